@@ -1,0 +1,28 @@
+# Two commands matter: `make run` starts Sladesk, `make test` proves it. Both bring what they need.
+PY = .venv/bin/python
+
+.PHONY: run test lint format clean setup setup-test
+
+run: setup
+	@exec .venv/bin/sladesk serve
+
+test: setup-test
+	@$(PY) bin/check.py
+
+lint: setup-test
+	@$(PY) bin/check.py --lint-only
+
+format: setup-test
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+setup:
+	@python3 bin/setup.py run
+
+setup-test:
+	@python3 bin/setup.py test
+
+clean:
+	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	find sladesk tests -name __pycache__ -prune -exec rm -rf {} +
+	find sladesk -name '*.mo' -delete
