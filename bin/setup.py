@@ -85,10 +85,9 @@ def system_packages(mode: str) -> None:
 
 def stamp_text(mode: str) -> str:
     """Return what the environment of a mode depends on, as one line."""
-    parts = [f"python {sys.version_info[0]}.{sys.version_info[1]}", str(ROOT)]
-    for name in (LOCKS[mode], "bin/uv.lock", "pyproject.toml"):
-        parts.append(hashlib.sha256((ROOT / name).read_bytes()).hexdigest())
-    return " ".join(parts)
+    files = (LOCKS[mode], "bin/uv.lock", "pyproject.toml")
+    digests = (hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in files)
+    return " ".join([f"python {sys.version_info[0]}.{sys.version_info[1]}", str(ROOT), *digests])
 
 
 def installed(mode: str) -> bool:
@@ -164,7 +163,9 @@ def environment(mode: str) -> None:
         return
     need_pip()
     say("Preparing the environment in .venv (once) …")
-    same_python = quiet(str(PYTHON), "-c", f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})")
+    same_python = quiet(
+        str(PYTHON), "-c", f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    )
     if not same_python:
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", str(VENV)], check=True)
     pip_install("--require-hashes", "-r", "bin/uv.lock")

@@ -1,0 +1,127 @@
+"""What `make test` runs: every check of the project, one summary, one last line.
+
+Each lint step counts as one check beside the tests. `--lint-only` leaves the tests out.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+#: Everything without a browser is shared out to this many processes.
+WORKERS = "2"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command that passes or fails as a whole."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+LINT = (
+    Step("format", ("ruff", "format", "--check", "--quiet", ".")),
+    Step("lint", ("ruff", "check", "--quiet", ".")),
+    Step("types", ("pyrefly", "check", "--summary=none")),
+    Step("layers", ("lint-imports",)),
+    Step("templates", ("djlint", "sladesk", "--lint", "--quiet")),
+)
+#: Two runs of tests: the browser's in one process, where it is faster on two cores.
+TESTS = (
+    Step(
+        "tests",
+        ("pytest", "--quiet", "-n", WORKERS, "--dist", "worksteal", "--ignore=tests/browser", "tests"),
+    ),
+    Step("browser", ("pytest", "--quiet", "tests/browser")),
+)
+
+
+@dataclass
+class Tally:
+    """What passed and what failed, over all steps."""
+
+    passed: int = 0
+    failed: int = 0
+    engines: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, name: str, passed: int, failed: int) -> None:
+        """Count one step's outcomes."""
+        self.passed += passed
+        self.failed += failed
+        if failed:
+            self.failures.append(f"{name} ({failed})")
+
+
+def run_step(step: Step, tally: Tally) -> None:
+    """Run a lint step; its output is shown when it fails."""
+    started = time.monotonic()
+    command = [str(BIN / step.command[0]), *step.command[1:]]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    good = done.returncode == 0
+    report(step.name, good, started)
+    if not good:
+        print(done.stdout + done.stderr, flush=True)
+    tally.add(step.name, int(good), int(not good))
+
+
+def run_tests(step: Step, tally: Tally, folder: Path) -> None:
+    """Run tests and count them; a run that could not even collect counts as one failure."""
+    started = time.monotonic()
+    counts = folder / f"{step.name}.json"
+    command = [str(BIN / step.command[0]), *step.command[1:], "--counts", str(counts)]
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    result = json.loads(counts.read_text()) if counts.exists() else {"outcomes": {}, "engines": {}}
+    passed = int(result["outcomes"].pop("passed", 0))
+    failed = sum(int(number) for number in result["outcomes"].values())
+    if code != 0 and failed == 0:
+        failed = 1
+    tally.engines.update({str(name): int(number) for name, number in result["engines"].items()})
+    tally.add(step.name, passed, failed)
+    report(step.name, failed == 0, started)
+
+
+def report(name: str, good: bool, started: float) -> None:
+    """Print one line about a finished step."""
+    print(f"{'ok    ' if good else 'FAILED'} {name:<10} {time.monotonic() - started:6.1f} s", flush=True)
+
+
+def compare_engines(tally: Tally) -> None:
+    """Both engines must have run the same number of tests."""
+    sqlite, postgresql = tally.engines["sqlite"], tally.engines["postgresql"]
+    same = sqlite == postgresql > 0
+    print(f"Tests per engine: sqlite {sqlite}, postgresql {postgresql}")
+    tally.add("same number of tests on both engines", int(same), int(not same))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run everything; 0 when nothing failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lint-only", action="store_true", help="leave the tests out")
+    options = parser.parse_args(arguments)
+    tally = Tally()
+    for step in LINT:
+        run_step(step, tally)
+    if not options.lint_only:
+        with tempfile.TemporaryDirectory() as folder:
+            for step in TESTS:
+                run_tests(step, tally, Path(folder))
+        print()
+        compare_engines(tally)
+    if tally.failures:
+        print("Failed: " + ", ".join(tally.failures))
+    print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,91 @@
+"""Every test here runs on both engines, with real commits, from the same seeded state (decision 38)."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from flask import Flask
+
+from sladesk.config import Config
+from tests.conftest import NOW
+from tests.support.client import Client
+from tests.support.installation import ENGINES, Installation, Place, install
+
+Login = Callable[[Client, str], Client]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of the database engine of this test."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def place(
+    engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Place:
+    """Where databases of this engine are made."""
+
+    def socket() -> str:
+        return str(request.getfixturevalue("postgres_socket"))
+
+    return Place(engine, tmp_path_factory.mktemp(engine), socket, f"t_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def installation(place: Place) -> Iterator[Installation]:
+    """The seeded installation all tests of this engine share."""
+    with time_machine.travel(NOW, tick=False):
+        made = install(place, NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """The machine's clock, standing at `now`; `clock.shift(seconds)` and `clock.move_to(t)` move it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def app(installation: Installation, clock: time_machine.Traveller) -> Iterator[Flask]:
+    """The application on a database in its seeded state, its context open for the test's own statements."""
+    installation.database.restore()
+    with installation.app.app_context():
+        yield installation.app
+
+
+@pytest.fixture
+def config(installation: Installation) -> Config:
+    """The settings of the seeded installation, for tests that start processes on it."""
+    return installation.config
+
+
+@pytest.fixture
+def empty(place: Place) -> Config:
+    """The settings of another installation whose database holds nothing, not even tables."""
+    database, config = place.new()
+    database.close()
+    return config
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser that nobody has signed in with."""
+    app.test_client_class = Client
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@pytest.fixture
+def login() -> Login:
+    """Sign somebody of the cast in: `login(client, "A01")` returns the client."""
+
+    def sign_in(client: Client, staff_number: str) -> Client:
+        answer = client.sign_in(staff_number)
+        assert answer.status_code in {302, 303}, f"{staff_number} could not sign in: {answer.status}"
+        return client
+
+    return sign_in

@@ -1,0 +1,24 @@
+"""Fixtures every test may use: the fixed present, and engines started only when a test asks for one."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.support import postgres
+
+#: Thursday 2026-11-19 14:08 in Shanghai, the moment all pictures of the desk share.
+NOW = datetime(2026, 11, 19, 6, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The present of a test; where time is frozen, the machine's clock shows it too."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def postgres_socket() -> Iterator[str]:
+    """The socket folder of a PostgreSQL of this run's own."""
+    with postgres.server() as socket:
+        yield socket
