@@ -60,7 +60,7 @@ def apt_install(packages: list[str]) -> bool:
     """Install Debian packages as root or by password-less sudo; False when neither is there."""
     if shutil.which("apt-get") is None:
         return False
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    sudo: list[str] = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if sudo and not quiet("sudo", "-n", "true"):
         return False
     say(f"Installing {', '.join(packages)} …")

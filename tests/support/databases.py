@@ -5,6 +5,7 @@ count too: SQLite's data_version moves with every commit of another connection, 
 position with every write.
 """
 
+import fcntl
 import sqlite3
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -40,6 +41,7 @@ class SqliteDatabase(Database):
 
     def __init__(self, path: Path) -> None:
         self.url = f"sqlite:///{path}"
+        self._lock = path.with_suffix(".lock")
         self._watch = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._copy = sqlite3.connect(":memory:", check_same_thread=False)
         self._seen = -1
@@ -54,7 +56,9 @@ class SqliteDatabase(Database):
         """Return to the remembered content; False when nothing had changed."""
         if self._version() == self._seen:
             return False
-        self._copy.backup(self._watch)
+        with self._lock.open("a") as lock:  # the product's own write lock: a running site writes too
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._copy.backup(self._watch)
         self._seen = self._version()
         return True
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def _account() -> str | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server() -> Generator[str]:
     """Run a server on a private socket and yield that socket's folder.
 
     Raises:
@@ -71,7 +71,7 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def _running(bin_dir: Path, home: Path, account: str | None) -> Iterator[None]:
+def _running(bin_dir: Path, home: Path, account: str | None) -> Generator[None]:
     data = home / "data"
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
     groups: list[str] | None = [] if account else None

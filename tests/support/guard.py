@@ -1,0 +1,64 @@
+"""What a page may not do in any test: console errors, policy violations, requests to elsewhere."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+
+#: Designed answers (sign in again, conflict, form error): the browser notes them as failed loads.
+DESIGNED = re.compile(r"Failed to load resource: .*status of (401|409|422)")
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
+@dataclass
+class Guard:
+    """Collects what went wrong in the browser contexts of one test."""
+
+    url: str
+    problems: list[str] = field(default_factory=list)
+    allowed: list[re.Pattern[str]] = field(default_factory=lambda: [DESIGNED])
+
+    def watch(self, context: BrowserContext) -> None:
+        """Listen to everything the pages of a context say and fetch."""
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("request", self._request)
+
+    def allow(self, pattern: str) -> None:
+        """Let console messages of this form pass, in a test that provokes them."""
+        self.allowed.append(re.compile(pattern))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(p.search(message.text) for p in self.allowed):
+            self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _error(self, error: WebError) -> None:
+        self.problems.append(f"script: {error.error}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and not request.url.startswith(self.url):
+            self.problems.append(f"left the site: {request.url}")
+
+    def check(self) -> None:
+        """Fail when anything was noticed."""
+        assert not self.problems, "\n".join(self.problems)
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail on any axe finding of WCAG 2.2 AA, naming rule and element."""
+    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG)}})
+    found = [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in answer.response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert not found, f"{page.url}\n" + "\n".join(found)
+
+
+def assert_fits(page: Page) -> None:
+    """Fail when a page scrolls sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide} px wider than the screen"

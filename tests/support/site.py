@@ -1,0 +1,114 @@
+"""A running site for browser tests: the processes of `sladesk serve` on a seeded SQLite database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sladesk.config import Config
+from tests.support.databases import Database
+from tests.support.installation import Place, install
+
+START_SECONDS = 30.0
+STOP_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the running site answers, and what it stands on."""
+
+    url: str
+    config: Config
+    database: Database
+
+
+def free_port() -> int:
+    """Return a loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def process_environment(config: Config, port: int) -> dict[str, str]:
+    """Return the environment of a process of this installation, as an administrator would write it."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("SLADESK_")}
+    return own | {
+        "SLADESK_DATA": str(config.data_dir),
+        "SLADESK_DATABASE_URL": config.database_url,
+        "SLADESK_SECRET_KEY": config.secret_key,
+        "SLADESK_BIND": f"127.0.0.1:{port}",
+        "SLADESK_URL": f"http://127.0.0.1:{port}",
+    }
+
+
+def sladesk_command(*arguments: str) -> list[str]:
+    """Return the command line of the installed console script."""
+    return [str(Path(sys.executable).parent / "sladesk"), *arguments]
+
+
+@contextmanager
+def serving(config: Config) -> Generator[str]:
+    """Run `sladesk serve` on an installation and yield its address once it is ready.
+
+    Raises:
+        RuntimeError: it did not become ready, or left a process behind when it was stopped.
+    """
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    log = config.data_dir / "serve.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            sladesk_command("serve"),
+            env=process_environment(config, port),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_ready(url, process, log)
+        yield url
+    finally:
+        _stop(process)
+
+
+def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310 - our own loopback address
+                return
+        except (urllib.error.URLError, ConnectionError):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"sladesk serve is not ready:\n{log.read_text()[-4000:]}") from None
+            time.sleep(0.05)  # waiting for another process, which announces itself in no other way
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise RuntimeError("sladesk serve did not stop when asked to") from None
+
+
+@contextmanager
+def site(folder: Path, now: datetime) -> Generator[Site]:
+    """Seed an SQLite installation and serve it."""
+    place = Place("sqlite", folder, lambda: "", "site")
+    made = install(place, now)
+    try:
+        with serving(made.config) as url:
+            yield Site(url, made.config, made.database)
+    finally:
+        made.close()
