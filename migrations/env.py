@@ -1,0 +1,56 @@
+"""Runs migrations on both engines inside one transaction each; SQLite checks foreign keys at the end."""
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from flask import current_app
+from sqlalchemy import Connection
+
+from sladesk.db.base import db
+from sladesk.db.session import file_lock
+from sladesk.db.types import JsonType, Key, UtcDateTime
+
+
+def render(kind: str, item: object, autogen: AutogenContext) -> str | bool:
+    """Write the project's own column types by name into new migrations."""
+    if kind != "type":
+        return False
+    names = {repr(JsonType): "JsonType", repr(Key): "Key", repr(UtcDateTime()): "UtcDateTime()"}
+    name = names.get(repr(item))
+    if name is None:
+        return False
+    autogen.imports.add(f"from sladesk.db.types import {name.removesuffix('()')}")
+    return name
+
+
+def run(connection: Connection) -> None:
+    """Run the wanted migrations on an open connection."""
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=render,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def migrate() -> None:
+    """Open a connection of the application's engine and migrate."""
+    engine = current_app.extensions["migrate"].db.engine
+    with file_lock(engine), engine.connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        if sqlite:
+            # Batch mode copies tables; through SQLAlchemy the pragma would come after BEGIN and do nothing.
+            connection.connection.execute("PRAGMA foreign_keys=OFF")
+        run(connection)
+        connection.commit()
+        if sqlite:
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            connection.connection.execute("PRAGMA foreign_keys=ON")
+            if broken:
+                raise RuntimeError(f"foreign keys broken by a migration: {broken[:5]}")
+
+
+migrate()

@@ -1,0 +1,311 @@
+"""One ticket opened for a change: locked, within what the actor may see, its clocks settled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sladesk.actions._action import Tx, plain
+from sladesk.actions._clockbook import ClockBook, Held
+from sladesk.domain import access, events, workflow
+from sladesk.domain.codes import Status, VisitState
+from sladesk.domain.errors import NotFound, Stale
+from sladesk.domain.masking import mask_text
+from sladesk.domain.sla.instants import from_epoch
+from sladesk.models import (
+    Attempt,
+    Cycle,
+    Event,
+    EventText,
+    Handler,
+    Notice,
+    PersonRole,
+    Ticket,
+    Visit,
+)
+from sladesk.queries.reference import Reference, reference
+
+_UNDER_WAY = (VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED)
+
+
+@dataclass
+class Case:
+    """A ticket under change with its present cycle, clocks and the facts access depends on."""
+
+    tx: Tx
+    ref: Reference
+    ticket: Ticket
+    cycle: Cycle
+    clocks: ClockBook
+    facts: access.TicketFacts = field(default_factory=access.TicketFacts)
+
+    # --- what happened -------------------------------------------------------------------------------
+
+    def event(
+        self,
+        kind: str,
+        *,
+        data: Mapping[str, object] | None = None,
+        texts: Mapping[str, str] | None = None,
+        occurred_at: datetime | None = None,
+        informed: bool = False,
+        corrects: int | None = None,
+        by_system: bool = False,
+        note: str = "",
+    ) -> Event:
+        """Put an event on the timeline; progress by a person restarts the update clock (R3.4).
+
+        Arguments:
+            data: ids, codes, numbers only; words go to `texts` (decision 7).
+            occurred_at: true time, the server's when absent.
+            note: the line that lists show as the newest remark.
+        """
+        ticket, tx = self.ticket, self.tx
+        ticket.event_seq += 1
+        event = Event(
+            ticket_id=ticket.id,
+            cycle_no=ticket.cycle_no,
+            seq=ticket.event_seq,
+            kind=kind,
+            schema=1,
+            actor_id=None if by_system else tx.by.person_id,
+            occurred_at=occurred_at or tx.now,
+            recorded_at=tx.now,
+            source=tx.source,
+            data=plain(data or {}),
+            corrects_id=corrects,
+            customer_informed=informed,
+        )
+        tx.session.add(event)
+        tx.session.flush([event])
+        words = [{"event_id": event.id, "field": name, "body": body} for name, body in (texts or {}).items() if body]
+        if words:
+            tx.session.execute(insert(EventText), words)
+        ticket.last_event_at = tx.now
+        if note:
+            ticket.last_note = mask_text(note.replace("\n", " "))[:200]
+        self._consequences(kind, event, by_system=by_system)
+        return event
+
+    def _consequences(self, kind: str, event: Event, *, by_system: bool) -> None:
+        person = self.tx.by.person_id
+        if by_system or person is None:
+            return
+        if events.handles(kind):
+            self.add_handler(person)
+        if events.is_progress(kind):
+            self.clocks.restart_update(event.occurred_at, event)
+
+    def add_handler(self, person_id: int) -> None:
+        """Remember that somebody handled this ticket: they never make its callback (R6.3)."""
+        dialect = self.tx.session.get_bind().dialect.name
+        add = postgresql.insert(Handler) if dialect == "postgresql" else sqlite.insert(Handler)
+        self.tx.session.execute(
+            add.values(ticket_id=self.ticket.id, person_id=person_id, since=self.tx.now).on_conflict_do_nothing()
+        )
+
+    def notify(self, person_id: int | None, kind: str, key: str, **data: object) -> None:
+        """Tell a person something inside the application, once per key (R7.3)."""
+        if person_id is None or person_id == self.tx.by.person_id:
+            return
+        dialect = self.tx.session.get_bind().dialect.name
+        add = postgresql.insert(Notice) if dialect == "postgresql" else sqlite.insert(Notice)
+        self.tx.session.execute(
+            add.values(
+                person_id=person_id,
+                ticket_id=self.ticket.id,
+                kind=kind,
+                key=f"{self.ticket.id}:{key}",
+                data=plain(data),
+                created_at=self.tx.now,
+            ).on_conflict_do_nothing(index_elements=["person_id", "key"])
+        )
+
+    def notify_supervisors(self, kind: str, key: str, **data: object) -> None:
+        """Tell every supervisor of the department."""
+        people = self.tx.session.scalars(select(PersonRole.person_id).where(PersonRole.role == "supervisor"))
+        for person_id in people.all():
+            person = self.ref.person(person_id)
+            if person and not person.retired:
+                self.notify(person_id, kind, key, **data)
+
+    # --- moving ---------------------------------------------------------------------------------------
+
+    def situation(self) -> workflow.Situation:
+        """Return what the workflow rules look at."""
+        cycle, ticket = self.cycle, self.ticket
+        return workflow.Situation(
+            status=Status(ticket.status),
+            owner=ticket.owner_id is not None,
+            responded=cycle.first_response_at is not None,
+            open_breaches=ticket.open_breaches,
+            visit_under_way=self._visit_under_way(),
+            score=cycle.score,
+            settled=cycle.settled_at is not None,
+            low_score_open=self.clocks.going("low_score") is not None,
+            attempts=self._attempts(),
+            limits={
+                "attempts": self.ref.number("verify.attempts"),
+                "attempt_days": self.ref.number("verify.attempt_days"),
+                "satisfied": self.ref.number("survey.satisfied_from"),
+            },
+        )
+
+    def _visit_under_way(self) -> bool:
+        if self.ticket.status not in {Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.WAITING_PARTS}:
+            return False
+        found = select(Visit.id).where(
+            Visit.ticket_id == self.ticket.id, Visit.state.in_(_UNDER_WAY), Visit.ended_at.is_(None)
+        )
+        return self.tx.session.execute(found.limit(1)).first() is not None
+
+    def _attempts(self) -> tuple[int, int]:
+        if self.ticket.status not in {Status.TO_VERIFY, Status.CLOSED}:
+            return (0, 0)
+        purpose = "verify" if self.ticket.status == Status.TO_VERIFY else "callback"
+        days = self.tx.session.scalars(
+            select(Attempt.local_day).where(Attempt.cycle_id == self.cycle.id, Attempt.purpose == purpose)
+        ).all()
+        return (len(days), len(set(days)))
+
+    def move(self, step: str) -> None:
+        """Take a step of the workflow.
+
+        Raises:
+            WrongState: it does not start here.
+            Missing: something must be done first.
+        """
+        before = self.ticket.status
+        self.ticket.status = workflow.move(step, self.situation())
+        if self.ticket.status != before:
+            self.ticket.version += 1
+
+    def check(self, step: str) -> None:
+        """Refuse a step that does not start here, without taking it."""
+        workflow.move(step, self.situation())
+
+    def begin_handling(self) -> None:
+        """Move a new ticket to 处理中 because somebody has begun to handle it."""
+        if self.ticket.status == Status.NEW:
+            self.ticket.status = Status.IN_PROGRESS
+            self.ticket.version += 1
+            self.cycle.accepted_at = self.cycle.accepted_at or self.tx.now
+
+    def fresh(self, version: int | None, mine: Mapping[str, object]) -> None:
+        """Refuse a save that started from an older version, showing both (decision 17).
+
+        Raises:
+            Stale: somebody changed the ticket meanwhile.
+        """
+        if version is None or version == self.ticket.version:
+            return
+        theirs = {name: getattr(self.ticket, name) for name in mine}
+        last = self.tx.session.execute(
+            select(Event.actor_id, Event.recorded_at)
+            .where(Event.ticket_id == self.ticket.id, Event.kind.in_(("ticket:changed", "ticket:assigned")))
+            .order_by(Event.seq.desc())
+            .limit(1)
+        ).first()
+        raise Stale(
+            mine,
+            theirs,
+            by=last.actor_id if last else None,
+            at=last.recorded_at.isoformat() if last else "",
+            version=self.ticket.version,
+        )
+
+    def done(self, action: str, **data: object) -> None:
+        """Store clocks and ruling due time, and leave the audit row."""
+        settle_case(self)
+        self.clocks.store()
+        self.clocks.rule(self.ticket)
+        self.tx.audit(action, "ticket", self.ticket.number, **plain(data))
+
+
+def open_case(
+    tx: Tx, number: str, permission: str, *, also_clocks: tuple[str, ...] = (), settle: bool = True
+) -> Case:
+    """Lock a ticket and open it for a change.
+
+    Arguments:
+        also_clocks: kinds of clocks wanted though they have stopped.
+        settle: record breaches that have already happened first (house rule 6).
+
+    Raises:
+        NotFound: no such ticket within what the actor may see.
+        Forbidden: it may be seen but not changed like this.
+    """
+    found = tx.session.execute(
+        select(Ticket, Cycle)
+        .join(Cycle, (Cycle.ticket_id == Ticket.id) & (Cycle.no == Ticket.cycle_no))
+        .where(Ticket.number == number)
+        .with_for_update(of=Ticket)
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound("ticket_not_found")
+    ticket, cycle = found
+    facts = ticket_facts(tx, ticket, permission)
+    access.require(tx.by, permission, facts)
+    ref = reference(tx.session)
+    case = Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle), facts)
+    case.clocks.load(also_clocks)
+    if settle:
+        settle_case(case)
+    return case
+
+
+def ticket_facts(tx: Tx, ticket: Ticket, permission: str) -> access.TicketFacts:
+    """Return what access to a ticket depends on, with no more look-ups than the permission needs."""
+    engineers: frozenset[int] = frozenset()
+    handlers: frozenset[int] = frozenset()
+    if "engineer" in tx.by.roles:
+        engineers = frozenset(
+            tx.session.scalars(
+                select(Visit.engineer_id).where(Visit.ticket_id == ticket.id, Visit.state != VisitState.CANCELLED)
+            )
+        )
+    if permission == "callback.record":
+        handlers = frozenset(tx.session.scalars(select(Handler.person_id).where(Handler.ticket_id == ticket.id)))
+    return access.TicketFacts(
+        owner_id=ticket.owner_id,
+        recorder_id=ticket.recorder_id,
+        team_id=ticket.team_id,
+        intake_team_id=ticket.intake_team_id,
+        engineer_ids=engineers,
+        handler_ids=handlers,
+        status=ticket.status,
+    )
+
+
+def settle_case(case: Case) -> int:
+    """Record breaches that have already happened, dated at their due time; return how many."""
+    broken = case.clocks.settle()
+    for held in broken:
+        _late(case, held)
+    return len(broken)
+
+
+def _late(case: Case, held: Held) -> None:
+    """Put a fresh breach on the timeline, ask the owner for the reason and tell the supervisors (R3.9)."""
+    missed = held.state.breached_at
+    if missed is None:
+        return
+    if held.row.id is None:
+        case.clocks.store()
+    due = from_epoch(missed)
+    held.event = case.event(
+        "clock:breached",
+        data={"clock": held.row.id, "clock_kind": held.row.kind, "due": due, "label": held.row.label},
+        occurred_at=due,
+        by_system=True,
+    )
+    case.clocks.note_breach(held)
+    key = f"breach:{held.row.id}"
+    case.notify(held.row.responsible_id or case.ticket.owner_id, "clock:breached", key, clock_kind=held.row.kind, due=due)
+    case.notify_supervisors("clock:breached", key, clock_kind=held.row.kind, due=due)
+
+
+__all__ = ["Case", "open_case", "settle_case", "ticket_facts"]

@@ -1,0 +1,369 @@
+"""The clocks of a ticket's present cycle while an action changes them.
+
+Rows are read with their ledger, folded, changed by the pure decisions of `domain.sla.ledger`, and stored at
+the end together with the due time that rules now.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import func, insert, select
+
+from sladesk.actions._action import Tx
+from sladesk.domain.sla import ledger
+from sladesk.domain.sla.instants import from_epoch, to_epoch
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry, EntryKind
+from sladesk.domain.sla.policies import Choice, Facts, choose
+from sladesk.domain.sla.targets import Target, due
+from sladesk.models import Breach, Clock, ClockEntry, Cycle, Event, Ticket
+from sladesk.queries.reference import Reference
+
+#: Sort value of tickets on which nothing is due: they stand behind everything else.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+#: Which clocks each kind of waiting holds (R3.6): a ticket waiting for a part is still updated.
+HELD_BY: Mapping[str, frozenset[str]] = {
+    "waiting_customer": frozenset({ClockKind.RESOLUTION, ClockKind.UPDATE}),
+    "waiting_parts": frozenset({ClockKind.RESOLUTION}),
+}
+
+
+@dataclass
+class Held:
+    """A clock row with its folded state and the ledger lines that are new."""
+
+    row: Clock
+    state: ClockState
+    fresh: list[Entry] = field(default_factory=list[Entry])
+    event: Event | None = None
+
+
+@dataclass
+class ClockBook:
+    """Clocks of one cycle under change."""
+
+    tx: Tx
+    ref: Reference
+    ticket: Ticket
+    cycle: Cycle
+    held: list[Held] = field(default_factory=list[Held])
+    broken: list[Held] = field(default_factory=list[Held])
+    event: Event | None = None
+
+    @property
+    def now(self) -> int:
+        """The server's time in epoch seconds."""
+        return to_epoch(self.tx.now)
+
+    # --- reading ---------------------------------------------------------------------------------------
+
+    def load(self, also: tuple[str, ...] = ()) -> None:
+        """Read the clocks that still go, those of `also` even when they have stopped, with their ledgers."""
+        wanted = Clock.state.in_((ClockStatus.RUNNING, ClockStatus.PAUSED))
+        if also:
+            wanted = wanted | ((Clock.cycle_id == self.cycle.id) & Clock.kind.in_(also))
+        rows = self.tx.session.execute(
+            select(Clock, ClockEntry)
+            .join(ClockEntry, ClockEntry.clock_id == Clock.id)
+            .where(Clock.ticket_id == self.ticket.id, wanted)
+            .order_by(Clock.id, ClockEntry.seq)
+            .execution_options(populate_existing=True)
+        ).all()
+        ledgers: dict[int, tuple[Clock, list[Entry]]] = {}
+        for clock, entry in rows:
+            ledgers.setdefault(clock.id, (clock, []))[1].append(entry_of(entry))
+        self.held = [Held(clock, ledger.fold(entries, self.ref.table)) for clock, entries in ledgers.values()]
+
+    def going(self, kind: str) -> Held | None:
+        """Return the running or paused clock of a kind; the newest when there are several (promises)."""
+        found = [h for h in self.held if h.row.kind == kind and h.state.going]
+        return found[-1] if found else None
+
+    def stopped(self, kind: str) -> Held | None:
+        """Return the newest stopped clock of a kind, when it was loaded."""
+        found = [h for h in self.held if h.row.kind == kind and h.state.state is ClockStatus.STOPPED]
+        return found[-1] if found else None
+
+    def by_id(self, clock_id: int) -> Held:
+        """Return a held clock."""
+        return next(h for h in self.held if h.row.id == clock_id)
+
+    def facts(self, **changed: str | None) -> Facts:
+        """Return what policies look at, with some values as they would become."""
+        ticket = self.ticket
+        tier = "vip" if self.tx.cache.get("vip") else None
+        values: dict[str, str | None] = {
+            "channel": self.ref.channels[ticket.channel_id].code,
+            "service_type": ticket.service_type,
+            "class_code": ticket.class_code,
+            "category": self.ref.categories[ticket.category_id].code,
+            "priority": ticket.priority,
+            "risk_level": ticket.risk_level,
+            "tier": tier,
+        }
+        values.update(changed)
+        return Facts(**values)
+
+    def choices(self) -> dict[ClockKind, Choice]:
+        """Return the targets of the ticket as it stands, by kind (R3.1)."""
+        return choose(self.ref.policies, self.facts())
+
+    # --- changing --------------------------------------------------------------------------------------
+
+    def begin(
+        self,
+        kind: ClockKind,
+        target: Target,
+        at: datetime,
+        *,
+        policy: str | None = None,
+        label: str = "",
+        responsible_id: int | None = None,
+        no: int = 0,
+    ) -> Held:
+        """Start a clock at its true time."""
+        entries = ledger.begin(target, to_epoch(at), self.now)
+        row = Clock(
+            ticket_id=self.ticket.id,
+            cycle_id=self.cycle.id,
+            kind=kind,
+            no=no or self._next_no(kind),
+            state="running",
+            warned=0,
+            started_at=at,
+            target_seconds=target.seconds,
+            mode=target.mode,
+            policy_id=self.ref.policy_ids.get(policy or ""),
+            label=label,
+            responsible_id=responsible_id,
+            version=0,
+        )
+        held = Held(row, ledger.fold(entries, self.ref.table), list(entries))
+        self.held.append(held)
+        return held
+
+    def _next_no(self, kind: str) -> int:
+        self.tx.session.flush()
+        last = select(func.max(Clock.no)).where(Clock.cycle_id == self.cycle.id, Clock.kind == kind)
+        held = max((h.row.no for h in self.held if h.row.kind == kind), default=0)
+        return max(held, self.tx.session.scalar(last) or 0) + 1
+
+    def begin_by_policy(self, kind: ClockKind, at: datetime, choices: Mapping[ClockKind, Choice]) -> Held | None:
+        """Start a clock when a policy sets a target for its kind."""
+        choice = choices.get(kind)
+        if choice is None:
+            return None
+        no = 1 if self.tx.cache.get("new_cycle") else 0
+        return self.begin(kind, choice.target, at, policy=choice.policy.code, no=no)
+
+    def stop(self, kind: str, at: datetime) -> Held | None:
+        """Stop the going clock of a kind at the true time of what it waited for; None when there is none."""
+        held = self.going(kind)
+        if held is None:
+            return None
+        moment = max(to_epoch(at), held.state.started_at)
+        self.apply(held, ledger.stop(held.state, moment, self.now))
+        return held
+
+    def stop_held(self, held: Held, at: datetime) -> None:
+        """Stop one particular clock."""
+        self.apply(held, ledger.stop(held.state, max(to_epoch(at), held.state.started_at), self.now))
+
+    def cancel(self, held: Held) -> None:
+        """End a clock without an answer."""
+        self.apply(held, ledger.cancel(held.state, self.now, self.now))
+
+    def cancel_all(self) -> None:
+        """End every clock that still goes (void ticket)."""
+        for held in self.held:
+            if held.state.going:
+                self.cancel(held)
+
+    def pause(self, status: str, reason_id: int) -> None:
+        """Hold the clocks a kind of waiting holds."""
+        for held in self.held:
+            if held.row.kind in HELD_BY[status] and held.state.state is ClockStatus.RUNNING:
+                self.apply(held, ledger.pause(held.state, self.now, self.now, {"reason": reason_id}))
+
+    def resume(self) -> None:
+        """Let every held clock count again."""
+        for held in self.held:
+            if held.state.state is ClockStatus.PAUSED:
+                self.apply(held, ledger.resume(held.state, self.now, self.now))
+
+    def run_on(self, kind: str) -> None:
+        """Strike out a stop, because the solution did not hold (R4.7)."""
+        held = self.stopped(kind)
+        if held is not None:
+            self.apply(held, ledger.run_on(held.state, self.now, self.ref.table))
+
+    def retarget(self, why: str) -> list[Held]:
+        """Give what still runs the targets the ticket has now; return the clocks that changed (R3.7)."""
+        choices, changed = self.choices(), list[Held]()
+        for held in self.held:
+            choice = choices.get(ClockKind(held.row.kind))
+            if choice is None or not held.state.going or held.row.policy_id is None:
+                continue
+            before = held.state.entries
+            rows = ledger.retarget(held.state, choice.target, self.now, self.now, {"why": why})
+            self.apply(held, rows)
+            held.row.policy_id = self.ref.policy_ids.get(choice.policy.code)
+            if any(entry.kind is EntryKind.RETARGET for entry in rows) and held.state.entries > before:
+                changed.append(held)
+        return changed
+
+    def restart_update(self, at: datetime, event: Event) -> None:
+        """A progress entry ends the update interval and begins the next (R3.4)."""
+        held = self.going(ClockKind.UPDATE)
+        if held is None:
+            return
+        if held.state.state is ClockStatus.PAUSED or to_epoch(at) < held.state.started_at:
+            return
+        target, policy = held.state.target, held.row.policy_id
+        self.stop_held(held, at)
+        following = self.begin(ClockKind.UPDATE, target, at, no=held.row.no + 1)
+        following.row.policy_id = policy
+        following.event = held.event = event
+
+    def settle(self) -> list[Held]:
+        """Record breaches that have already happened; return all clocks that broke in this action and are not noted."""
+        for held in self.held:
+            self.apply(held, ledger.settle(held.state, self.now))
+        broken, self.broken = self.broken, []
+        return broken
+
+    def apply(self, held: Held, entries: Iterable[Entry]) -> None:
+        """Take over new ledger lines, and what they mean for the breach on record."""
+        rows = tuple(entries)
+        was_late = held.state.breached_at is not None
+        held.state = ledger.follow(held.state, rows, self.ref.table)
+        held.fresh.extend(rows)
+        if not was_late and held.state.breached_at is not None:
+            self.broken.append(held)
+        if was_late and held.state.breached_at is None and held.row.id is not None:
+            self._withdraw(held.row.id)
+
+    def _withdraw(self, clock_id: int) -> None:
+        breach = self.tx.session.scalar(select(Breach).where(Breach.clock_id == clock_id))
+        if breach is None or breach.withdrawn_at is not None:
+            return
+        breach.withdrawn_at = self.tx.now
+        if breach.given_at is None:
+            self.ticket.open_breaches = max(0, self.ticket.open_breaches - 1)
+
+    def note_breach(self, held: Held) -> None:
+        """Write down that a due time was missed and that its reason is asked (R3.9)."""
+        missed = held.state.breached_at
+        if missed is None:
+            return
+        self.store()
+        known = self.tx.session.scalar(select(Breach).where(Breach.clock_id == held.row.id))
+        if known is not None:
+            if known.withdrawn_at is not None:
+                known.withdrawn_at, known.due_at = None, from_epoch(missed)
+                self.ticket.open_breaches += 0 if known.given_at else 1
+            return
+        self.tx.session.add(
+            Breach(
+                clock_id=held.row.id,
+                ticket_id=self.ticket.id,
+                kind=held.row.kind,
+                due_at=from_epoch(missed),
+                noted_at=self.tx.now,
+                owner_id=held.row.responsible_id or self.ticket.owner_id,
+            )
+        )
+        self.ticket.open_breaches += 1
+
+    # --- storing ---------------------------------------------------------------------------------------
+
+    def store(self) -> None:
+        """Write changed rows and append their new ledger lines."""
+        session = self.tx.session
+        changed = [held for held in self.held if held.fresh]
+        for held in changed:
+            show(held.row, held.state)
+            held.row.version += 1
+            session.add(held.row)
+        if not changed:
+            return
+        session.flush()
+        lines: list[dict[str, object]] = []
+        for held in changed:
+            event = held.event or self.event
+            lines.extend(_line(held, entry, event) for entry in held.fresh)
+            held.fresh = []
+        session.execute(insert(ClockEntry), lines)
+
+    def rule(self, ticket: Ticket) -> None:
+        """Repeat on the ticket the clock that rules now (decision 10)."""
+        running = [h for h in self.held if h.state.state is ClockStatus.RUNNING and h.state.due_at is not None]
+        paused = [h for h in self.held if h.state.state is ClockStatus.PAUSED]
+        ticket.next_kind = ticket.next_started_at = ticket.next_due_at = None
+        ticket.next_warn50_at = ticket.next_warn80_at = ticket.held_due_at = ticket.paused_since = None
+        if running:
+            first = min(running, key=lambda h: (h.state.due_at or 0, h.row.id))
+            ticket.next_kind = first.row.kind
+            ticket.next_started_at = first.row.started_at
+            ticket.next_due_at, ticket.next_warn50_at = first.row.due_at, first.row.warn50_at
+            ticket.next_warn80_at = first.row.warn80_at
+        elif paused:
+            first = min(paused, key=lambda h: h.row.id)
+            ticket.next_kind = first.row.kind
+            ticket.next_started_at = first.row.started_at
+            ticket.held_due_at = from_epoch(_due_if_resumed(first.state, self.ref))
+            ticket.paused_since = first.row.paused_since
+        ticket.sort_due_at = ticket.next_due_at or ticket.held_due_at or NEVER
+
+
+def _due_if_resumed(state: ClockState, ref: Reference) -> int:
+    table = ref.table(state.target.calendar) if state.target.calendar else None
+    return state.breached_at or due(state.started_at, state.target, table, state.holes)
+
+
+def _line(held: Held, entry: Entry, event: Event | None) -> dict[str, object]:
+    return {
+        "clock_id": held.row.id,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "effective_at": from_epoch(entry.effective_at),
+        "recorded_at": from_epoch(entry.recorded_at),
+        "event_id": event.id if event else None,
+        "due_after": held.row.due_at,
+        "target": entry.target.to_json() if entry.target else None,
+        "data": dict(entry.data),
+    }
+
+
+def entry_of(row: ClockEntry) -> Entry:
+    """Return a stored ledger line as the engine reads it."""
+    return Entry(
+        row.seq,
+        EntryKind(row.kind),
+        to_epoch(row.effective_at),
+        to_epoch(row.recorded_at),
+        Target.from_json(row.target) if row.target is not None else None,
+        {name: value for name, value in row.data.items() if isinstance(value, int | str)},
+    )
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else from_epoch(seconds)
+
+
+def show(row: Clock, state: ClockState) -> None:
+    """Write the folded state into the row's columns."""
+    row.state = state.state
+    row.started_at = from_epoch(state.started_at)
+    row.target_seconds, row.mode = state.target.seconds, state.target.mode
+    row.calendar_version_id = int(state.target.calendar) if state.target.calendar else None
+    row.due_at, row.warn50_at, row.warn80_at = _moment(state.due_at), _moment(state.warn50_at), _moment(state.warn80_at)
+    row.paused_since, row.stopped_at = _moment(state.pause_since), _moment(state.stopped_at)
+    row.breached_at = _moment(state.breached_at)
+    row.open_seconds, row.plain_seconds = state.open_seconds, state.plain_seconds
+    going = state.state is ClockStatus.RUNNING and state.breached_at is None
+    ahead = {0: row.warn50_at, 50: row.warn80_at}.get(row.warned)
+    row.next_warn_at = ahead if going else None
+

@@ -1,0 +1,49 @@
+"""Wiring only: extensions, blueprints, checks at start."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from sladesk import models
+from sladesk.config import Config, from_environment
+from sladesk.db.base import db
+from sladesk.db.session import prepare_engine
+
+migrate = Migrate(directory="migrations", render_as_batch=True)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application.
+
+    Arguments:
+        config: machine settings; read from the environment when absent.
+    """
+    config = config or from_environment()
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask("sladesk")
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=config.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(config),
+        SECRET_KEY=config.key(),
+        TESTING=config.testing,
+        SLADESK=config,
+    )
+    app.config.update(config.extra)
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        prepare_engine(db.engine)
+    _check_models()
+    return app
+
+
+def _engine_options(config: Config) -> dict[str, object]:
+    if config.sqlalchemy_url.startswith("sqlite"):
+        return {"pool_size": config.web_threads + 4, "connect_args": {"timeout": 10}}
+    return {"pool_size": config.web_threads + 4, "max_overflow": 4, "pool_pre_ping": True}
+
+
+def _check_models() -> None:
+    """Fail at start when a table module was not imported (its rows would silently miss)."""
+    missing = set(models.__all__) - {mapper.class_.__name__ for mapper in db.Model.registry.mappers}
+    if missing:
+        raise RuntimeError(f"models not mapped: {sorted(missing)}")

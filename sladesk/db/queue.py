@@ -1,0 +1,144 @@
+"""Background work in the application's own database: enqueue with the business row, claim by lease.
+
+At least once: handlers are idempotent. A unique key makes periodic work happen once per slot however
+many workers run (decision 24).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, Index, String, Text, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from sladesk.db.base import db
+from sladesk.db.types import JsonType, Pk, UtcDateTime
+
+Args = Mapping[str, str | int | None]
+
+
+class Job(db.Model):
+    """One piece of background work."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint("state in ('queued', 'running', 'done', 'dead')", name="state"),
+        Index("ix_job_claim", "state", "run_after"),
+    )
+
+    id: Mapped[Pk]
+    name: Mapped[str] = mapped_column(String(64))
+    args: Mapped[dict[str, str | int | None]] = mapped_column(JsonType)
+    unique_key: Mapped[str | None] = mapped_column(String(160), unique=True)
+    state: Mapped[str] = mapped_column(String(8), default="queued")
+    run_after: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    max_attempts: Mapped[int] = mapped_column(default=8)
+    last_error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job this process holds the lease of."""
+
+    id: int
+    name: str
+    args: Args
+    attempts: int
+    max_attempts: int
+
+
+def enqueue(
+    session: Session,
+    name: str,
+    args: Args,
+    *,
+    now: datetime,
+    run_after: datetime | None = None,
+    unique_key: str | None = None,
+    max_attempts: int = 8,
+) -> bool:
+    """Add a job to the caller's transaction.
+
+    Returns:
+        False when a job with the same unique key exists already.
+    """
+    values = {
+        "name": name,
+        "args": dict(args),
+        "unique_key": unique_key,
+        "state": "queued",
+        "run_after": run_after or now,
+        "attempts": 0,
+        "max_attempts": max_attempts,
+        "created_at": now,
+    }
+    if unique_key is None:
+        session.execute(insert(Job).values(values))
+        return True
+    dialect_insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    added = session.execute(
+        dialect_insert(Job).values(values).on_conflict_do_nothing(index_elements=["unique_key"]).returning(Job.id)
+    )
+    return added.scalar() is not None
+
+
+def claim(session: Session, *, now: datetime, lease: timedelta = timedelta(seconds=60)) -> Claimed | None:
+    """Take the next due job, or one whose lease has run out; None when there is nothing to do."""
+    due = or_(
+        (Job.state == "queued") & (Job.run_after <= now),
+        (Job.state == "running") & (Job.lease_until < now),
+    )
+    pick = select(Job.id).where(due).order_by(Job.run_after, Job.id).limit(1)
+    if session.get_bind().dialect.name == "postgresql":
+        pick = pick.with_for_update(skip_locked=True)
+    row = session.execute(
+        update(Job)
+        .where(Job.id == pick.scalar_subquery())
+        .values(state="running", lease_until=now + lease, attempts=Job.attempts + 1)
+        .returning(Job.id, Job.name, Job.args, Job.attempts, Job.max_attempts)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return Claimed(row.id, row.name, row.args, row.attempts, row.max_attempts) if row else None
+
+
+def finish(session: Session, job_id: int, *, now: datetime) -> None:
+    """Mark a claimed job as done."""
+    session.execute(
+        update(Job)
+        .where(Job.id == job_id)
+        .values(state="done", finished_at=now, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def fail(session: Session, job: Claimed, error: str, *, now: datetime) -> None:
+    """Put a failed job back with a growing delay (1 min to 6 h), or leave it dead for the administrator."""
+    dead = job.attempts >= job.max_attempts
+    delay = timedelta(minutes=min(360, 4 ** (job.attempts - 1)))
+    session.execute(
+        update(Job)
+        .where(Job.id == job.id)
+        .values(
+            state="dead" if dead else "queued",
+            run_after=now + delay,
+            lease_until=None,
+            last_error=error[:2000],
+            finished_at=now if dead else None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release(session: Session, job: Claimed, *, now: datetime) -> None:
+    """Give a job back unworked, because this process is stopping."""
+    session.execute(
+        update(Job)
+        .where(Job.id == job.id)
+        .values(state="queued", run_after=now, lease_until=None, attempts=job.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )

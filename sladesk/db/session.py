@@ -1,0 +1,86 @@
+"""Connections, and the one way to write: a short transaction that nobody can be starved out of.
+
+On SQLite a file lock is held from BEGIN IMMEDIATE to COMMIT, so that several processes take turns
+instead of running into BUSY (decision 4). On PostgreSQL rows are locked by the actions themselves.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from sladesk.db.base import db
+
+_WRITE = "sladesk_write"
+#: SQLSTATE of PostgreSQL that say "run the transaction again": serialisation failure, deadlock.
+RETRYABLE = frozenset({"40001", "40P01"})
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Install the connection settings of the engine's dialect; call once per engine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+
+
+def _sqlite_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the begin event below opens transactions, not the driver
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def database_path(engine: Engine) -> Path | None:
+    """Return the file of an SQLite engine, None for anything else."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    return Path(engine.url.database)
+
+
+@contextmanager
+def file_lock(engine: Engine) -> Iterator[None]:
+    """Hold the write lock of an SQLite database; nothing on PostgreSQL.
+
+    Back-up takes it too. Each call opens the file anew, so it also parts threads of one process.
+    """
+    path = database_path(engine)
+    if path is None:
+        yield
+        return
+    with path.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def write_transaction() -> Iterator[Session]:
+    """Open a write session, commit at the end, roll back on any error.
+
+    The request's read transaction ends first: reading and then writing in one SQLite transaction
+    fails at once when another process wrote in between (decision 3).
+    """
+    db.session.rollback()
+    engine = db.engine
+    with (
+        file_lock(engine),
+        Session(engine.execution_options(**{_WRITE: True}), expire_on_commit=False, autoflush=True) as session,
+        session.begin(),
+    ):
+        yield session
+
+
+def is_retryable(error: DBAPIError) -> bool:
+    """Whether the database asks to run the transaction again."""
+    return getattr(error.orig, "sqlstate", None) in RETRYABLE

@@ -1,0 +1,185 @@
+"""Who may do what: one table from permission to alternatives of one-line predicates (decision 31).
+
+A permission is granted when one of its alternatives holds. `sees` is the twin of
+`queries.scope.visible`; a property test holds the two together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sladesk.domain.codes import Role, Status
+from sladesk.domain.errors import Forbidden, NotFound
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: a signed-in person, or the system (`person_id` None)."""
+
+    person_id: int | None
+    roles: frozenset[str] = frozenset()
+    team_ids: frozenset[int] = frozenset()
+    name: str = ""
+    staff_number: str = ""
+    source: str = "web"
+
+    @property
+    def is_system(self) -> bool:
+        """Whether this is the desk itself (jobs, intake)."""
+        return self.person_id is None
+
+
+SYSTEM = Actor(None, source="job")
+
+
+@dataclass(frozen=True)
+class TicketFacts:
+    """What decides about a ticket."""
+
+    owner_id: int | None = None
+    recorder_id: int | None = None
+    team_id: int | None = None
+    intake_team_id: int | None = None
+    engineer_ids: frozenset[int] = frozenset()
+    handler_ids: frozenset[int] = frozenset()
+    status: str = ""
+
+
+Predicate = Callable[[Actor, TicketFacts | None], bool]
+
+#: Roles that see every ticket of the department.
+ALL_SEEING = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.MANAGER})
+#: Roles that see the tickets of their teams and their own.
+TEAM_SEEING = frozenset({Role.AGENT, Role.ENGINEER, Role.COLLABORATOR})
+
+
+def sees(actor: Actor, ticket: TicketFacts) -> bool:
+    """Whether a ticket is within what the actor may see."""
+    if actor.is_system or actor.roles & ALL_SEEING:
+        return True
+    if not actor.roles & TEAM_SEEING:
+        return False
+    if Role.AGENT in actor.roles and ticket.status == Status.CLOSED:
+        return True  # callbacks are made by people who had nothing to do with the ticket (R6.3)
+    mine = {ticket.owner_id, ticket.recorder_id} | ticket.engineer_ids
+    teams = {ticket.team_id, ticket.intake_team_id} if Role.AGENT in actor.roles else set[int | None]()
+    return actor.person_id in mine or bool(actor.team_ids & teams)
+
+
+def holds(*roles: Role) -> Predicate:
+    """Any ticket (or none), by role."""
+    wanted = frozenset(roles)
+    return lambda actor, _ticket: bool(actor.roles & wanted)
+
+
+def _owner(actor: Actor, ticket: TicketFacts | None) -> bool:
+    return ticket is not None and ticket.owner_id == actor.person_id
+
+
+def _visiting(actor: Actor, ticket: TicketFacts | None) -> bool:
+    return ticket is not None and actor.person_id in ticket.engineer_ids
+
+
+def _team_agent(actor: Actor, ticket: TicketFacts | None) -> bool:
+    return (
+        ticket is not None
+        and Role.AGENT in actor.roles
+        and bool(actor.team_ids & {ticket.team_id, ticket.intake_team_id})
+    )
+
+
+def _recorder(actor: Actor, ticket: TicketFacts | None) -> bool:
+    return ticket is not None and Role.AGENT in actor.roles and ticket.recorder_id == actor.person_id
+
+
+def _agent_not_handler(actor: Actor, ticket: TicketFacts | None) -> bool:
+    return (
+        ticket is not None
+        and bool(actor.roles & {Role.AGENT, Role.SUPERVISOR})
+        and actor.person_id not in ticket.handler_ids
+    )
+
+
+def _system(actor: Actor, _ticket: TicketFacts | None) -> bool:
+    return actor.is_system
+
+
+def _anybody(actor: Actor, _ticket: TicketFacts | None) -> bool:
+    return not actor.is_system
+
+
+_SUPERVISOR = holds(Role.SUPERVISOR)
+_ADMIN = holds(Role.ADMIN)
+_HANDLES = (_owner, _team_agent, _recorder, _SUPERVISOR)
+
+PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
+    "own": (_anybody,),
+    "ticket.list": (holds(*ALL_SEEING, *TEAM_SEEING),),
+    "ticket.see": (holds(*ALL_SEEING, *TEAM_SEEING),),
+    "ticket.register": (holds(Role.AGENT, Role.SUPERVISOR),),
+    "ticket.write": (*_HANDLES, _visiting),
+    "ticket.handle": _HANDLES,
+    "ticket.take": (_team_agent, _SUPERVISOR),
+    "ticket.assign": (_SUPERVISOR,),
+    "ticket.void": _HANDLES,
+    "ticket.escalate": (*_HANDLES, _visiting),
+    "ticket.verify": _HANDLES,
+    "ticket.archive": _HANDLES,
+    "ticket.reopen": (_team_agent, _recorder, _SUPERVISOR),
+    "escalation.decide": (_SUPERVISOR,),
+    "cycle.close_unreachable": (_SUPERVISOR,),
+    "cycle.settle": (_SUPERVISOR,),
+    "callback.list": (holds(Role.AGENT, Role.SUPERVISOR),),
+    "callback.record": (_agent_not_handler,),
+    "low_score.contact": (_SUPERVISOR,),
+    "breach.explain": (*_HANDLES, _visiting),
+    "breach.check": (_SUPERVISOR,),
+    "clock.sweep": (_system,),
+    "visit.plan": (_SUPERVISOR,),
+    "visit.work": (_visiting,),
+    "field.see": (holds(Role.ENGINEER),),
+    "board.see": (holds(Role.SUPERVISOR, Role.MANAGER),),
+    "queue.see": (holds(Role.AGENT, Role.SUPERVISOR),),
+    "customer.see": (holds(Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.MANAGER),),
+    "customer.edit": (holds(Role.AGENT, Role.SUPERVISOR),),
+    "personal.reveal": (holds(Role.AGENT, Role.SUPERVISOR), _visiting),
+    "ticket.export": (holds(Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.MANAGER),),
+    "knowledge.see": (_anybody,),
+    "knowledge.edit": (_ADMIN, _SUPERVISOR),
+    "admin": (_ADMIN,),
+    "people.edit": (_ADMIN,),
+    "master.edit": (_ADMIN,),
+    "settings.edit": (_ADMIN,),
+    "policy.edit": (_ADMIN,),
+    "audit.see": (_ADMIN,),
+    "jobs.see": (_ADMIN,),
+    "system": (_system,),
+    "people.see_load": (holds(Role.SUPERVISOR, Role.MANAGER),),
+}
+
+
+def allowed(actor: Actor, permission: str, ticket: TicketFacts | None = None) -> bool:
+    """Whether the actor holds a permission, on a ticket where one is given.
+
+    Raises:
+        KeyError: the permission is not in the table (a fault of the program).
+    """
+    alternatives = PERMISSIONS[permission]
+    if actor.is_system:
+        return True
+    if ticket is not None and not sees(actor, ticket):
+        return False
+    return any(holds_for(actor, ticket) for holds_for in alternatives)
+
+
+def require(actor: Actor, permission: str, ticket: TicketFacts | None = None) -> None:
+    """Refuse what is not granted.
+
+    Raises:
+        NotFound: the ticket is outside what the actor may see; its existence is not told.
+        Forbidden: it may be seen, but not this.
+    """
+    if allowed(actor, permission, ticket):
+        return
+    if ticket is not None and not sees(actor, ticket):
+        raise NotFound("ticket_not_found")
+    raise Forbidden()

@@ -1,0 +1,50 @@
+"""Personal data as it is shown by default (R1.7, decision 34)."""
+
+import re
+
+#: Compound surnames that are kept whole.
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 司徒 司空 轩辕 长孙 宇文 端木 独孤 南宫 百里 呼延 申屠 太史 闻人".split()
+)
+_MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+
+def mask_name(name: str, *, organisation: bool = False) -> str:
+    """Return surname + `*` per further character; organisations stay as they are."""
+    if organisation or not name:
+        return name
+    if name.isascii():
+        return name[0] + "*" * min(3, max(1, len(name) - 1))
+    surname = name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
+    return surname + "*" * min(2, max(1, len(name) - len(surname)))
+
+
+def mask_mobile(mobile: str) -> str:
+    """Return 138****5678; shorter numbers keep their last two digits only."""
+    digits = re.sub(r"\D", "", mobile)
+    if not digits:
+        return ""
+    if len(digits) < 7:
+        return "*" * (len(digits) - 2) + digits[-2:]
+    return f"{digits[:3]}****{digits[-4:]}"
+
+
+def mask_email(email: str) -> str:
+    """Return the first letter and the domain."""
+    name, at, host = email.partition("@")
+    return f"{name[:1]}***@{host}" if at else mask_middle(email)
+
+
+def mask_street(street: str) -> str:
+    """Return a street address that says no more than that there is one."""
+    return "****" if street else ""
+
+
+def mask_middle(text: str) -> str:
+    """Return the outer characters of a code with the middle hidden."""
+    return text[:2] + "****" + text[-2:] if len(text) > 5 else "****"
+
+
+def mask_text(text: str) -> str:
+    """Hide mobile numbers inside free text (decision 34)."""
+    return _MOBILE_IN_TEXT.sub(r"\1****\2", text)

@@ -1,0 +1,82 @@
+"""Tables: columns, relationships, constraints and indexes. No rules, no commits."""
+
+from sladesk.db.queue import Job
+from sladesk.models.catalogue import Category, Channel, KnowledgeItem, PriorityRule, Reason, TeamDefault
+from sladesk.models.clocks import (
+    Breach,
+    Calendar,
+    CalendarVersion,
+    Clock,
+    ClockEntry,
+    Policy,
+    PolicySet,
+    PolicyTarget,
+)
+from sladesk.models.customers import Asset, Customer, Place, ProductModel
+from sladesk.models.events import Event, EventText, Presence, ReadMark
+from sladesk.models.people import LoginAttempt, LoginSession, Person, PersonRole, Team, TeamMember
+from sladesk.models.system import (
+    Audit,
+    AuditSeal,
+    Counter,
+    Delivery,
+    Notice,
+    RequestKey,
+    Reveal,
+    SavedView,
+    Setting,
+    SettingChange,
+)
+from sladesk.models.tickets import Attempt, Cycle, Escalation, Handler, Pause, Ticket, TicketLink
+from sladesk.models.visits import Attachment, Visit
+
+__all__ = [
+    "Asset",
+    "Attachment",
+    "Attempt",
+    "Audit",
+    "AuditSeal",
+    "Breach",
+    "Calendar",
+    "CalendarVersion",
+    "Category",
+    "Channel",
+    "Clock",
+    "ClockEntry",
+    "Counter",
+    "Customer",
+    "Cycle",
+    "Delivery",
+    "Escalation",
+    "Event",
+    "EventText",
+    "Handler",
+    "Job",
+    "KnowledgeItem",
+    "LoginAttempt",
+    "LoginSession",
+    "Notice",
+    "Pause",
+    "Person",
+    "PersonRole",
+    "Place",
+    "Policy",
+    "PolicySet",
+    "PolicyTarget",
+    "Presence",
+    "PriorityRule",
+    "ProductModel",
+    "ReadMark",
+    "Reason",
+    "RequestKey",
+    "Reveal",
+    "SavedView",
+    "Setting",
+    "SettingChange",
+    "Team",
+    "TeamDefault",
+    "TeamMember",
+    "Ticket",
+    "TicketLink",
+    "Visit",
+]

@@ -1,0 +1,249 @@
+"""Tickets, their handling cycles, and what stops a clock."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sladesk.db import JsonType, Key, Pk, UtcDateTime, db
+from sladesk.domain.codes import (
+    CloseOutcome,
+    ContactMethod,
+    Priority,
+    RiskLevel,
+    ServiceType,
+    SolutionCode,
+    Status,
+    TicketClass,
+)
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.models._columns import Instant, ShortCode, TicketRef, one_of
+
+
+class Ticket(db.Model):
+    """One customer request, from registration to archive (工单).
+
+    `next_*` repeat the clock that rules now, so that every list is one statement (decision 10).
+    """
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        one_of("status", Status),
+        one_of("priority", Priority),
+        one_of("suggested_priority", Priority),
+        one_of("class_code", TicketClass),
+        one_of("service_type", ServiceType),
+        one_of("risk_level", RiskLevel, null=True),
+        one_of("next_kind", ClockKind, null=True),
+        CheckConstraint("merged_into_id is null or merged_into_id <> id", name="merged_elsewhere"),
+        # A list is read in the order of its index: owner's queue, a team's, everybody's.
+        Index("ix_ticket_owner_due", "owner_id", "sort_due_at", "id"),
+        Index("ix_ticket_team_due", "team_id", "sort_due_at", "id"),
+        Index("ix_ticket_due", "sort_due_at", "id"),
+        Index("ix_ticket_status_due", "status", "sort_due_at", "id"),
+        Index("ix_ticket_status_activity", "status", "last_event_at", "id"),
+        Index("ix_ticket_owner_activity", "owner_id", "last_event_at", "id"),
+        Index("ix_ticket_team_activity", "team_id", "last_event_at", "id"),
+        Index("ix_ticket_requested", "requested_at", "id"),
+        Index("ix_ticket_customer", "customer_id", "id"),
+        Index("ix_ticket_asset", "asset_id", "id"),
+        Index("ix_ticket_external", "external_source", "external_ref", unique=True),
+        Index("ix_ticket_next_due", "next_due_at", postgresql_where=text("next_due_at is not null")),
+    )
+
+    id: Mapped[Pk]
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    status: Mapped[ShortCode]
+    version: Mapped[int] = mapped_column(default=1)
+    event_seq: Mapped[int] = mapped_column(default=0)
+    cycle_no: Mapped[int] = mapped_column(default=1)
+
+    customer_id: Mapped[int | None] = mapped_column(Key, ForeignKey("customer.id"))
+    asset_id: Mapped[int | None] = mapped_column(Key, ForeignKey("asset.id"))
+    place_id: Mapped[int | None] = mapped_column(Key, ForeignKey("place.id"), index=True)
+    contact_name: Mapped[str] = mapped_column(String(100), default="")
+    contact_phone: Mapped[str] = mapped_column(String(32), default="")
+    contact_hours: Mapped[str] = mapped_column(String(100), default="")
+
+    channel_id: Mapped[int] = mapped_column(Key, ForeignKey("channel.id"), index=True)
+    category_id: Mapped[int] = mapped_column(Key, ForeignKey("category.id"), index=True)
+    class_code: Mapped[ShortCode]
+    service_type: Mapped[ShortCode]
+    priority: Mapped[ShortCode]
+    suggested_priority: Mapped[ShortCode]
+    customer_urges: Mapped[bool] = mapped_column(default=False)
+    risk_level: Mapped[str | None] = mapped_column(String(24))
+
+    summary: Mapped[str] = mapped_column(String(200))
+    verbatim: Mapped[str] = mapped_column(Text, default="")
+    phenomenon: Mapped[str] = mapped_column(Text, default="")
+    impact: Mapped[str] = mapped_column(Text, default="")
+    expectation: Mapped[str] = mapped_column(Text, default="")
+    began: Mapped[str] = mapped_column(String(200), default="")
+    accompanying: Mapped[str] = mapped_column(String(200), default="")
+    answers: Mapped[dict[str, str]] = mapped_column(JsonType, default=dict)
+    advice: Mapped[str] = mapped_column(Text, default="")
+    key_feedback: Mapped[str] = mapped_column(Text, default="")
+    order_number: Mapped[str] = mapped_column(String(64), default="", index=True)
+    tracking_number: Mapped[str] = mapped_column(String(64), default="")
+
+    requested_at: Mapped[Instant]
+    recorded_at: Mapped[Instant]
+    late_reason_id: Mapped[int | None] = mapped_column(Key, ForeignKey("reason.id"))
+    recorder_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    intake_team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"))
+    owner_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    assigned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    next_kind: Mapped[str | None] = mapped_column(String(24))
+    next_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_warn50_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_warn80_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sort_due_at: Mapped[Instant]
+
+    last_event_at: Mapped[Instant]
+    last_note: Mapped[str] = mapped_column(String(200), default="")
+    chasers: Mapped[int] = mapped_column(default=0)
+    open_breaches: Mapped[int] = mapped_column(default=0)
+    void_reason_id: Mapped[int | None] = mapped_column(Key, ForeignKey("reason.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    external_source: Mapped[str | None] = mapped_column(String(64))
+    external_ref: Mapped[str | None] = mapped_column(String(64))
+
+
+class Cycle(db.Model):
+    """One pass of handling with clocks, solution and callback of its own (处理轮次)."""
+
+    __tablename__ = "cycle"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "no"),
+        one_of("first_response_method", ContactMethod, null=True),
+        one_of("solution_code", SolutionCode, null=True),
+        one_of("close_outcome", CloseOutcome, null=True),
+        Index("ix_cycle_day", "local_day"),
+        Index("ix_cycle_callback", "callback_at"),
+    )
+
+    id: Mapped[Pk]
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"))
+    no: Mapped[int]
+    opened_at: Mapped[Instant]
+    opened_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    plan: Mapped[str] = mapped_column(Text, default="")
+    local_day: Mapped[date]
+    iso_week: Mapped[str] = mapped_column(String(8))
+    weekday: Mapped[int]
+    hour: Mapped[int]
+
+    assigned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer_seconds: Mapped[int | None]
+    first_response_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_response_method: Mapped[str | None] = mapped_column(String(24))
+    first_response_result: Mapped[str] = mapped_column(Text, default="")
+    first_responder_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    solution_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    solution_code: Mapped[str | None] = mapped_column(String(24))
+    solution: Mapped[str] = mapped_column(Text, default="")
+    cause: Mapped[str] = mapped_column(Text, default="")
+    solution_is_final: Mapped[bool] = mapped_column(default=True)
+    solver_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    verify_attempts: Mapped[int] = mapped_column(default=0)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirm_method: Mapped[str | None] = mapped_column(String(24))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_outcome: Mapped[str | None] = mapped_column(String(24))
+    callback_attempts: Mapped[int] = mapped_column(default=0)
+    callback_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    callback_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    callback_outcome: Mapped[str | None] = mapped_column(String(24))
+    score: Mapped[int | None]
+    comment: Mapped[str] = mapped_column(Text, default="")
+    low_score_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    low_score_reason_id: Mapped[int | None] = mapped_column(Key, ForeignKey("reason.id"))
+    low_score_finding: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+
+
+class Handler(db.Model):
+    """Everybody who handled a ticket in any cycle: none of them makes its callback (R6.3)."""
+
+    __tablename__ = "handler"
+
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"), primary_key=True)
+    since: Mapped[Instant]
+
+
+class Attempt(db.Model):
+    """A try to reach the customer that failed (联系未果): never a response (R3.13, R6.1)."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_cycle", "cycle_id", "purpose"),)
+
+    id: Mapped[Pk]
+    ticket_id: Mapped[TicketRef]
+    cycle_id: Mapped[int] = mapped_column(Key, ForeignKey("cycle.id"))
+    purpose: Mapped[ShortCode]
+    at: Mapped[Instant]
+    local_day: Mapped[date]
+    person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+
+
+class Pause(db.Model):
+    """A stretch of waiting, with reason (R3.6); half-open, `ended_at` empty while it lasts."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index("ix_pause_open", "ticket_id", "ended_at"),
+        one_of("status", (Status.WAITING_CUSTOMER, Status.WAITING_PARTS)),
+    )
+
+    id: Mapped[Pk]
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"))
+    cycle_id: Mapped[int] = mapped_column(Key, ForeignKey("cycle.id"), index=True)
+    status: Mapped[ShortCode]
+    reason_id: Mapped[int] = mapped_column(Key, ForeignKey("reason.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_at: Mapped[Instant]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+
+
+class Escalation(db.Model):
+    """A ticket its owner can't solve, put before the supervisor (待升级)."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (Index("ix_escalation_open", "decided_at", "raised_at"),)
+
+    id: Mapped[Pk]
+    ticket_id: Mapped[TicketRef]
+    cycle_id: Mapped[int] = mapped_column(Key, ForeignKey("cycle.id"), index=True)
+    raised_by_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"))
+    raised_at: Mapped[Instant]
+    reason_id: Mapped[int] = mapped_column(Key, ForeignKey("reason.id"))
+    reason_text: Mapped[str] = mapped_column(Text, default="")
+    plan: Mapped[str] = mapped_column(Text)
+    decided_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approved: Mapped[bool | None]
+    decision: Mapped[str] = mapped_column(Text, default="")
+
+
+class TicketLink(db.Model):
+    """Two tickets that belong together."""
+
+    __tablename__ = "ticket_link"
+
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), primary_key=True)
+    at: Mapped[Instant]
+    person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
