@@ -3,11 +3,13 @@
 How hours, holidays and make-up days count is decided here and in `hours` (R3.5, decision 11).
 """
 
+# ruff: noqa: FURB136, PLR1730  a comparison costs a fifth of a call to min(), and min() would be called 11 times
+
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sladesk.domain.sla.errors import BadCalendar
@@ -27,7 +29,7 @@ __all__ = [
 
 FIRST_YEAR = 1970
 LAST_YEAR = 2300
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 def local_instant(day: date, seconds: int, zone: ZoneInfo) -> int:
@@ -35,10 +37,10 @@ def local_instant(day: date, seconds: int, zone: ZoneInfo) -> int:
 
     A time the clock skips becomes the end of the gap, a time it shows twice is the first (decision 11).
     """
-    wall = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)
-    plain = (wall - _EPOCH) // timedelta(seconds=1)
-    before = _offset(wall.replace(tzinfo=zone))
-    after = _offset(wall.replace(tzinfo=zone, fold=1))
+    # Arithmetic within one zone moves the wall clock, not the instant.
+    wall = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(seconds=seconds)
+    plain = _midnight(day) + seconds
+    before, after = _offset(wall), _offset(wall.replace(fold=1))
     if after <= before:
         return plain - before
     low, high = plain - after, plain - before
@@ -56,37 +58,60 @@ def _offset(moment: datetime) -> int:
     return 0 if offset is None else int(offset.total_seconds())
 
 
+def _midnight(day: date) -> int:
+    return (day.toordinal() - _EPOCH_DAY) * DAY
+
+
 def _stretches(spec: CalendarSpec, first: date, beyond: date) -> Iterator[tuple[int, int]]:
     """Open stretches that start on the local days in [first, beyond), as instants, unmerged, day by day."""
     zone = zone_of(spec)
-    day = first
-    while day < beyond:
+    # The zone is asked once a day: two midnights with one offset in all four readings have no change between.
+    days = [first + timedelta(days=at) for at in range((beyond - first).days)]
+    offsets = [_offsets(first + timedelta(days=at), zone) for at in range(len(days) + 2)]
+    for at, day in enumerate(days):
+        steady = offsets[at][0] == offsets[at][1] == offsets[at + 2][0] == offsets[at + 2][1]
+        midnight = _midnight(day) - offsets[at][0]
         for window in sorted(spec.on(day)):
-            start, end = local_instant(day, window.start, zone), local_instant(day, window.end, zone)
+            if steady and window.end <= 2 * DAY:
+                start, end = midnight + window.start, midnight + window.end
+            else:
+                start, end = local_instant(day, window.start, zone), local_instant(day, window.end, zone)
             if end > start:
                 yield start, end
-        day += timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
+def _offsets(day: date, zone: ZoneInfo) -> tuple[int, int]:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return _offset(midnight), _offset(midnight.replace(fold=1))
+
+
+_ALWAYS = -(2**62)
+"""Start of an empty stretch before all others, so that every instant has a stretch at or before it."""
+
+
+class _Sums(NamedTuple):
     """Merged stretches with the open seconds before each; valid for instants in [low, high)."""
 
-    first_year: int
-    last_year: int
     low: int
     high: int
     starts: Sequence[int]
-    ends: Sequence[int]
     before: Sequence[int]  # one longer than starts: the last is the sum of all
+    ends: Sequence[int]
+    first_year: int
+    last_year: int
+
+    def position(self, t: int) -> int:
+        """Open seconds from the first stretch to `t`."""
+        index = bisect_right(self.starts, t)
+        within, closed = self.before[index - 1] + t - self.starts[index - 1], self.before[index]
+        return within if within < closed else closed
 
 
 def _sums(spec: CalendarSpec, first_year: int, last_year: int) -> _Sums:
-    starts: list[int] = []
-    ends: list[int] = []
+    starts, ends = [_ALWAYS], [_ALWAYS]
     # Two days more at the front: a shift begun on the eve may run into the first day asked for.
     for start, end in _stretches(spec, date(first_year - 1, 12, 30), date(last_year + 1, 1, 1)):
-        if ends and start <= ends[-1]:
+        if start <= ends[-1]:
             ends[-1] = max(ends[-1], end)
         else:
             starts.append(start)
@@ -96,7 +121,7 @@ def _sums(spec: CalendarSpec, first_year: int, last_year: int) -> _Sums:
         before.append(before[-1] + end - start)
     zone = zone_of(spec)
     low, high = (local_instant(date(year, 1, 1), 0, zone) for year in (first_year, last_year + 1))
-    return _Sums(first_year, last_year, low, high, starts, ends, before)
+    return _Sums(low, high, starts, before, ends, first_year, last_year)
 
 
 class CalendarTable:
@@ -119,7 +144,7 @@ class CalendarTable:
         if b <= a:
             return 0
         sums = self._covering(a, b)
-        return self._position(sums, b) - self._position(sums, a)
+        return sums.position(b) - sums.position(a)
 
     def add(self, t: int, seconds: int) -> int:
         """The instant when `seconds` (0 or more) of open time have passed since `t`.
@@ -129,19 +154,61 @@ class CalendarTable:
         """
         if seconds <= 0:
             return self.next_opening(t)
-        sums = self._at(t)
-        goal = self._position(sums, t) + seconds
+        sums = self._sums
+        if sums is None or not sums[0] <= t < sums[1]:
+            sums = self._grow(t, t)
+        _, _, starts, before, _, _, _ = sums
+        index = bisect_right(starts, t)
+        goal, closed = before[index - 1] + t - starts[index - 1], before[index]
+        goal = (goal if goal < closed else closed) + seconds
+        if goal > before[-1]:
+            return self._far(sums, t, seconds)
+        index = bisect_left(before, goal) - 1
+        return starts[index] + goal - before[index]
+
+    def add_around(self, t: int, seconds: int, holes: Sequence[tuple[int, int]]) -> int | None:
+        """As `add`, with the holes (in order, apart, none before `t`) cut out of the open time.
+
+        None when a hole begins with nothing left to count: `targets.due_after` decides that border.
+        """
+        sums = self._sums
+        if sums is None or t < sums[0] or holes[-1][1] >= sums[1]:
+            sums = self._grow(t, holes[-1][1])
+        _, _, starts, before, _, _, _ = sums
+        # `position` written out three times: this loop is what a due time costs.
+        index = bisect_right(starts, t)
+        goal, closed = before[index - 1] + t - starts[index - 1], before[index]
+        goal = (goal if goal < closed else closed) + seconds
+        for begin, end in holes:
+            index = bisect_right(starts, begin)
+            here, closed = before[index - 1] + begin - starts[index - 1], before[index]
+            if here > closed:
+                here = closed
+            if here >= goal:
+                if here == goal:
+                    return None
+                break
+            index = bisect_right(starts, end)
+            there, closed = before[index - 1] + end - starts[index - 1], before[index]
+            goal += (there if there < closed else closed) - here
+        if goal > before[-1]:
+            return self._far(sums, t, goal - sums.position(t))
+        index = bisect_left(before, goal) - 1
+        return starts[index] + goal - before[index]
+
+    def _far(self, sums: _Sums, t: int, seconds: int) -> int:
+        goal = sums.position(t) + seconds
         while goal > sums.before[-1]:
             sums = self._later(sums)
-            goal = self._position(sums, t) + seconds
+            goal = sums.position(t) + seconds
         index = bisect_left(sums.before, goal) - 1
         return sums.starts[index] + goal - sums.before[index]
 
     def next_opening(self, t: int) -> int:
         """`t` itself while open, otherwise the next instant at which the calendar opens."""
-        sums = self._at(t)
+        sums = self._covering(t, t)
         index = bisect_right(sums.starts, t)
-        if index and t < sums.ends[index - 1]:
+        if t < sums.ends[index - 1]:
             return t
         while index == len(sums.starts):
             sums = self._later(sums)
@@ -150,34 +217,17 @@ class CalendarTable:
 
     def is_open(self, t: int) -> bool:
         """Whether `t` lies in an open stretch; closing time does not."""
-        sums = self._at(t)
-        index = bisect_right(sums.starts, t)
-        return index > 0 and t < sums.ends[index - 1]
+        sums = self._covering(t, t)
+        return t < sums.ends[bisect_right(sums.starts, t) - 1]
 
     def windows(self, a: int, b: int) -> list[tuple[int, int]]:
         """The open stretches within [a, b), clipped to it, in order."""
         if b <= a:
             return []
         sums = self._covering(a, b)
-        first = max(bisect_right(sums.starts, a) - 1, 0)
-        last = bisect_left(sums.starts, b)
+        first, last = bisect_right(sums.starts, a) - 1, bisect_left(sums.starts, b)
         clipped = ((max(sums.starts[at], a), min(sums.ends[at], b)) for at in range(first, last))
         return [(start, end) for start, end in clipped if start < end]
-
-    @staticmethod
-    def _position(sums: _Sums, t: int) -> int:
-        index = bisect_right(sums.starts, t) - 1
-        if index < 0:
-            return 0
-        within = t - sums.starts[index]
-        open_here = sums.before[index + 1] - sums.before[index]
-        return sums.before[index] + (within if within < open_here else open_here)
-
-    def _at(self, t: int) -> _Sums:
-        sums = self._sums
-        if sums is None or not sums.low <= t < sums.high:
-            sums = self._grow(t, t)
-        return sums
 
     def _covering(self, a: int, b: int) -> _Sums:
         sums = self._sums

@@ -95,7 +95,7 @@ class ClockState:
         return True if self.state is ClockStatus.STOPPED else None
 
     def trail(self) -> Iterator["ClockState"]:
-        """The states after each happening, newest first; after a correction as if its times had always stood."""
+        """The states after each happening, newest first; a correction's times as if they had always stood."""
         state: ClockState | None = self
         while state is not None:
             if state.rows[-1].kind not in VERDICTS:

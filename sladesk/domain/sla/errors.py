@@ -10,7 +10,7 @@ class SlaError(Exception):
 
 
 class ImpossibleOrder(SlaError):
-    """An entry that cannot follow what the ledger already holds (resume without pause, stop before start …)."""
+    """An entry that cannot follow what the ledger holds (resume without pause, stop before start …)."""
 
 
 class BadCalendar(SlaError):

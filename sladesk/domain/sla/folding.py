@@ -82,7 +82,7 @@ def _retargeted(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
     return _silent(changed) if state.state is ClockStatus.PAUSED else _timed(changed, tables)
 
 
-def _paused(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
+def _paused(state: ClockState, entry: Entry, _tables: Tables) -> ClockState:
     if state.state is not ClockStatus.RUNNING:
         raise ImpossibleOrder("not_running")
     if entry.effective_at < latest(state):
@@ -123,14 +123,14 @@ def _stopped(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
     return replace(timed, open_seconds=counted, plain_seconds=at - ended.started_at)
 
 
-def _breached(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
+def _breached(state: ClockState, entry: Entry, _tables: Tables) -> ClockState:
     if state.breached_at is not None:
         raise ImpossibleOrder("already_breached")
     missed = entry.effective_at
     return replace(state, breached_at=missed, due_at=missed, warn50_at=None, warn80_at=None)
 
 
-def _withdrawn(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
+def _withdrawn(state: ClockState, _entry: Entry, tables: Tables) -> ClockState:
     if state.breached_at is None:
         raise ImpossibleOrder("not_breached")
     clean = replace(state, breached_at=None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -121,8 +122,10 @@ def zone_of(spec: CalendarSpec) -> ZoneInfo:
 
 
 def problems(spec: CalendarSpec) -> list[str]:
-    """What is wrong with a calendar draft, as codes, each once: unknown_zone, end_before_start, start_outside_day,
-    too_long (a window over 24 h), overlap (also of a night shift with the next morning), no_open_hour.
+    """What is wrong with a calendar draft, as codes, each once.
+
+    unknown_zone, end_before_start, start_outside_day, too_long (a window over 24 h), overlap (also of a night
+    shift with the next morning), no_open_hour (in the weekly hours).
     """
     found: list[str] = []
     try:
@@ -144,8 +147,7 @@ def problems(spec: CalendarSpec) -> list[str]:
 
 
 def _runs(spec: CalendarSpec) -> Iterable[list[Window]]:
-    """Neighbouring days laid behind each other: the week with its first day again, and each exception with
-    the day before and after it."""
+    """Days laid end to end: the week and its first day again, each exception between its neighbours."""
     yield [_shift(window, at) for at in range(8) for window in spec.week[at % 7]]
     for day in spec.exceptions:
         near = (day - timedelta(days=1), day, day + timedelta(days=1))
@@ -158,4 +160,4 @@ def _shift(window: Window, days: int) -> Window:
 
 def _overlaps(run: list[Window]) -> bool:
     ordered = sorted(run)
-    return any(later.start < earlier.end for earlier, later in zip(ordered, ordered[1:], strict=False))
+    return any(later.start < earlier.end for earlier, later in pairwise(ordered))

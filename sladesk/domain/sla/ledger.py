@@ -1,7 +1,8 @@
 """What may happen to a clock: each decision returns the rows to append, oldest first, and changes nothing.
 
-A clock is its ledger. An action loads the rows, folds them, asks for one decision, stores the rows it returns and
-folds on with `follow` (decisions 8 and 9). All times are epoch seconds: `at` is the true one, `recorded` the server's.
+A clock is its ledger. An action loads the rows, folds them, asks for one decision, stores the rows it returns
+and folds on with `follow` (decisions 8 and 9). All times are epoch seconds: `at` is the true one, `recorded`
+the server's.
 """
 
 from collections.abc import Sequence
@@ -40,7 +41,7 @@ def begin(target: Target, at: int, recorded: int, data: Data | None = None) -> t
 def settle(state: ClockState, now: int) -> tuple[Entry, ...]:
     """Record a breach that has already happened, dated at the due time, not at the sweep.
 
-    An event at the due instant is in time, so the breach exists from the second after; paused, nothing breaks.
+    An event at the due instant is in time: the breach exists from the second after. Paused, nothing breaks.
     """
     if state.state is not ClockStatus.RUNNING or state.breached_at is not None:
         return ()
@@ -74,8 +75,8 @@ def retarget(
 ) -> tuple[Entry, ...]:
     """Give a running or paused clock another target; start and pauses stay, what is decided stays (R3.7).
 
-    No row for a clock that is over, late or has this target already; settle again afterwards: the new due time
-    may lie in the past. `data` says why.
+    No row for a clock that is over, late or has this target already. Settle again afterwards: the new due
+    time may lie in the past. `data` says why.
     """
     _not_ahead(at, recorded)
     late = settle(state, at)
@@ -83,14 +84,14 @@ def retarget(
         return late
     if at < latest(state):
         raise ImpossibleOrder("retarget_in_the_past")
-    return _after((), state, EntryKind.RETARGET, at, recorded, target, data)
+    return _after((), state, EntryKind.RETARGET, at, recorded, target=target, data=data)
 
 
 def stop(state: ClockState, at: int, recorded: int, data: Data | None = None) -> tuple[Entry, ...]:
     """The awaited event happened at its true time `at`, perhaps long before it was `recorded` (offline).
 
-    Judged by what had truly happened at `at`: later pauses and retargets count for nothing. Adds the breach when
-    late, and withdraws one recorded in the meantime when in time after all (decision 8).
+    Judged by what had truly happened at `at`: later pauses and retargets count for nothing. Adds the breach
+    when late, and withdraws one recorded in the meantime when in time after all (decision 8).
     """
     return _ended(state, EntryKind.STOP, at, recorded, data)
 
@@ -101,7 +102,7 @@ def cancel(state: ClockState, at: int, recorded: int, data: Data | None = None) 
 
 
 def correct(
-    state: ClockState, seq: int, at: int, recorded: int, tables: Tables, data: Data | None = None
+    state: ClockState, seq: int, at: int, *, recorded: int, tables: Tables, data: Data | None = None
 ) -> tuple[Entry, ...]:
     """Move a start, pause, resume or stop to its true time and draw the consequences for the breach."""
     _not_ahead(at, recorded)
@@ -157,6 +158,7 @@ def _after(
     kind: EntryKind,
     at: int,
     recorded: int,
+    *,
     target: Target | None = None,
     data: Data | None = None,
 ) -> tuple[Entry, ...]:

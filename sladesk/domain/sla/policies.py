@@ -25,7 +25,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Conditions, all of which must hold; () and None ask nothing. A category also covers what lies below it."""
+    """Conditions, all of which must hold; () and None ask nothing. A category covers what is below it."""
 
     channel: Codes = ()
     service_type: Codes = ()
@@ -64,7 +64,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One immutable row of a policy set. `group` joins alternatives (the channels, the risk levels) for the story.
+    """One immutable row of a policy set; `group` joins alternatives (all channels, all risk levels).
 
     `regulated`: laid down by a regulator or contract, no peak relaxes it (R3.1).
     """
@@ -82,7 +82,7 @@ class Policy:
 class Rejected:
     """Why a policy did not set the target: reason `not_<condition>`, `no_target` or `earlier_wins`.
 
-    params: for a condition `wanted` and `actual`; for no_target the `kinds` it does set; comma-separated codes.
+    params: for a condition `wanted` and `actual`; for no_target the `kinds` it sets; comma-separated codes.
     """
 
     policy: str
