@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Concatenate, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -20,6 +20,9 @@ from sladesk.db.session import is_retryable
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import DeskError, KeyReused
 from sladesk.models import Audit, RequestKey
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 #: How often a transaction is run when the database asks for it (decision 3).
 TRIES = 3
@@ -74,7 +77,7 @@ class Tx:
         queue.enqueue(self.session, name, args, now=self.now, run_after=run_after, unique_key=unique_key)
 
 
-def action[**P, R](name: str) -> Callable[[Callable[Concatenate[Tx, P], R]], Callable[Concatenate[Call | Tx, P], R]]:
+def action(name: str) -> Callable[[Callable[Concatenate[Tx, P], R]], Callable[Concatenate[Call | Tx, P], R]]:
     """Make a verb of a function whose first argument is the transaction.
 
     Arguments:
@@ -93,7 +96,7 @@ def action[**P, R](name: str) -> Callable[[Callable[Concatenate[Tx, P], R]], Cal
     return decorate
 
 
-def _transact[R](name: str, call: Call, verb: Callable[[Tx], R]) -> R:
+def _transact(name: str, call: Call, verb: Callable[[Tx], R]) -> R:
     """Run a verb in a transaction of its own; a key answered before gets its first answer.
 
     The key is written last and unique: a second click fails on it, everything it did is rolled back,
@@ -107,7 +110,7 @@ def _transact[R](name: str, call: Call, verb: Callable[[Tx], R]) -> R:
                 raise
             found, answer = _earlier_answer(name, call)
             if found:
-                return cast("R", answer)
+                return cast(R, answer)
         except DBAPIError as error:
             if attempt == TRIES or not is_retryable(error):
                 raise
@@ -115,11 +118,11 @@ def _transact[R](name: str, call: Call, verb: Callable[[Tx], R]) -> R:
             found, answer = _earlier_answer(name, call) if call.key else (False, None)
             if not found:
                 raise
-            return cast("R", answer)
+            return cast(R, answer)
     raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _once[R](name: str, call: Call, verb: Callable[[Tx], R]) -> R:
+def _once(name: str, call: Call, verb: Callable[[Tx], R]) -> R:
     now = call.now.replace(microsecond=0)
     with write_transaction() as session:
         answer = verb(Tx(session, call.by, now, name, call.by.source))
