@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from sladesk import models
+from sladesk import models, web
 from sladesk.config import Config, from_environment
 from sladesk.db.base import db
 from sladesk.db.session import prepare_engine
@@ -19,7 +19,7 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or from_environment()
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    app = Flask("sladesk")
+    app = Flask("sladesk", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(config),
@@ -33,6 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _check_models()
+    web.register(app)
     return app
 
 

@@ -9,7 +9,7 @@ from math import ceil
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from sladesk.actions._action import Call, Tx, action
 from sladesk.db import db, write_transaction
@@ -77,7 +77,7 @@ def sign_in(call: Call, login: str, password: str, *, address: str, user_agent: 
     attempt_id = _begin_attempt(call, name, address)
     row = db.session.execute(
         select(Person.id, Person.password_hash, Person.must_change_password).where(
-            Person.login == name, Person.retired_at.is_(None)
+            or_(Person.login == name, Person.staff_number == name), Person.retired_at.is_(None)
         )
     ).first()
     if not _matches(row.password_hash if row else _nobody(), password[:PASSWORD_MAX]) or row is None:

@@ -7,6 +7,7 @@ import time_machine
 from flask import Flask
 
 from sladesk.config import Config
+from sladesk.web.site import forget
 from tests.conftest import NOW
 from tests.support.client import Client
 from tests.support.installation import ENGINES, Installation, Place, install
@@ -53,6 +54,7 @@ def app(installation: Installation, clock: time_machine.Traveller) -> Iterator[F
     """The application on a database in its seeded state, its context open for the test's own statements."""
     installation.database.restore()
     with installation.app.app_context():
+        forget()
         yield installation.app
 
 

@@ -1,0 +1,76 @@
+// The one visible message region and the one live region.
+import { word } from "./words.js";
+
+const SHOWN_MS = 8000;
+const region = () => document.getElementById("messages");
+
+// Say something to screen readers without showing it.
+export function say(text) {
+  const live = document.getElementById("live");
+  if (!live) return;
+  live.textContent = "";
+  requestAnimationFrame(() => { live.textContent = text; });
+}
+
+// Show a sentence; `bad` ones stay until closed.
+export function show(text, { bad = false } = {}) {
+  if (!text || !region()) return;
+  for (const old of region().querySelectorAll("[data-toast]")) {
+    if (old.querySelector("span")?.textContent === text) old.remove();
+  }
+  const toast = document.createElement("div");
+  toast.className = bad ? "toastx bad-x" : "toastx";
+  toast.dataset.toast = "";
+  if (bad) toast.dataset.stay = "";
+  const span = document.createElement("span");
+  span.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn bare sm x";
+  close.dataset.closeToast = "";
+  close.setAttribute("aria-label", word("close"));
+  close.textContent = "×";
+  toast.append(span, close);
+  region().append(toast);
+}
+
+// Put a message made by the server into the region; returns whether there was one.
+export function showMade(html) {
+  const made = new DOMParser().parseFromString(html, "text/html").querySelector("[data-toast]");
+  if (!made || !region()) return false;
+  const text = made.querySelector("span")?.textContent;
+  for (const old of region().querySelectorAll("[data-toast]")) {
+    if (old.querySelector("span")?.textContent === text) old.remove();
+  }
+  region().append(document.importNode(made, true));
+  return true;
+}
+
+function leaveLater(toast) {
+  if ("stay" in toast.dataset || toast.dataset.leaving) return;
+  toast.dataset.leaving = "1";
+  const go = () => {
+    if (toast.matches(":hover, :focus-within")) setTimeout(go, SHOWN_MS / 2);
+    else toast.remove();
+  };
+  setTimeout(go, SHOWN_MS);
+}
+
+document.addEventListener("click", (event) => {
+  const close = event.target.closest("[data-close-toast]");
+  if (close) close.closest("[data-toast]").remove();
+});
+
+const start = region();
+if (start) {
+  start.querySelectorAll("[data-toast]").forEach(leaveLater);
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        if (!(node instanceof HTMLElement)) continue;
+        if (node.matches("[data-toast]")) leaveLater(node);
+        if (window.htmx) window.htmx.process(node);
+      }
+    }
+  }).observe(start, { childList: true });
+}

@@ -1,0 +1,95 @@
+// htmx: token on every request, errors in the message region, log-in over the page when the session has ended.
+import { say, show, showMade } from "./messages.js";
+import { freshToken, setToken, token } from "./token.js";
+import { word } from "./words.js";
+
+if (window.Idiomorph) window.Idiomorph.defaults.ignoreActiveValue = true;
+
+document.body.addEventListener("htmx:configRequest", (event) => {
+  const { headers, verb, triggeringEvent } = event.detail;
+  if (verb !== "get") headers["X-CSRFToken"] = token();
+  if (triggeringEvent?.type === "sladesk:tick") headers["X-Sladesk-Look"] = "1";
+});
+
+// A look for news must never pile up behind a slow one, and never shows an error of its own.
+const isLook = (detail) => detail.requestConfig?.triggeringEvent?.type === "sladesk:tick";
+
+const SENTENCES = { 403: "forbidden", 404: "missing", 413: "large", 429: "many" };
+let quietUntil = 0;
+
+document.body.addEventListener("htmx:responseError", async (event) => {
+  const { xhr } = event.detail;
+  const code = xhr.getResponseHeader("X-Sladesk-Error") ?? "";
+  if (xhr.status === 401) {
+    openLogin();
+    return;
+  }
+  if (code === "csrf") {
+    const known = await freshToken();
+    if (known) show(word("stale"), { bad: true });
+    else openLogin();
+    return;
+  }
+  if (isLook(event.detail)) {
+    if (Date.now() < quietUntil) return;
+    quietUntil = Date.now() + 60000;
+  }
+  if (!showMade(xhr.responseText)) show(word(SENTENCES[xhr.status] ?? "broken"), { bad: true });
+});
+
+document.body.addEventListener("htmx:sendError", (event) => {
+  if (isLook(event.detail)) return;
+  show(word("network"), { bad: true });
+});
+document.body.addEventListener("htmx:timeout", () => show(word("network"), { bad: true }));
+
+// Parts that want to be heard after a swap carry the sentence: <... data-say="…">.
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const said = event.target.querySelector?.("[data-say]") ?? (event.target.dataset?.say ? event.target : null);
+  if (said) say(said.dataset.say);
+});
+
+// ---- log-in in place ----
+let dialog = null;
+let before = null;
+
+async function openLogin() {
+  if (dialog?.open) return;
+  before = document.activeElement;
+  const answer = await fetch("/session/dialog", { headers: { "HX-Request": "true" }, cache: "no-store" });
+  if (!answer.ok) {
+    show(word("broken"), { bad: true });
+    return;
+  }
+  await freshToken();
+  dialog?.remove();
+  dialog = document.createElement("dialog");
+  dialog.className = "dlg";
+  dialog.id = "login-dialog";
+  const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const body = document.createElement("div");
+  body.className = "body";
+  body.append(...made.body.childNodes);
+  dialog.append(body);
+  document.body.append(dialog);
+  setToken(token());
+  window.htmx.process(dialog);
+  dialog.showModal();
+  dialog.querySelector("input:not([type=hidden])")?.focus();
+}
+
+document.body.addEventListener("sladesk:signed-in", async (event) => {
+  const person = document.body.dataset.person;
+  setToken(event.detail.token);
+  dialog?.close();
+  dialog?.remove();
+  dialog = null;
+  const answer = await fetch("/session/token", { cache: "no-store" });
+  const body = answer.ok ? await answer.json() : {};
+  if (person && String(body.person) !== person) {
+    window.location.assign("/");
+    return;
+  }
+  before?.focus?.();
+  show(word("signedIn"));
+});

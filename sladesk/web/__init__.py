@@ -1,0 +1,57 @@
+"""HTTP in and out: thin handlers, one module per noun."""
+
+from importlib import import_module
+
+from flask import Flask, redirect, request
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from sladesk.config import Config
+from sladesk.web import assets, context, errors, format, forms, headers, htmx, labels, routes
+
+#: Modules with a `blueprint`; add a line for a new noun, and rows to `web.routes`.
+NOUNS = ("auth", "health")
+
+#: Reachable although the password has to be changed first.
+_BEFORE_PASSWORD = frozenset(
+    {"auth.password", "auth.change_password", "auth.logout", "auth.language", "auth.theme", "auth.token"}
+)
+
+
+def register(app: Flask) -> None:
+    """Connect everything of the web layer; fails when a route has no permission."""
+    config: Config = app.config["SLADESK"]
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for part in (htmx, format, labels, forms, errors, context):
+        part.install(app)
+    for part in (assets, headers):
+        part.install(app, config)
+    CSRFProtect(app)
+    app.before_request(_guard)
+    for noun in NOUNS:
+        app.register_blueprint(import_module(f"sladesk.web.{noun}").blueprint)
+    routes.check(app)
+
+
+def _guard() -> Response | None:
+    """Let nobody pass without what the route's row asks for."""
+    endpoint = request.endpoint
+    if endpoint is None or routes.ROUTES[endpoint] == routes.PUBLIC:
+        return None
+    row = context.load_visitor()
+    if row is None:
+        return _turn_away()
+    if row.must_change_password and endpoint not in _BEFORE_PASSWORD:
+        return htmx.go_to("/account/password") if htmx.is_htmx() else redirect("/account/password", 303)
+    context.keep_alive()
+    if not routes.may_reach(context.actor(), endpoint):
+        return errors.error_answer(403)
+    return None
+
+
+def _turn_away() -> Response:
+    if htmx.is_htmx() or request.method not in {"GET", "HEAD"}:
+        return errors.signed_out()
+    return redirect("/login" + ("" if request.path == "/" else f"?next={context.quoted_here()}"))

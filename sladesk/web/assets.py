@@ -1,0 +1,84 @@
+"""Static files: one version for the whole set in the address, compressed once, cached for ever.
+
+All addresses carry `/static/<version>/`, a hash over every file, so a browser may keep them for ever and
+relative references inside scripts and styles stay together. Vendored files also carry `integrity`.
+"""
+
+import gzip
+import hashlib
+import json
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from sladesk.config import Config
+
+SOURCE = Path(__file__).resolve().parent.parent / "static"
+PACKED = frozenset({".css", ".js", ".svg", ".json"})
+_KEPT_VERSIONS = 3
+
+
+@cache
+def version() -> str:
+    """Return the hash over all static files, taken once per process."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in SOURCE.rglob("*") if p.is_file()):
+        digest.update(str(path.relative_to(SOURCE)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def _integrities() -> dict[str, str]:
+    rows = json.loads((SOURCE / "vendor" / "vendor.json").read_text())
+    return {f"vendor/{row['file']}": row["sha384"] for row in rows}
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file, for templates."""
+    return f"/static/{version()}/{name}"
+
+
+def integrity(name: str) -> str:
+    """Return the pinned hash of a vendored file, `vendor/htmx.min.js`.
+
+    Raises:
+        KeyError: the file is not vendored.
+    """
+    return _integrities()[name]
+
+
+def packed_copy(folder: Path) -> Path:
+    """Return a copy of all static files beside their gzip forms, made at the first start of a version.
+
+    Arguments:
+        folder: where copies are kept; the oldest ones are removed.
+    """
+    target = folder / version()
+    if target.exists():
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(dir=folder, prefix="building-"))
+    shutil.copytree(SOURCE, building, dirs_exist_ok=True)
+    for path in [p for p in building.rglob("*") if p.suffix in PACKED]:
+        path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+    building.chmod(0o755)
+    try:
+        building.rename(target)
+    except OSError:  # another worker was faster: its copy is the same
+        shutil.rmtree(building)
+    for old in sorted(folder.iterdir(), key=lambda p: p.stat().st_mtime)[:-_KEPT_VERSIONS]:
+        shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def install(app: Flask, config: Config) -> None:
+    """Serve the static files in front of the application and tell templates their addresses."""
+    root = SOURCE if config.testing else packed_copy(config.data_dir / "static")
+    served = WhiteNoise(app.wsgi_app, max_age=None, immutable_file_test=lambda *_: True, charset="utf-8")
+    served.add_files(str(root), prefix=f"static/{version()}/")
+    app.wsgi_app = served  # type: ignore[method-assign]
+    app.jinja_env.globals.update(asset=asset, integrity=integrity)

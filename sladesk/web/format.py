@@ -1,0 +1,259 @@
+"""How times, durations and clocks are said on screen: pure functions, and the filters made of them.
+
+Dates read 14:20, 昨天 17:30, 明天 10:19, 11-23 周一 17:42; durations 2 小时 15 分. The words come from the
+catalogues, so the same functions serve both languages.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from flask import Flask, g
+from flask_babel import gettext as _
+from flask_babel import get_timezone
+from flask_babel import lazy_gettext as _l
+
+from sladesk.clock import utcnow
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+WEEKDAYS = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l("Sun"))
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock as it is shown: one of the states of the scale, in words, with the share of time used.
+
+    Arguments:
+        state: calm, soon, urgent, late, paused or met; decides colour and icon.
+        word: the state in one word (充裕, 过半, 临近, 超时, 暂停, 达标).
+        amount: how much is left, late, early, or what is waited for since when.
+        percent: share of the target used, 0-100, drawn as the pie.
+        due_text: due instant, short.
+        title: the whole in one sentence with the absolute time, for hover and focus.
+    """
+
+    state: str
+    word: str
+    amount: str
+    percent: int
+    due_text: str
+    title: str
+
+
+def now() -> datetime:
+    """Return the instant this request is answered at: one per request, so that a page agrees with itself."""
+    if "now" not in g:
+        g.now = utcnow()
+    moment: datetime = g.now
+    return moment
+
+
+def zone() -> tzinfo:
+    """Return the site's time zone."""
+    return get_timezone() or UTC
+
+
+def duration_text(seconds: float, *, days: bool = True) -> str:
+    """Say a duration in words people use; below a minute it says so.
+
+    Arguments:
+        seconds: length; the sign is ignored, parts of a minute are dropped.
+        days: whether 24 h and more are said in days (not for working time).
+    """
+    whole = int(abs(seconds))
+    if whole < MINUTE:
+        return _("under 1 min")
+    hours, minutes = whole // HOUR, whole % HOUR // MINUTE
+    if days and hours >= 24:
+        d, h = divmod(hours, 24)
+        return _("%(d)s d %(h)s h", d=d, h=h) if h else _("%(d)s d", d=d)
+    if not hours:
+        return _("%(m)s min", m=minutes)
+    return _("%(h)s h %(m)s min", h=hours, m=f"{minutes:02d}") if minutes else _("%(h)s h", h=hours)
+
+
+def seconds_text(seconds: float) -> str:
+    """Say a short duration to the second (24 分 45 秒), for phone and chat figures."""
+    whole = int(abs(seconds))
+    if whole < MINUTE:
+        return _("%(s)s s", s=whole)
+    if whole >= HOUR:
+        return duration_text(whole)
+    return _("%(m)s min %(s)s s", m=whole // MINUTE, s=f"{whole % MINUTE:02d}")
+
+
+def day_text(day: date, today: date) -> str:
+    """Say a day with its weekday: 11-23 周一; with the year when it is another one."""
+    weekday = str(WEEKDAYS[day.weekday()])
+    if day.year != today.year:
+        return _("%(date)s %(weekday)s", date=day.isoformat(), weekday=weekday)
+    return _("%(date)s %(weekday)s", date=f"{day:%m-%d}", weekday=weekday)
+
+
+def instant_text(at: datetime, moment: datetime, where: tzinfo, *, short: bool = False) -> str:
+    """Say an instant as seen from `moment`.
+
+    Arguments:
+        at, moment: aware instants.
+        where: the site's zone.
+        short: leave the weekday out, for narrow columns.
+    """
+    local, today = at.astimezone(where), moment.astimezone(where).date()
+    time, away = f"{local:%H:%M}", (local.date() - today).days
+    if away == 0:
+        return time
+    if away == -1:
+        return _("yesterday %(time)s", time=time)
+    if away == 1:
+        return _("tomorrow %(time)s", time=time)
+    if local.year != today.year:
+        return f"{local:%Y-%m-%d} {time}"
+    if short:
+        return f"{local:%m-%d} {time}"
+    return f"{day_text(local.date(), today)} {time}"
+
+
+def full_text(at: datetime, where: tzinfo, *, seconds: bool = False) -> str:
+    """Return the absolute time, 2026-11-21 14:05."""
+    return f"{at.astimezone(where):{'%Y-%m-%d %H:%M:%S' if seconds else '%Y-%m-%d %H:%M'}}"
+
+
+def percent_used(
+    moment: datetime, start: datetime, due: datetime, warn50: datetime | None = None, warn80: datetime | None = None
+) -> int:
+    """Return the share of the target used, 0-100.
+
+    The warnings stand at 50 % and 80 % of the *working* time, so they serve as supports between which
+    plain time is straight: nearly right without asking the calendar, exact where the colour changes.
+    """
+    points = [(start, 0), *((at, share) for at, share in ((warn50, 50), (warn80, 80)) if at), (due, 100)]
+    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+        if moment < right:
+            span = (right - left).total_seconds()
+            share = (moment - left).total_seconds() / span if span > 0 else 1.0
+            return max(0, round(low + (high - low) * max(0.0, min(1.0, share))))
+    return 100
+
+
+def running_state(moment: datetime, due: datetime, warn50: datetime | None, warn80: datetime | None) -> str:
+    """Return the step of the scale of a running clock; at the due instant it is still in time (R3.12)."""
+    if moment > due:
+        return "late"
+    if warn80 is not None and moment >= warn80:
+        return "urgent"
+    if warn50 is not None and moment >= warn50:
+        return "soon"
+    return "calm"
+
+
+STATE_WORDS = {
+    "calm": _l("On track"),
+    "soon": _l("Past half"),
+    "urgent": _l("Close"),
+    "late": _l("Overdue"),
+    "paused": _l("Paused"),
+    "met": _l("Met"),
+}
+
+
+def clock_view(
+    *,
+    moment: datetime,
+    where: tzinfo,
+    due: datetime,
+    start: datetime,
+    warn50: datetime | None = None,
+    warn80: datetime | None = None,
+    paused_since: datetime | None = None,
+    waiting_for: str = "",
+    stopped: datetime | None = None,
+    left_seconds: int | None = None,
+    kind: str = "",
+) -> ClockView:
+    """Build what a clock chip shows.
+
+    Arguments:
+        moment: the present instant; all instants are aware.
+        where: the site's zone.
+        due, start, warn50, warn80: as stored with the clock; of a paused clock, as they were.
+        paused_since: when it was paused, None while it runs.
+        waiting_for: what a paused clock waits for (待备件).
+        stopped: when it was decided, None while it is open.
+        left_seconds: working time left, where the caller knows it; plain time otherwise.
+        kind: name of the target (首次响应), for the title.
+    """
+    used_at = stopped or paused_since or moment
+    percent = percent_used(used_at, start, due, warn50, warn80)
+    if stopped is not None:
+        state = "met" if stopped <= due else "late"
+        gap = int((due - stopped).total_seconds())
+        text = duration_text(gap) if state == "late" else _early(gap)
+    elif paused_since is not None:
+        state, since = "paused", duration_text((moment - paused_since).total_seconds())
+        text = f"{waiting_for} {since}" if waiting_for else since
+    else:
+        state = running_state(moment, due, warn50, warn80)
+        gap = int((due - moment).total_seconds())
+        text = duration_text(gap) if state == "late" else _left(gap, left_seconds)
+    word, due_full = str(STATE_WORDS[state]), full_text(due, where)
+    title = _("%(kind)s due %(at)s", kind=kind, at=due_full) if kind else _("due %(at)s", at=due_full)
+    return ClockView(state, word, text, percent, instant_text(due, moment, where, short=True), title.strip())
+
+
+def _left(gap: int, left_seconds: int | None) -> str:
+    said = duration_text(gap) if left_seconds is None else duration_text(left_seconds, days=False)
+    return _("%(amount)s left", amount=said)
+
+
+def _early(gap: int) -> str:
+    return _("on time") if gap < MINUTE else _("%(amount)s early", amount=duration_text(gap))
+
+
+def instant(at: datetime | None, *, short: bool = False) -> str:
+    """Filter: an instant as seen from now; nothing for None."""
+    return "" if at is None else instant_text(at, now(), zone(), short=short)
+
+
+def full(at: datetime | None, *, seconds: bool = False) -> str:
+    """Filter: the absolute time for titles."""
+    return "" if at is None else full_text(at, zone(), seconds=seconds)
+
+
+def clock_time(at: datetime | None) -> str:
+    """Filter: only the time of day, 14:20."""
+    return "" if at is None else f"{at.astimezone(zone()):%H:%M}"
+
+
+def iso(at: datetime | None) -> str:
+    """Filter: for the `datetime` attribute of `<time>`."""
+    return "" if at is None else at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def day(value: datetime | date) -> str:
+    """Filter: a day with its weekday."""
+    local = value.astimezone(zone()).date() if isinstance(value, datetime) else value
+    return day_text(local, now().astimezone(zone()).date())
+
+
+def ago(at: datetime | None) -> str:
+    """Filter: how long since an instant, in words."""
+    return "" if at is None else duration_text((now() - at) / timedelta(seconds=1))
+
+
+def share(value: float | None, digits: int = 1) -> str:
+    """Filter: a share 0-1 as 98.4%; an unknown one is said to be unknown (decision 18)."""
+    return _("not recorded") if value is None else f"{value * 100:.{digits}f}%"
+
+
+def install(app: Flask) -> None:
+    """Register the filters of this module."""
+    app.jinja_env.filters |= {
+        "instant": instant,
+        "full_time": full,
+        "clock_time": clock_time,
+        "iso": iso,
+        "day": day,
+        "ago": ago,
+        "duration": duration_text,
+        "seconds_words": seconds_text,
+        "share": share,
+    }
