@@ -1,14 +1,12 @@
 """Fixtures every test may use: the fixed present, and engines started only when a test asks for one."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
 from tests.support import postgres
-
-#: Thursday 2026-11-19 14:08 in Shanghai, the moment all pictures of the desk share.
-NOW = datetime(2026, 11, 19, 6, 8, tzinfo=UTC)
+from tests.support.moment import NOW
 
 
 @pytest.fixture

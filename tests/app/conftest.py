@@ -8,9 +8,9 @@ from flask import Flask
 
 from sladesk.config import Config
 from sladesk.web.site import forget
-from tests.conftest import NOW
 from tests.support.client import Client
 from tests.support.installation import ENGINES, Installation, Place, install
+from tests.support.moment import NOW
 
 Login = Callable[[Client, str], Client]
 
@@ -83,11 +83,10 @@ def client(app: Flask) -> Client:
 
 @pytest.fixture
 def login() -> Login:
-    """Sign somebody of the cast in: `login(client, "A01")` returns the client."""
+    """Sign somebody of the cast in at once: `login(client, "A01")` returns the client."""
 
-    def sign_in(client: Client, staff_number: str) -> Client:
-        answer = client.sign_in(staff_number)
-        assert answer.status_code in {302, 303}, f"{staff_number} could not sign in: {answer.status}"
+    def sign_in(client: Client, name: str) -> Client:
+        client.enter(name)
         return client
 
     return sign_in

@@ -104,7 +104,7 @@ def sign_in(page: Page, staff_number: str) -> None:
     page.goto("/login")
     page.locator("input[name=login]").fill(staff_number)
     page.locator("input[name=password]").fill(cast.PASSWORD)
-    page.locator("form button[type=submit]").first.click()
+    page.locator("#login-form button").click()
     page.wait_for_url(lambda url: "/login" not in url)
 
 

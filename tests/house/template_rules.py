@@ -19,6 +19,7 @@ _IN_TAG = {
     "evaluates hx-vals": re.compile(r"hx-(?:vals|headers)=[\"']\s*js:", re.IGNORECASE),
     "filters a trigger by script": re.compile(r"hx-trigger=(\"[^\"]*\[|'[^']*\[)"),
 }
+_POST_FORM = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
 
 
 def _line(text: str, position: int) -> int:
@@ -43,6 +44,12 @@ def broken(source: str, path: str) -> list[str]:
         f"{path}:{_line(text, found.start())} {name}"
         for name, pattern in _RAW.items()
         for found in pattern.finditer(text)
+    ]
+    faults += [
+        f"{path}:{_line(text, form.start())} posts without token and key"
+        for form in _POST_FORM.finditer(text)
+        if "form_keys(" not in form.group()
+        and not ("csrf_token" in form.group() and 'name="key"' in form.group())
     ]
     for line, tag in _tags(text):
         faults += [f"{path}:{line} {name}" for name, pattern in _IN_TAG.items() if pattern.search(tag)]

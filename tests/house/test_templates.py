@@ -17,6 +17,7 @@ SEEDED = [
     ('<b hx-trigger="every 5s [visible]">x</b>', "filters a trigger by script"),
     ("<input value={{ name }}>", "has an unquoted attribute"),
     ("<script>go()</script>", "has an inline script or style"),
+    ('<form method="post" action="x"><button>x</button></form>', "posts without token and key"),
     ("<style>b { color: red }</style>", "has an inline script or style"),
 ]
 
