@@ -1,5 +1,7 @@
 """The declarative base and the Flask-SQLAlchemy extension object."""
 
+from typing import TYPE_CHECKING, Any
+
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -19,5 +21,17 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
 
+    if TYPE_CHECKING:  # what the library makes at run time, spelled out for the type checker
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+        def __init__(self, **values: Any) -> None:
+            """Take columns by name."""
+
+
+class Database(SQLAlchemy):
+    """The extension, with the type of its models spelled out."""
+
+    if TYPE_CHECKING:
+        Model: type[Base]  # type: ignore[assignment]
+
+
+db = Database(model_class=Base, disable_autonaming=True)
