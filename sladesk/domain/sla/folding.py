@@ -56,7 +56,8 @@ def _first(entry: Entry, tables: Tables) -> ClockState:
 def _next(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
     rows = (*state.rows, entry)
     if entry.kind is EntryKind.CORRECT:
-        return replace(_corrected(rows, entry, tables), rows=rows)
+        again = _corrected(rows, entry, tables)
+        return replace(again, rows=rows, previous=again)
     return replace(_HANDLERS[entry.kind](state, entry, tables), rows=rows, previous=state)
 
 

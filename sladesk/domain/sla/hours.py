@@ -113,6 +113,12 @@ def _windows(stored: object) -> Windows:
     return tuple(Window.parse(str(text)) for text in stored)
 
 
+def usual_day(spec: CalendarSpec) -> int:
+    """Open seconds of one working day: the length most days of the week share, 0 when it never opens."""
+    lengths = [sum(window.end - window.start for window in day) for day in spec.week if day]
+    return max(lengths, key=lengths.count, default=0)
+
+
 def zone_of(spec: CalendarSpec) -> ZoneInfo:
     """The calendar's time zone. Raises BadCalendar("unknown_zone")."""
     try:

@@ -7,6 +7,7 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.targets import Target
 
 Codes = tuple[str, ...]
+_CODED = ("risk_level", "channel", "priority", "service_type", "class_code", "tier")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,15 @@ class Match:
     tier: Codes = ()
     brand_post: bool | None = None
 
+    @property
+    def conditions(self) -> frozenset[str]:
+        """Names of the conditions that ask something."""
+        named = {name for name in (*_CODED, "category") if getattr(self, name)}
+        return frozenset(named if self.brand_post is None else {*named, "brand_post"})
+
     def failing(self, facts: Facts) -> "Miss | None":
         """The first condition that does not hold, None when all do."""
-        for name in ("risk_level", "channel", "priority", "service_type", "class_code", "tier"):
+        for name in _CODED:
             wanted, actual = getattr(self, name), getattr(facts, name)
             if wanted and actual not in wanted:
                 return Miss(name, wanted, actual or "")
@@ -124,20 +131,22 @@ def _rejected(
 ) -> tuple[Rejected, ...]:
     """One line a group: of alternatives only the one that matched, or the first when none did.
 
-    Behind the winner only those are named that would have set the kind too.
+    Nothing that fails by a condition another policy has already met: it would say the same again. Behind the
+    winner only those are named that would have set the kind too.
     """
-    matched = {_group(policy) for policy in ordered if misses[policy.code] is None}
-    told: set[str] = {_group(winner)}
+    told = {_group(policy) for policy in ordered if misses[policy.code] is None}
+    met: frozenset[str] = frozenset()
     lines: list[Rejected] = []
     for policy in ordered:
         group, miss = _group(policy), misses[policy.code]
-        if policy is winner or (group in told and policy.group) or (miss is not None and group in matched):
-            continue
         behind = policy.position > winner.position
-        if behind and (miss is not None or kind not in policy.targets):
-            continue
-        told.add(group)
-        lines.append(_reason(policy, miss, behind=behind))
+        if miss is None:
+            met |= policy.match.conditions
+            if policy is not winner and (not behind or kind in policy.targets):
+                lines.append(_reason(policy, None, behind=behind))
+        elif not behind and group not in told and miss.condition not in met:
+            told.add(group)
+            lines.append(_reason(policy, miss, behind=False))
     return tuple(lines)
 
 

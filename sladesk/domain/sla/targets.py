@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sladesk.domain.sla.calendars import CalendarTable
 from sladesk.domain.sla.errors import BadTarget
-from sladesk.domain.sla.hours import DAY, Window, Windows
+from sladesk.domain.sla.hours import DAY, CalendarSpec, Window, Windows, usual_day
 
 SHORTEST_WARNED = 300
 """Seconds; a shorter target gets no warnings (R3.9)."""
@@ -64,6 +64,14 @@ class Target:
     def on(self, calendar: str) -> "Target":
         """The same target on another calendar version."""
         return replace(self, calendar=calendar)
+
+    def carried(self, old: CalendarSpec, new: CalendarSpec, key: str) -> "Target":
+        """The same target on another calendar; whole working days stay as many days, others as long."""
+        length = usual_day(old)
+        days, rest = divmod(self.seconds, length) if length else (0, self.seconds)
+        if self.mode is not Mode.WORKING or rest or not days:
+            return self.on(key)
+        return replace(self, seconds=days * usual_day(new), calendar=key)
 
     def to_json(self) -> dict[str, object]:
         """The form stored with a ledger or policy row; what is at its default is left out."""
