@@ -1,0 +1,1 @@
+"""Every change of the desk: one function a verb, owning its transaction."""

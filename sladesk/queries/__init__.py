@@ -1,0 +1,1 @@
+"""Reads, named after the screens they fill: complete rows, nothing loaded later."""
