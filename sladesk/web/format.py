@@ -148,7 +148,7 @@ def running_state(moment: datetime, due: datetime, warn50: datetime | None, warn
 STATE_WORDS = {
     "calm": _l("On track"),
     "soon": _l("Past half"),
-    "urgent": _l("Close"),
+    "urgent": _l("Near"),
     "late": _l("Overdue"),
     "paused": _l("Paused"),
     "met": _l("Met"),
