@@ -39,12 +39,46 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_calendar_code")),
     )
     op.create_table(
+        "category",
+        sa.Column("id", Key, autoincrement=True, nullable=False),
+        sa.Column("code", sa.String(length=120), nullable=False),
+        sa.Column("class_code", sa.String(length=24), nullable=False),
+        sa.Column("parent_id", Key, nullable=True),
+        sa.Column("name_zh", sa.String(length=200), nullable=False),
+        sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("service_type", sa.String(length=24), nullable=True),
+        sa.Column("priority", sa.String(length=24), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("retired_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "class_code in ('consultation', 'complaint', 'fault', 'suggestion', 'other')",
+            name=op.f("ck_category_class_code"),
+        ),
+        sa.CheckConstraint(
+            "priority is null or priority in ('urgent', 'high', 'medium', 'low')",
+            name=op.f("ck_category_priority"),
+        ),
+        sa.CheckConstraint(
+            "service_type is null or service_type in ('repair', 'consultation', 'complaint', 'return', 'maintenance', 'suggestion', 'other')",
+            name=op.f("ck_category_service_type"),
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["category.id"], name=op.f("fk_category_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
+        sa.UniqueConstraint("code", name=op.f("uq_category_code")),
+    )
+    with op.batch_alter_table("category", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_category_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
         "channel",
         sa.Column("id", Key, autoincrement=True, nullable=False),
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("name_zh", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
-        sa.Column("answered_live", sa.Boolean(), nullable=False),
+        sa.Column("slow", sa.Boolean(), nullable=False),
+        sa.Column("to_the_second", sa.Boolean(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired_at", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -175,7 +209,7 @@ def upgrade() -> None:
         sa.Column("class_code", sa.String(length=24), nullable=True),
         sa.Column("service_type", sa.String(length=24), nullable=True),
         sa.Column("category_code", sa.String(length=120), nullable=True),
-        sa.Column("channel_code", sa.String(length=64), nullable=True),
+        sa.Column("channel_codes", JsonType, nullable=False),
         sa.Column("priority", sa.String(length=24), nullable=False),
         sa.CheckConstraint(
             "class_code is null or class_code in ('consultation', 'complaint', 'fault', 'suggestion', 'other')",
@@ -211,6 +245,7 @@ def upgrade() -> None:
         sa.Column("name_zh", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
         sa.Column("side", sa.String(length=24), nullable=True),
+        sa.Column("note_required", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired_at", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -246,9 +281,13 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("name_zh", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired_at", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('desk', 'field', 'second_line', 'complaints', 'department')", name=op.f("ck_team_kind")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
         sa.UniqueConstraint("code", name=op.f("uq_team_code")),
     )
@@ -312,41 +351,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_version")),
         sa.UniqueConstraint("calendar_id", "no", name=op.f("uq_calendar_version_calendar_id_no")),
     )
-    op.create_table(
-        "category",
-        sa.Column("id", Key, autoincrement=True, nullable=False),
-        sa.Column("code", sa.String(length=120), nullable=False),
-        sa.Column("class_code", sa.String(length=24), nullable=False),
-        sa.Column("parent_id", Key, nullable=True),
-        sa.Column("name_zh", sa.String(length=200), nullable=False),
-        sa.Column("name_en", sa.String(length=200), nullable=False),
-        sa.Column("service_type", sa.String(length=24), nullable=True),
-        sa.Column("priority", sa.String(length=24), nullable=True),
-        sa.Column("team_id", Key, nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("retired_at", UtcDateTime(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "class_code in ('consultation', 'complaint', 'fault', 'suggestion', 'other')",
-            name=op.f("ck_category_class_code"),
-        ),
-        sa.CheckConstraint(
-            "priority is null or priority in ('urgent', 'high', 'medium', 'low')",
-            name=op.f("ck_category_priority"),
-        ),
-        sa.CheckConstraint(
-            "service_type is null or service_type in ('repair', 'consultation', 'complaint', 'return', 'maintenance', 'suggestion', 'other')",
-            name=op.f("ck_category_service_type"),
-        ),
-        sa.ForeignKeyConstraint(["parent_id"], ["category.id"], name=op.f("fk_category_parent_id")),
-        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_category_team_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
-        sa.UniqueConstraint("code", name=op.f("uq_category_code")),
-    )
-    with op.batch_alter_table("category", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_category_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_category_team_id"), ["team_id"], unique=False)
-
     op.create_table(
         "login_session",
         sa.Column("id", Key, autoincrement=True, nullable=False),
@@ -449,6 +453,8 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("service_type", sa.String(length=24), nullable=True),
         sa.Column("class_code", sa.String(length=24), nullable=True),
+        sa.Column("category_code", sa.String(length=120), nullable=True),
+        sa.Column("product_kinds", JsonType, nullable=False),
         sa.Column("team_id", Key, nullable=False),
         sa.CheckConstraint(
             "class_code is null or class_code in ('consultation', 'complaint', 'fault', 'suggestion', 'other')",
@@ -1248,11 +1254,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_login_session_person_id"))
 
     op.drop_table("login_session")
-    with op.batch_alter_table("category", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_category_team_id"))
-        batch_op.drop_index(batch_op.f("ix_category_parent_id"))
-
-    op.drop_table("category")
     op.drop_table("calendar_version")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_object")
@@ -1298,5 +1299,9 @@ def downgrade() -> None:
     op.drop_table("customer")
     op.drop_table("counter")
     op.drop_table("channel")
+    with op.batch_alter_table("category", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_category_parent_id"))
+
+    op.drop_table("category")
     op.drop_table("calendar")
     op.drop_table("audit_seal")

@@ -24,6 +24,9 @@ from sladesk.models import Audit, RequestKey
 P = ParamSpec("P")
 R = TypeVar("R")
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 #: How often a transaction is run when the database asks for it (decision 3).
 TRIES = 3
 

@@ -193,6 +193,16 @@ class Case:
             self.ticket.version += 1
             self.cycle.accepted_at = self.cycle.accepted_at or self.tx.now
 
+    def scored_cycle(self) -> Cycle:
+        """Return the newest cycle whose score the supervisor has to follow up."""
+        found = self.tx.session.scalar(
+            select(Cycle)
+            .where(Cycle.ticket_id == self.ticket.id, Cycle.score.is_not(None), Cycle.low_score_contact_at.is_(None))
+            .order_by(Cycle.no.desc())
+            .limit(1)
+        )
+        return found or self.cycle
+
     def fresh(self, version: int | None, mine: Mapping[str, object]) -> None:
         """Refuse a save that started from an older version, showing both (decision 17).
 

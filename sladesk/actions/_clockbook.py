@@ -199,20 +199,20 @@ class ClockBook:
         if held is not None:
             self.apply(held, ledger.run_on(held.state, self.now, self.ref.table))
 
-    def retarget(self, why: str) -> list[Held]:
-        """Give what still runs the targets the ticket has now; return the clocks that changed (R3.7)."""
-        choices, changed = self.choices(), list[Held]()
+    def retarget(self, why: str) -> list[dict[str, object]]:
+        """Give what still runs the targets the ticket has now; return kind and due before and after (R3.7)."""
+        choices, moves = self.choices(), list[dict[str, object]]()
         for held in self.held:
             choice = choices.get(ClockKind(held.row.kind))
             if choice is None or not held.state.going or held.row.policy_id is None:
                 continue
-            before = held.state.entries
+            before = held.state.due_at
             rows = ledger.retarget(held.state, choice.target, self.now, self.now, {"why": why})
             self.apply(held, rows)
             held.row.policy_id = self.ref.policy_ids.get(choice.policy.code)
-            if any(entry.kind is EntryKind.RETARGET for entry in rows) and held.state.entries > before:
-                changed.append(held)
-        return changed
+            if any(entry.kind is EntryKind.RETARGET for entry in rows):
+                moves.append({"kind": held.row.kind, "before": _text(before), "after": _text(held.state.due_at)})
+        return moves
 
     def restart_update(self, at: datetime, event: Event) -> None:
         """A progress entry ends the update interval and begins the next (R3.4)."""
@@ -347,6 +347,10 @@ def entry_of(row: ClockEntry) -> Entry:
         Target.from_json(row.target) if row.target is not None else None,
         {name: value for name, value in row.data.items() if isinstance(value, int | str)},
     )
+
+
+def _text(seconds: int | None) -> str | None:
+    return None if seconds is None else from_epoch(seconds).isoformat()
 
 
 def _moment(seconds: int | None) -> datetime | None:

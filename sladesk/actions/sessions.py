@@ -96,7 +96,9 @@ def _begin_attempt(tx: Tx, login: str, address: str) -> int:
         (seen.address, ADDRESS_TRIES, seen.address_first),
     ):
         if count >= limit and first is not None:
-            raise TooMany("login_locked", minutes=max(1, ceil((first + WINDOW - tx.now).total_seconds() / 60)))
+            raise TooMany(
+                "login_locked", minutes=max(1, ceil((first + WINDOW - tx.now).total_seconds() / 60))
+            )
     row = LoginAttempt(login=login, address=address, at=tx.now, ok=False)
     tx.session.add(row)
     tx.session.flush()
@@ -181,7 +183,9 @@ def change_password(call: Call, old: str, new: str, keep_session_id: int) -> Non
         Invalid: the old one is wrong, or the new one too short, too long, or the same.
     """
     require(call.by, "own")
-    row = db.session.execute(select(Person.id, Person.login, Person.password_hash).where(Person.id == call.by.person_id))
+    row = db.session.execute(
+        select(Person.id, Person.login, Person.password_hash).where(Person.id == call.by.person_id)
+    )
     person = row.one()
     if not _matches(person.password_hash, old[:PASSWORD_MAX]):
         raise invalid("old", "wrong_password")
@@ -258,6 +262,8 @@ def choose_duty(tx: Tx, duty: str) -> None:
     if duty not in set(Duty):
         raise invalid("duty", "unknown_choice")
     tx.session.execute(
-        update(Person).where(Person.id == tx.by.person_id, Person.duty != duty).values(duty=duty, duty_since=tx.now)
+        update(Person)
+        .where(Person.id == tx.by.person_id, Person.duty != duty)
+        .values(duty=duty, duty_since=tx.now)
     )
     tx.audit("person.duty", "person", tx.by.person_id or 0, duty=duty)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sladesk.db import Key, Pk, UtcDateTime, db
+from sladesk.db import JsonType, Key, Pk, UtcDateTime, db
 from sladesk.domain.codes import KnowledgeKind, Priority, ReasonKind, ReasonSide, ServiceType, TicketClass
 from sladesk.models._columns import Code, Name, ShortCode, one_of
 
@@ -22,7 +22,9 @@ class Channel(db.Model):
     code: Mapped[Code] = mapped_column(unique=True)
     name_zh: Mapped[Name]
     name_en: Mapped[Name]
-    answered_live: Mapped[bool] = mapped_column(default=False)
+    slow: Mapped[bool] = mapped_column(default=False)
+    to_the_second: Mapped[bool] = mapped_column(default=False)
+    public: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
@@ -46,14 +48,13 @@ class Category(db.Model):
     name_en: Mapped[Name]
     service_type: Mapped[str | None] = mapped_column(String(24))
     priority: Mapped[str | None] = mapped_column(String(24))
-    team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
 
 class TeamDefault(db.Model):
-    """Which team takes a service type or class when the category names none (R2.1)."""
+    """Which team a new ticket goes to: the first line whose conditions all hold (R2.1)."""
 
     __tablename__ = "team_default"
     __table_args__ = (
@@ -65,6 +66,8 @@ class TeamDefault(db.Model):
     position: Mapped[int]
     service_type: Mapped[str | None] = mapped_column(String(24))
     class_code: Mapped[str | None] = mapped_column(String(24))
+    category_code: Mapped[str | None] = mapped_column(String(120))
+    product_kinds: Mapped[list[str]] = mapped_column(JsonType, default=list)
     team_id: Mapped[int] = mapped_column(Key, ForeignKey("team.id"), index=True)
 
 
@@ -83,7 +86,7 @@ class PriorityRule(db.Model):
     class_code: Mapped[str | None] = mapped_column(String(24))
     service_type: Mapped[str | None] = mapped_column(String(24))
     category_code: Mapped[str | None] = mapped_column(String(120))
-    channel_code: Mapped[str | None] = mapped_column(String(64))
+    channel_codes: Mapped[list[str]] = mapped_column(JsonType, default=list)
     priority: Mapped[ShortCode]
 
 
@@ -103,6 +106,7 @@ class Reason(db.Model):
     name_zh: Mapped[Name]
     name_en: Mapped[Name]
     side: Mapped[str | None] = mapped_column(String(24))
+    note_required: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)

@@ -9,6 +9,8 @@ from sladesk.db import Key, Pk, UtcDateTime, db
 from sladesk.domain.codes import Duty, Role
 from sladesk.models._columns import Code, Instant, Name, ShortCode, one_of
 
+TEAM_KINDS = ("desk", "field", "second_line", "complaints", "department")
+
 
 class Person(db.Model):
     """Somebody who works with the desk; everybody has a staff number 工号."""
@@ -50,11 +52,13 @@ class Team(db.Model):
     """A group of people tickets are given to (组)."""
 
     __tablename__ = "team"
+    __table_args__ = (one_of("kind", TEAM_KINDS),)
 
     id: Mapped[Pk]
     code: Mapped[Code] = mapped_column(unique=True)
     name_zh: Mapped[Name]
     name_en: Mapped[Name]
+    kind: Mapped[ShortCode] = mapped_column(default="desk")
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from sladesk.domain import settings
 from sladesk.domain.codes import Status
+from sladesk.domain.intake import Route, Suggestion
 from sladesk.domain.sla.calendars import CalendarTable, table_for
 from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.domain.sla.hours import Window
@@ -64,7 +65,6 @@ class CategoryNode(Named):
     parent_id: int | None
     service_type: str | None
     priority: str | None
-    team_id: int | None
     path_zh: tuple[str, ...]
     path_en: tuple[str, ...]
     leaf: bool
@@ -90,17 +90,6 @@ class PersonName:
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A line of the table that suggests priorities."""
-
-    class_code: str | None
-    service_type: str | None
-    category_code: str | None
-    channel_code: str | None
-    priority: str
-
-
-@dataclass(frozen=True)
 class Reference:
     """All master data of the site under one stamp."""
 
@@ -112,7 +101,7 @@ class Reference:
     teams: Mapping[int, Named]
     people: Mapping[int, PersonName]
     suggestions: tuple[Suggestion, ...]
-    team_defaults: tuple[tuple[str | None, str | None, int], ...]
+    routes: tuple[Route, ...]
     policies: tuple[Policy, ...]
     policy_ids: Mapping[str, int]
     policy_names: Mapping[str, tuple[str, str]]
@@ -189,25 +178,27 @@ def _load(session: Session, stamp: str) -> Reference:
         stamp=stamp,
         settings={row.name: row.value for row in session.scalars(select(Setting))},
         channels={
-            row.id: _named(row, answered_live=row.answered_live)
+            row.id: _named(row, slow=row.slow, to_the_second=row.to_the_second, public=row.public)
             for row in session.scalars(select(Channel).order_by(Channel.position, Channel.id))
         },
         categories=_categories(session),
         reasons={
-            row.id: _named(row, kind=row.kind, side=row.side)
+            row.id: _named(row, kind=row.kind, side=row.side, note_required=row.note_required)
             for row in session.scalars(select(Reason).order_by(Reason.kind, Reason.position, Reason.id))
         },
-        teams={row.id: _named(row) for row in session.scalars(select(Team).order_by(Team.position, Team.id))},
+        teams={
+            row.id: _named(row, kind=row.kind) for row in session.scalars(select(Team).order_by(Team.position, Team.id))
+        },
         people={
             p.id: PersonName(p.id, p.name, p.name_en, p.staff_number, p.retired_at is not None)
             for p in session.scalars(select(Person).order_by(Person.staff_number))
         },
         suggestions=tuple(
-            Suggestion(r.class_code, r.service_type, r.category_code, r.channel_code, r.priority)
+            Suggestion(r.priority, r.class_code, r.service_type, r.category_code, tuple(r.channel_codes))
             for r in session.scalars(select(PriorityRule).order_by(PriorityRule.position, PriorityRule.id))
         ),
-        team_defaults=tuple(
-            (d.service_type, d.class_code, d.team_id)
+        routes=tuple(
+            Route(d.team_id, d.service_type, d.class_code, d.category_code, tuple(d.product_kinds))
             for d in session.scalars(select(TeamDefault).order_by(TeamDefault.position, TeamDefault.id))
         ),
         policies=policies,
@@ -249,7 +240,6 @@ def _categories(session: Session) -> dict[int, CategoryNode]:
             parent_id=row.parent_id,
             service_type=row.service_type,
             priority=row.priority,
-            team_id=row.team_id,
             path_zh=tuple(node.name_zh for node in way(row)),
             path_en=tuple(node.name_en for node in way(row)),
             leaf=row.id not in parents,

@@ -21,6 +21,7 @@ class SignedIn:
     staff_number: str
     login: str
     name: str
+    name_en: str
     locale: str | None
     theme: str | None
     duty: str
@@ -28,7 +29,7 @@ class SignedIn:
     must_change_password: bool
     roles: tuple[str, ...]
     team_ids: frozenset[int]
-    teams: tuple[str, ...]
+    teams: tuple[tuple[str, str], ...]
     unread: int
 
 
@@ -93,7 +94,6 @@ def signed_in(token_hash: str) -> SignedIn | None:
     if row is None:
         return None
     teams = [line.split("=", 2) for line in (row.teams or "").split("\n") if line]
-    english = row.locale == "en"
     return SignedIn(
         session_id=row.session_id,
         created_at=row.created_at,
@@ -101,7 +101,8 @@ def signed_in(token_hash: str) -> SignedIn | None:
         person_id=row.person_id,
         staff_number=row.staff_number,
         login=row.login,
-        name=(row.name_en if english else "") or row.name,
+        name=row.name,
+        name_en=row.name_en,
         locale=row.locale,
         theme=row.theme,
         duty=row.duty,
@@ -109,7 +110,7 @@ def signed_in(token_hash: str) -> SignedIn | None:
         must_change_password=row.must_change_password,
         roles=tuple(sorted((row.roles or "").split(","))) if row.roles else (),
         team_ids=frozenset(int(team_id) for team_id, _zh, _en in teams),
-        teams=tuple((en if english else zh) or zh for _id, zh, en in teams),
+        teams=tuple((zh, en) for _id, zh, en in teams),
         unread=row.unread,
     )
 

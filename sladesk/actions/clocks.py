@@ -1,0 +1,53 @@
+"""What time itself does: breaches and warnings found by the sweep, one ticket a transaction (R3.9)."""
+
+from sqlalchemy import select, update
+
+from sladesk.actions._action import Tx, action
+from sladesk.actions._case import open_case
+from sladesk.domain.sla.ledger import ClockStatus
+from sladesk.models import Clock, Ticket
+
+
+@action("clocks.settle")
+def settle(tx: Tx, number: str) -> int:
+    """Record the breaches of a ticket that have happened; return how many clocks are late now.
+
+    Opening the case settles it; two workers find the second time that nothing is left to do.
+    """
+    case = open_case(tx, number, "clock.sweep")
+    late = sum(1 for held in case.clocks.held if held.state.breached_at is not None)
+    case.clocks.store()
+    case.clocks.rule(case.ticket)
+    return late
+
+
+@action("clocks.warn")
+def warn(tx: Tx, clock_id: int) -> bool:
+    """Warn the owner at 50 % and 80 % of a target, each once however many workers sweep (R3.9)."""
+    clock = tx.session.get(Clock, clock_id)
+    if clock is None or clock.next_warn_at is None or clock.next_warn_at > tx.now:
+        return False
+    share = 50 if clock.warned == 0 else 80
+    claimed = tx.session.execute(
+        update(Clock)
+        .where(Clock.id == clock_id, Clock.warned == clock.warned, Clock.next_warn_at == clock.next_warn_at)
+        .values(warned=share, next_warn_at=clock.warn80_at if share == 50 else None)
+        .returning(Clock.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if claimed is None or clock.state != ClockStatus.RUNNING:
+        return False
+    number = tx.session.scalar(select(Ticket.number).where(Ticket.id == clock.ticket_id))
+    if number is None:
+        return False
+    case = open_case(tx, number, "clock.sweep")
+    held = next((h for h in case.clocks.held if h.row.id == clock_id), None)
+    if held is None or not held.state.going or held.state.breached_at is not None:
+        return False
+    data = {"clock": clock_id, "clock_kind": held.row.kind, "share": share, "due": held.row.due_at}
+    case.event("clock:warned", data=data, by_system=True)
+    owner = held.row.responsible_id or case.ticket.owner_id
+    case.notify(owner, "clock:warned", f"warned:{clock_id}:{share}", clock_kind=held.row.kind, share=share)
+    case.clocks.store()
+    case.clocks.rule(case.ticket)
+    return True

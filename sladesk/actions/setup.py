@@ -1,0 +1,254 @@
+"""First set-up of a site: master data, calendars, a policy set (R3.3). Done once, in one transaction."""
+
+import secrets
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sladesk.actions._action import Tx, action
+from sladesk.domain import shipped
+from sladesk.domain.codes import KnowledgeKind
+from sladesk.domain.errors import WrongState
+from sladesk.domain.settings import SPECS
+from sladesk.domain.sla import shipped as sla
+from sladesk.domain.sla.policies import Match
+from sladesk.domain.sla.targets import Target
+from sladesk.models import (
+    Calendar,
+    CalendarVersion,
+    Category,
+    Channel,
+    KnowledgeItem,
+    Policy,
+    PolicySet,
+    PolicyTarget,
+    PriorityRule,
+    Reason,
+    Setting,
+    SettingChange,
+    Team,
+    TeamDefault,
+)
+from sladesk.queries.reference import STAMP
+
+
+def touch_reference(tx: Tx) -> None:
+    """Tell every process that master data has changed; the stamp is random, so it never repeats."""
+    set_value(tx, STAMP, secrets.token_hex(8))
+
+
+def set_value(tx: Tx, name: str, value: object) -> None:
+    """Write a setting row without history (stamps and marks; business settings go through `actions.settings`)."""
+    dialect = tx.session.get_bind().dialect.name
+    add = postgresql.insert(Setting) if dialect == "postgresql" else sqlite.insert(Setting)
+    row = add.values(name=name, value=value, version=1, changed_at=tx.now, changed_by_id=tx.by.person_id)
+    tx.session.execute(
+        row.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"value": row.excluded.value, "changed_at": tx.now, "version": Setting.version + 1},
+        )
+    )
+
+
+@action("setup.install")
+def install(tx: Tx, policy_set: str = sla.DEFAULT_SET, settings: Mapping[str, str | int | bool] | None = None) -> int:
+    """Write the master data a new site starts with.
+
+    Arguments:
+        policy_set: which of the shipped sets of R3.3 rules.
+        settings: business settings that differ from the shipped defaults.
+
+    Returns:
+        How many categories there are now.
+
+    Raises:
+        WrongState: the site is set up already.
+    """
+    if tx.session.scalar(select(func.count()).select_from(Channel)):
+        raise WrongState("already_set_up")
+    teams = _teams(tx)
+    _lists(tx, teams)
+    _categories(tx)
+    _knowledge(tx)
+    calendars = _calendars(tx)
+    _policies(tx, policy_set, calendars)
+    for name, value in (settings or {}).items():
+        if name in SPECS:
+            set_value(tx, name, value)
+            tx.session.add(SettingChange(name=name, before=None, after=value, at=tx.now, person_id=tx.by.person_id))
+    touch_reference(tx)
+    tx.audit("setup.installed", "site", "site", policy_set=policy_set)
+    return len(shipped.CATEGORIES)
+
+
+def _teams(tx: Tx) -> dict[str, int]:
+    rows = [
+        Team(code=t.code, name_zh=t.name_zh, name_en=t.name_en, kind=t.kind, position=t.position)
+        for t in shipped.TEAMS
+    ]
+    tx.session.add_all(rows)
+    tx.session.flush()
+    return {row.code: row.id for row in rows}
+
+
+def _lists(tx: Tx, teams: Mapping[str, int]) -> None:
+    session = tx.session
+    for c in shipped.CHANNELS:
+        session.add(
+            Channel(
+                code=c.code,
+                name_zh=c.name_zh,
+                name_en=c.name_en,
+                position=c.position,
+                slow=c.slow,
+                to_the_second=c.seconds,
+                public=c.public,
+            )
+        )
+    for r in shipped.REASONS:
+        session.add(
+            Reason(
+                kind=r.kind,
+                code=r.code,
+                name_zh=r.name_zh,
+                name_en=r.name_en,
+                position=r.position,
+                side=r.side,
+                note_required=r.note,
+            )
+        )
+    for place, route in enumerate(shipped.ROUTES, 1):
+        session.add(
+            TeamDefault(
+                position=place,
+                service_type=route.service_type,
+                class_code=route.class_code,
+                category_code=route.category,
+                product_kinds=list(route.product_kinds),
+                team_id=teams[route.team],
+            )
+        )
+    for place, rule in enumerate(shipped.PRIORITY_RULES, 1):
+        session.add(
+            PriorityRule(
+                position=place,
+                priority=rule.priority,
+                class_code=rule.class_code,
+                service_type=rule.service_type,
+                category_code=rule.category,
+                channel_codes=list(rule.channels),
+            )
+        )
+
+
+def _categories(tx: Tx) -> None:
+    ids: dict[str, int] = {}
+    presets = {c.code: c.service_type for c in shipped.CLASSES}
+    for level in (1, 2, 3):
+        rows = [
+            Category(
+                code=c.code,
+                class_code=c.class_code,
+                parent_id=ids[c.parent] if c.parent else None,
+                name_zh=c.name_zh,
+                name_en=c.name_en,
+                service_type=presets[c.class_code],
+                position=c.position,
+            )
+            for c in shipped.CATEGORIES
+            if c.level == level
+        ]
+        tx.session.add_all(rows)
+        tx.session.flush()
+        ids.update({row.code: row.id for row in rows})
+
+
+def _knowledge(tx: Tx) -> None:
+    for guide in shipped.GUIDES:
+        place = 0
+        for question in guide.questions:
+            place += 1
+            tx.session.add(
+                KnowledgeItem(
+                    kind=KnowledgeKind.QUESTION,
+                    category_code=guide.category,
+                    title_zh=question.text_zh,
+                    title_en=question.text_en,
+                    is_safety=question.safety,
+                    position=place,
+                )
+            )
+        for kind, lines in ((KnowledgeKind.ADVICE, guide.advice), (KnowledgeKind.SCRIPT, guide.script)):
+            for line in lines:
+                place += 1
+                tx.session.add(
+                    KnowledgeItem(kind=kind, category_code=guide.category, title_zh=line, position=place)
+                )
+        for faq in guide.faq:
+            place += 1
+            tx.session.add(
+                KnowledgeItem(
+                    kind=KnowledgeKind.FAQ,
+                    category_code=guide.category,
+                    title_zh=faq.title,
+                    body_zh=faq.body,
+                    position=place,
+                )
+            )
+
+
+def _calendars(tx: Tx) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for place, calendar in enumerate(sla.CALENDARS.values(), 1):
+        row = Calendar(code=calendar.code, name_zh=calendar.name_zh, name_en=calendar.name_en, position=place)
+        tx.session.add(row)
+        tx.session.flush()
+        ids[calendar.code] = row.id
+        tx.session.add(CalendarVersion(calendar_id=row.id, no=1, spec=calendar.spec.to_json(), active_from=tx.now))
+    return ids
+
+
+def _policies(tx: Tx, code: str, calendars: Mapping[str, int]) -> None:
+    chosen = sla.POLICY_SETS[code]
+    policy_set = PolicySet(no=1, state="active", note=chosen.name_zh, active_from=tx.now, made_at=tx.now)
+    tx.session.add(policy_set)
+    tx.session.flush()
+    for policy in chosen.policies:
+        row = Policy(
+            set_id=policy_set.id,
+            position=policy.position,
+            code=policy.code,
+            name_zh=sla.POLICY_NAMES[policy.code][0],
+            name_en=sla.POLICY_NAMES[policy.code][1],
+            family=policy.group,
+            match=stored_match(policy.match),
+            regulated=policy.regulated,
+        )
+        tx.session.add(row)
+        tx.session.flush()
+        for kind, target in policy.targets.items():
+            tx.session.add(target_row(row.id, kind, target, calendars.get(target.calendar or "")))
+
+
+def stored_match(match: Match) -> dict[str, object]:
+    """Return the conditions of a policy as its row holds them; what asks nothing is left out."""
+    names = ("channel", "service_type", "class_code", "category", "priority", "risk_level", "tier")
+    stored: dict[str, object] = {name: list(getattr(match, name)) for name in names if getattr(match, name)}
+    if match.brand_post is not None:
+        stored["brand_post"] = match.brand_post
+    return stored
+
+
+def target_row(policy_id: int, kind: str, target: Target, calendar_id: int | None) -> PolicyTarget:
+    """Return the row of a policy's target."""
+    return PolicyTarget(
+        policy_id=policy_id,
+        kind=kind,
+        seconds=target.seconds,
+        mode=target.mode,
+        calendar_id=calendar_id,
+        after_opening_seconds=target.after_opening_seconds,
+        peak=[str(window) for window in target.peak] or None,
+        peak_seconds=target.peak_seconds,
+    )
