@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from hypothesis import settings
 
 from tests.support import postgres
 from tests.support.moment import NOW
+
+# The same examples every time: a build that fails fails again.
+settings.register_profile("sladesk", derandomize=True, deadline=None)
+settings.load_profile("sladesk")
 
 
 @pytest.fixture
