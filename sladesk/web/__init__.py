@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from sladesk.config import Config
-from sladesk.web import assets, context, errors, format, forms, headers, htmx, labels, routes
+from sladesk.web import assets, context, errors, format, forms, headers, htmx, labels, routes, shell
 
 #: Modules with a `blueprint`; add a line for a new noun, and rows to `web.routes`.
 NOUNS = ("auth", "health")
@@ -24,7 +24,7 @@ def register(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (htmx, format, labels, forms, errors, context):
+    for part in (htmx, format, labels, forms, errors, context, shell):
         part.install(app)
     for part in (assets, headers):
         part.install(app, config)
@@ -54,4 +54,4 @@ def _guard() -> Response | None:
 def _turn_away() -> Response:
     if htmx.is_htmx() or request.method not in {"GET", "HEAD"}:
         return errors.signed_out()
-    return redirect("/login" + ("" if request.path == "/" else f"?next={context.quoted_here()}"))
+    return redirect("/login" + ("" if request.path == "/" else f"?next={shell.quoted_here()}"))

@@ -75,10 +75,15 @@ def packed_copy(folder: Path) -> Path:
     return target
 
 
+def _always(_path: str, _url: str) -> bool:
+    return True
+
+
 def install(app: Flask, config: Config) -> None:
     """Serve the static files in front of the application and tell templates their addresses."""
     root = SOURCE if config.testing else packed_copy(config.data_dir / "static")
-    served = WhiteNoise(app.wsgi_app, max_age=None, immutable_file_test=lambda *_: True, charset="utf-8")
+    served = WhiteNoise(app.wsgi_app, max_age=None, immutable_file_test=_always, charset="utf-8")
     served.add_files(str(root), prefix=f"static/{version()}/")
     app.wsgi_app = served  # type: ignore[method-assign]
-    app.jinja_env.globals.update(asset=asset, integrity=integrity)
+    app.add_template_global(asset, "asset")
+    app.add_template_global(integrity, "integrity")

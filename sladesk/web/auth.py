@@ -1,6 +1,16 @@
 """Log-in and log-out, one's own account, role, language, appearance, duty."""
 
-from flask import Blueprint, Response, current_app, flash, jsonify, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,16 +18,16 @@ from flask_babel import refresh
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired
+from wtforms.validators import EqualTo
 
 from sladesk.actions import sessions
 from sladesk.actions._action import Call
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.errors import Forbidden, Invalid, TooMany
 from sladesk.queries.sessions import own_sessions
-from sladesk.web import context, htmx
+from sladesk.web import context, htmx, shell
 from sladesk.web.format import now
-from sladesk.web.forms import Form, line, safe_path, show_problems
+from sladesk.web.forms import Form, line, needed, safe_path, show_problems, words
 from sladesk.web.sentences import say_error
 from sladesk.web.site import site
 
@@ -28,25 +38,25 @@ _COOKIE_AGE = 31536000
 class LoginForm(Form):
     """Name and password."""
 
-    login = StringField(_l("Log-in name or staff number"), [InputRequired(_l("Fill this in"))], filters=[line])
-    password = PasswordField(_l("Password"), [InputRequired(_l("Fill this in"))])
+    login = StringField(words(_l("Log-in name or staff number")), [needed()], filters=[line])
+    password = PasswordField(words(_l("Password")), [needed()])
 
 
 class PasswordForm(Form):
     """Changing one's own password."""
 
-    old = PasswordField(_l("Present password"), [InputRequired(_l("Fill this in"))])
-    new = PasswordField(_l("New password"), [InputRequired(_l("Fill this in"))])
+    old = PasswordField(words(_l("Present password")), [needed()])
+    new = PasswordField(words(_l("New password")), [needed()])
     again = PasswordField(
-        _l("New password again"),
-        [InputRequired(_l("Fill this in")), EqualTo("new", _l("Not the same as the new password"))],
+        words(_l("New password again")),
+        [needed(), EqualTo("new", words(_l("Not the same as the new password")))],
     )
 
 
 @blueprint.get("/")
 def landing() -> AnyResponse:
     """Go to the page of the active role."""
-    return redirect(context.landing_path())
+    return redirect(shell.landing_path())
 
 
 @blueprint.get("/login")
@@ -103,7 +113,9 @@ def _login_page(form: LoginForm, problem: str) -> str:
 @blueprint.get("/session/dialog")
 def dialog() -> str:
     """Return the log-in form for the dialog over a page whose session has ended (decision 22)."""
-    return render_template("pages/_login_form.html", form=LoginForm(formdata=None), problem="", next="", demo=())
+    return render_template(
+        "pages/_login_form.html", form=LoginForm(formdata=None), problem="", next="", demo=()
+    )
 
 
 @blueprint.get("/session/token")
@@ -177,14 +189,14 @@ def role() -> AnyResponse:
         raise Forbidden("role_not_held")
     sessions.choose_role(context.call(keyed=False), chosen)
     context.forget_visitor()
-    return redirect(context.landing_path(), 303)
+    return redirect(shell.landing_path(), 303)
 
 
 @blueprint.post("/session/duty")
 def duty() -> AnyResponse:
     """Say whether one can be given work now."""
     sessions.choose_duty(context.call(keyed=False), request.form.get("duty", ""))
-    return redirect(context.here_path(), 303)
+    return redirect(shell.here_path(), 303)
 
 
 @blueprint.post("/language")

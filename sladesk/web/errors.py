@@ -1,8 +1,17 @@
-"""What goes wrong, as an answer: one table from the desk's errors to HTTP, one page, one short form for htmx."""
+"""What goes wrong, as an answer: a table from the desk's errors to HTTP, a page, a short form for htmx."""
 
 import secrets
 
-from flask import Flask, Response, current_app, g, get_template_attribute, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    get_template_attribute,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -88,7 +97,9 @@ def error_answer(status: int, text: str | None = None, *, code: str = "") -> Res
         response = htmx.swap(make_response(str(body), status), style="beforeend", target="#messages")
     else:
         title = str(TITLES.get(status, TITLES[500 if status >= 500 else 400]))
-        page = render_template("errors/error.html", status=status, title=title, text=sentence, error_id=number)
+        page = render_template(
+            "errors/error.html", status=status, title=title, text=sentence, error_id=number
+        )
         response = make_response(page, status)
     if code:
         response.headers["X-Sladesk-Error"] = code
@@ -147,5 +158,3 @@ def install(app: Flask) -> None:
     app.register_error_handler(SecurityError, _host)
     app.register_error_handler(InternalServerError, _crash)
     app.register_error_handler(HTTPException, _http)
-
-

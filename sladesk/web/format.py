@@ -6,10 +6,11 @@ catalogues, so the same functions serve both languages.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from flask import Flask, g
-from flask_babel import gettext as _
 from flask_babel import get_timezone
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sladesk.clock import utcnow
@@ -118,7 +119,11 @@ def full_text(at: datetime, where: tzinfo, *, seconds: bool = False) -> str:
 
 
 def percent_used(
-    moment: datetime, start: datetime, due: datetime, warn50: datetime | None = None, warn80: datetime | None = None
+    moment: datetime,
+    start: datetime,
+    due: datetime,
+    warn50: datetime | None = None,
+    warn80: datetime | None = None,
 ) -> int:
     """Return the share of the target used, 0-100.
 
@@ -126,7 +131,7 @@ def percent_used(
     plain time is straight: nearly right without asking the calendar, exact where the colour changes.
     """
     points = [(start, 0), *((at, share) for at, share in ((warn50, 50), (warn80, 80)) if at), (due, 100)]
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+    for (left, low), (right, high) in pairwise(points):
         if moment < right:
             span = (right - left).total_seconds()
             share = (moment - left).total_seconds() / span if span > 0 else 1.0
@@ -239,6 +244,32 @@ def ago(at: datetime | None) -> str:
     return "" if at is None else duration_text((now() - at) / timedelta(seconds=1))
 
 
+#: First match wins: names that contain others' names come first.
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """Filter: what a browser calls itself, in two words people know."""
+    found = [
+        next((name for sign, name in table if sign in user_agent), "") for table in (_BROWSERS, _SYSTEMS)
+    ]
+    return " · ".join(name for name in found if name) or _("Unknown device")
+
+
 def share(value: float | None, digits: int = 1) -> str:
     """Filter: a share 0-1 as 98.4%; an unknown one is said to be unknown (decision 18)."""
     return _("not recorded") if value is None else f"{value * 100:.{digits}f}%"
@@ -246,7 +277,7 @@ def share(value: float | None, digits: int = 1) -> str:
 
 def install(app: Flask) -> None:
     """Register the filters of this module."""
-    app.jinja_env.filters |= {
+    filters = {
         "instant": instant,
         "full_time": full,
         "clock_time": clock_time,
@@ -255,5 +286,8 @@ def install(app: Flask) -> None:
         "ago": ago,
         "duration": duration_text,
         "seconds_words": seconds_text,
+        "device": device,
         "share": share,
     }
+    for name, function in filters.items():
+        app.add_template_filter(function, name)

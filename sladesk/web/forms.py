@@ -4,16 +4,28 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, get_template_attribute, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    flash,
+    get_template_attribute,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
+from wtforms.validators import InputRequired
 
 from sladesk.domain.errors import Invalid, invalid
 from sladesk.domain.text import clean
 from sladesk.web import htmx
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import SENTENCES, say_problem
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 #: Fields that differ between two sendings of the same form.
@@ -23,8 +35,10 @@ _UNHASHED = frozenset({"csrf_token", "key"})
 class Form(FlaskForm):
     """Base of all forms: the token is checked for every POST already, so the form need not repeat it."""
 
-    class Meta:
-        csrf = False
+    class Meta(FlaskForm.Meta):
+        """No second check of the token."""
+
+        csrf = False  # type: ignore[assignment]
 
 
 def new_key() -> str:
@@ -59,6 +73,16 @@ def _digest(file: FileStorage) -> str:
     found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
     file.stream.seek(0)
     return found
+
+
+def words(text: LazyString) -> str:
+    """Return a lazy sentence as WTForms wants its messages: it is read in the language of the request."""
+    return cast(str, text)
+
+
+def needed() -> InputRequired:
+    """WTForms validator: the field must be filled in."""
+    return InputRequired(words(SENTENCES["required"]))
 
 
 def line(value: str | None) -> str:
@@ -135,10 +159,9 @@ def refused(page: str, status: int = 422) -> Response:
         page: rendered partial for htmx, whole page otherwise.
         status: 422 for fields, 409 for a conflict.
     """
-    response = make_response(page, status)
-    return response
+    return make_response(page, status)
 
 
 def install(app: Flask) -> None:
     """Give templates what forms need."""
-    app.jinja_env.globals["new_key"] = new_key
+    app.add_template_global(new_key, "new_key")

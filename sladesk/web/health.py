@@ -26,7 +26,11 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> tuple[Response, int]:
     """Say whether requests can be served: database, schema, disk, not stopping."""
-    checks = {"database": _database(), "disk": _disk(), "running": "sladesk.stopping" not in current_app.extensions}
+    checks = {
+        "database": _database(),
+        "disk": _disk(),
+        "running": "sladesk.stopping" not in current_app.extensions,
+    }
     checks["schema"] = checks["database"] and _schema()
     ready = all(checks.values())
     return jsonify(status="ready" if ready else "not ready", checks=checks), 200 if ready else 503
@@ -47,7 +51,9 @@ def _schema() -> bool:
     if "sladesk.heads" not in kept:
         folder = Path(kept["migrate"].directory)
         kept["sladesk.heads"] = set(ScriptDirectory(str(folder.resolve())).get_heads())
-    return set(MigrationContext.configure(db.session.connection()).get_current_heads()) == kept["sladesk.heads"]
+    return (
+        set(MigrationContext.configure(db.session.connection()).get_current_heads()) == kept["sladesk.heads"]
+    )
 
 
 def _disk() -> bool:

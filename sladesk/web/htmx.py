@@ -40,7 +40,9 @@ def with_events(response: Response, events: Mapping[str, object]) -> Response:
     return response
 
 
-def swap(response: Response, *, style: str | None = None, target: str | None = None, select: str | None = None) -> Response:
+def swap(
+    response: Response, *, style: str | None = None, target: str | None = None, select: str | None = None
+) -> Response:
     """Overrule how and where the answer is put.
 
     Arguments:

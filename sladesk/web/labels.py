@@ -77,7 +77,10 @@ TABLES: dict[str, Words] = {
         Role.COLLABORATOR: _l("Other department"),
     },
     "duty": {Duty.ON: _l("On duty"), Duty.BREAK: _l("On a break"), Duty.OFF: _l("Off duty")},
-    "customer": {CustomerType.PERSON: _l("Private customer"), CustomerType.ORGANISATION: _l("Business customer")},
+    "customer": {
+        CustomerType.PERSON: _l("Private customer"),
+        CustomerType.ORGANISATION: _l("Business customer"),
+    },
     "solution": {
         SolutionCode.REMOTE: _l("Remote guidance"),
         SolutionCode.ON_SITE: _l("Repair on site"),
@@ -172,4 +175,4 @@ def choices(table: str) -> list[tuple[str, str]]:
 
 def install(app: Flask) -> None:
     """Register the `label` filter."""
-    app.jinja_env.filters["label"] = label
+    app.add_template_filter(label, "label")

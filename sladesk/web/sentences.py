@@ -17,7 +17,9 @@ SENTENCES: dict[str, LazyString] = {
     "wrong_state": _l("The ticket has moved on meanwhile; this step no longer starts here."),
     "missing": _l("Something must be done first."),
     "stale": _l("Somebody else changed this meanwhile. Your version was not saved and is not lost."),
-    "key_reused": _l("This form was sent before with other content. Load the page again; nothing was saved twice."),
+    "key_reused": _l(
+        "This form was sent before with other content. Load the page again; nothing was saved twice."
+    ),
     "too_many": _l("Too many attempts. Try again in %(minutes)s min."),
     "login_locked": _l("Too many failed log-ins. Try again in %(minutes)s min."),
     "invalid": _l("Some fields can't be taken as they are."),
@@ -31,14 +33,18 @@ SENTENCES: dict[str, LazyString] = {
     "pattern_unknown_part": _l("The pattern has a part that is not known"),
     "wrong_password": _l("The present password is not right"),
     "password_short": _l("At least %(min)s characters"),
-    "password_weak": _l("Too easy to guess: choose one without your log-in name and with different characters"),
+    "password_weak": _l(
+        "Too easy to guess: choose one without your log-in name and with different characters"
+    ),
     "password_same": _l("Choose another one than the present password"),
     "not_from_new": _l("The ticket is still New: take it over first."),
     "not_from_in_progress": _l("The ticket is In progress: this step does not start there."),
     "not_from_waiting_customer": _l("The ticket waits for the customer: resume it first."),
     "not_from_waiting_parts": _l("The ticket waits for parts: resume it first."),
     "not_from_escalated": _l("The ticket is with the supervisor: the decision comes first."),
-    "not_from_to_verify": _l("The ticket is solved and waits to be verified: this step does not start there."),
+    "not_from_to_verify": _l(
+        "The ticket is solved and waits to be verified: this step does not start there."
+    ),
     "not_from_closed": _l("The ticket is closed: open a new cycle first."),
     "not_from_archived": _l("The ticket is archived and can only be read."),
     "not_from_voided": _l("The ticket is voided and can only be read."),
@@ -66,5 +72,3 @@ def say_error(error: DeskError) -> str:
 def say_problem(problem: Problem) -> str:
     """Return the sentence for what is wrong with a field."""
     return say(problem.code, problem.params)
-
-

@@ -14,7 +14,14 @@ from sladesk.domain.settings import default
 from sladesk.models import Setting
 
 FRESH = timedelta(seconds=5)
-NAMES = ("site.name_zh", "site.name_en", "site.zone", "site.locale", "session.idle_minutes", "session.max_hours")
+NAMES = (
+    "site.name_zh",
+    "site.name_en",
+    "site.zone",
+    "site.locale",
+    "session.idle_minutes",
+    "session.max_hours",
+)
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,12 @@ class SheetForm(Form):
 
     title = StringField("标题", [InputRequired("请填写标题")])
     words = TextAreaField("客户原话", [InputRequired("填写客户原话或现象")])
-    kind = SelectField("问题分类", choices=[("", "选择"), ("a", "故障类")], validators=[InputRequired("选择问题分类")])
-    level = RadioField("优先级", choices=[("u", "紧急"), ("h", "高"), ("m", "中")], validators=[InputRequired("选择优先级")])
+    kind = SelectField(
+        "问题分类", choices=[("", "选择"), ("a", "故障类")], validators=[InputRequired("选择问题分类")]
+    )
+    level = RadioField(
+        "优先级", choices=[("u", "紧急"), ("h", "高"), ("m", "中")], validators=[InputRequired("选择优先级")]
+    )
     urged = BooleanField("客户要求优先")
 
 
@@ -84,9 +88,7 @@ def build(config: Config) -> Flask:
         return render_template("sheet.html", form=form, clocks=clocks(), at=NOW)
 
     def part() -> str:
-        text = f'<textarea class="form-control" name="half" id="half" aria-label="half"></textarea><span id="stamp">{next(numbers)}</span>'
-        wrapper = 'hx-get="/_part" hx-trigger="sladesk:tick from:body" hx-swap="morph:outerHTML"'
-        return f'<div id="live-part" {wrapper}>{text}</div>'
+        return render_template("part.html", number=next(numbers))
 
     def broken() -> str:
         raise RuntimeError("broken on purpose")
