@@ -59,6 +59,8 @@ class ClockState:
 
     due_at, warn50_at, warn80_at: None while paused (a breached clock keeps the due time that was missed).
     breached_at: the due time that was missed, None when in time so far or withdrawn.
+    missed_at: only while paused, a due time before the pause: a shorter target given meanwhile was missed by
+    then, which counts from the moment the pause ends.
     open_seconds: counted time without pauses, plain_seconds: plain time with pauses; both once stopped.
     """
 
@@ -72,6 +74,7 @@ class ClockState:
     warn80_at: int | None = None
     stopped_at: int | None = None
     breached_at: int | None = None
+    missed_at: int | None = None
     open_seconds: int | None = None
     plain_seconds: int | None = None
     rows: tuple[Entry, ...] = field(compare=False, repr=False)

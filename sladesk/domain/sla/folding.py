@@ -71,29 +71,31 @@ def _timed(state: ClockState, tables: Tables) -> ClockState:
     return replace(state, due_at=due_at, warn50_at=half, warn80_at=most)
 
 
-def _silent(state: ClockState) -> ClockState:
+def _silent(state: ClockState, tables: Tables) -> ClockState:
     """A paused clock warns of nothing and has no due time, unless it has missed one already."""
-    return replace(state, due_at=state.breached_at, warn50_at=None, warn80_at=None)
+    ahead = due(state.started_at, state.target, table_of(state.target, tables), state.holes)
+    missed = ahead if state.pause_since is not None and ahead < state.pause_since else None
+    return replace(state, due_at=state.breached_at, missed_at=missed, warn50_at=None, warn80_at=None)
 
 
 def _retargeted(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
     if not state.going or entry.target is None:
         raise ImpossibleOrder("not_going")
     changed = replace(state, target=entry.target)
-    return _silent(changed) if state.state is ClockStatus.PAUSED else _timed(changed, tables)
+    return _silent(changed, tables) if state.state is ClockStatus.PAUSED else _timed(changed, tables)
 
 
-def _paused(state: ClockState, entry: Entry, _tables: Tables) -> ClockState:
+def _paused(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
     if state.state is not ClockStatus.RUNNING:
         raise ImpossibleOrder("not_running")
     if entry.effective_at < latest(state):
         raise ImpossibleOrder("pause_in_the_past")
-    return _silent(replace(state, state=ClockStatus.PAUSED, pause_since=entry.effective_at))
+    return _silent(replace(state, state=ClockStatus.PAUSED, pause_since=entry.effective_at), tables)
 
 
 def _resumed(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
     holes = _with_hole(state, entry.effective_at)
-    running = replace(state, state=ClockStatus.RUNNING, holes=holes, pause_since=None)
+    running = replace(state, state=ClockStatus.RUNNING, holes=holes, pause_since=None, missed_at=None)
     return _timed(running, tables)
 
 
@@ -115,6 +117,7 @@ def _stopped(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
         state=ClockStatus.STOPPED if entry.kind is EntryKind.STOP else ClockStatus.CANCELLED,
         holes=then.holes if then.pause_since is None else _with_hole(then, at),
         pause_since=None,
+        missed_at=None,
         stopped_at=at,
         breached_at=state.breached_at,
     )
@@ -136,7 +139,7 @@ def _withdrawn(state: ClockState, _entry: Entry, tables: Tables) -> ClockState:
         raise ImpossibleOrder("not_breached")
     clean = replace(state, breached_at=None)
     if state.state is ClockStatus.PAUSED:
-        return _silent(clean)
+        return _silent(clean, tables)
     timed = _timed(clean, tables)
     return timed if state.going else replace(timed, warn50_at=None, warn80_at=None)
 

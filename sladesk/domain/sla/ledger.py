@@ -124,10 +124,11 @@ def _ended(
     if not state.going:
         raise ImpossibleOrder("not_going")
     then = state.as_of(at)
-    late = then.due_at is not None and at > then.due_at
+    limit = then.due_at if then.missed_at is None else then.missed_at
+    late = limit is not None and at > limit
     before: tuple[Entry, ...] = ()
-    if late and state.breached_at is None and then.due_at is not None:
-        before = (Entry(state.entries + 1, EntryKind.BREACH, then.due_at, recorded),)
+    if limit is not None and at > limit and state.breached_at is None:
+        before = _after((), state, EntryKind.BREACH, limit, recorded)
     rows = _after(before, state, kind, at, recorded, data=data)
     if state.breached_at is None or late:
         return rows
