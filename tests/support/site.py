@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -84,9 +83,9 @@ def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310 - our own loopback address
+            with urllib.request.urlopen(f"{url}/readyz", timeout=5):  # noqa: S310 - our own loopback address
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, reset, too slow, or an answer that says "not yet"
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"sladesk serve is not ready:\n{log.read_text()[-4000:]}") from None
             time.sleep(0.05)  # waiting for another process, which announces itself in no other way
