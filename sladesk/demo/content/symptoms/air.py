@@ -33,7 +33,7 @@ AIR: tuple[S, ...] = (
         yes=("outdoor_on", "others_ok"), no=("error_code", "burnt"), department="dept_technical", weight=4,
     ),
     S(
-        "ac_no_cooling", _ALL, "fault.cooling.no_cooling", "repair", "不制冷",
+        "ac_no_cooling", _SPLIT, "fault.cooling.no_cooling", "repair", "不制冷",
         (
             "{place}{m}不制冷，室外机不启动",
             "{place}{m}只吹自然风，设定 [18~22] ℃ 也不凉",
@@ -181,7 +181,7 @@ AIR: tuple[S, ...] = (
             C("内外机连机线被老鼠咬破", "更换破损线段并加护套", "on_site", None, (R("线间阻值", 2, 9, "kΩ"),), "通信稳定，运行 [30~50] 分钟未报"),
             C("瞬时电压波动引起保护", "电话指导断电 3 分钟复位", "remote", None, (R("当日电压", 196, 204, "V"),), "复位后观察 [2~4] 小时正常"),
         ),
-        onset=("今早开机就报", "打雷以后"), yes=("error_code",), no=("burnt",), weight=3,
+        onset=("今早开机就报", "打雷以后"), yes=("error_code",), weight=3,
     ),
     S(
         "ac_remote", _SPLIT, "fault.control.remote", "repair", "遥控器失灵",

@@ -18,7 +18,7 @@ COLD_WASH: tuple[S, ...] = (
             C("电动风门卡在关闭位", "更换电动风门", "part", "电动风门", (R("冷藏温度", 11, 16, "℃"),), "[4~6] 小时后冷藏 [4~5] ℃"),
             C("冷藏温度传感器阻值偏移", "更换温度传感器", "part", "温度传感器", (R("传感器阻值", 3.1, 4.4, "kΩ", 1),), "阻值恢复，冷藏 [3~5] ℃"),
         ),
-        onset=("昨天早上发现",), yes=("light", "seal"), no=("full", "burnt"), weight=4,
+        onset=("昨天早上发现",), yes=("light", "seal"), no=("full", "burnt"), weight=3,
     ),
     S(
         "rf_ice", _F, "fault.cooling.icing", "repair", "冷藏室结冰",
@@ -29,7 +29,7 @@ COLD_WASH: tuple[S, ...] = (
             C("化霜加热器断路", "更换化霜加热器", "part", "化霜加热器", (R("加热器阻值", 900, 1500, "kΩ"),), "化霜 [22~30] 分钟完成"),
             C("客户把出风口堵死", "整理食物并讲解风口位置", "no_fault", None, (R("风口温度", -9, -5, "℃"),), "[12~24] 小时后不再结冰"),
         ),
-        onset=("近半个月越来越厚",), yes=("light", "full"), no=("seal",), weight=3,
+        onset=("近半个月越来越厚",), no=("error_code", "burnt"), weight=3,
     ),
     S(
         "rf_freezer", _F, "fault.cooling.compartment", "repair", "冷冻化冻",
@@ -97,7 +97,7 @@ COLD_WASH: tuple[S, ...] = (
             C("排水泵线圈烧断", "更换排水泵", "part", "排水泵", (R("线圈阻值", 500, 1200, "kΩ"),), "排水流量 [15~18] 升/分"),
             C("过滤器被线屑堵死", "电话指导清理过滤器", "remote", None, (R("剩余水位", 60, 110, "毫米"),), "清理后单独排水 [1~2] 次成功"),
         ),
-        onset=("昨晚洗被套时", "第 [2~4] 次出现"), yes=("error_code",), no=("hose_bent", "filter_clean"), weight=4,
+        onset=("昨晚洗被套时", "第 [2~4] 次出现"), yes=("error_code",), no=("hose_bent", "filter_clean"), weight=3,
     ),
     S(
         "wm_spin", _W, "fault.mechanical.spin", "repair", "不脱水",

@@ -72,7 +72,7 @@ COMPLAINT: tuple[S, ...] = (
             C("客户资料税号错位", "核对税号后红冲重开", "other", None, (), "新发票 [1~2] 天内寄出"),
         ),
         yes=("repeated",), no=("injury", "loss"), flow="desk", group="complaint", risk_level="level_3",
-        department="dept_finance", weight=4,
+        department="dept_finance", weight=3,
     ),
     S(
         "cmp_fee", (), "complaint.fees", "complaint", "收费争议",

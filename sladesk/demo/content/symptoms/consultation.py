@@ -17,7 +17,7 @@ CONSULTATION: tuple[S, ...] = (
             C("仓库缺货改由外仓发出", "告知新的运单和预计日期", "answer", None, (), "客户已收到新运单号"),
         ),
         onset=("下单后第 [3~8] 天",), yes=("order_no",), no=("address_ok",), flow="desk", group="consult",
-        department="dept_logistics", weight=4,
+        department="dept_logistics", weight=3,
     ),
     S(
         "ask_warranty", _ANY, "consultation.policy.warranty", "consultation", "保修期限",

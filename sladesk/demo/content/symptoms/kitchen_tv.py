@@ -96,7 +96,7 @@ KITCHEN_TV: tuple[S, ...] = (
             C("屏线接口氧化", "清洁屏线接口并重新压接", "on_site", None, (R("接口阻值", 9, 28, "Ω"),), "老化 [1~2] 小时无竖线"),
             C("逻辑板虚焊", "更换逻辑板", "part", "逻辑板", (R("逻辑板供电", 9.1, 10.4, "V", 1),), "供电 [11.9~12.1] V，画面正常"),
         ),
-        onset=("[4~8] 天前",), yes=("restarted",), no=("moved",), weight=2,
+        onset=("[4~8] 天前",), no=("lock",), weight=2,
     ),
     S(
         "pay_refund", (), "fault.product_function.payment.refund_failed", "repair", "商城退款失败",

@@ -18,7 +18,7 @@ WATER: tuple[S, ...] = (
             C("加热管结垢烧断", "更换加热管并清理内胆水垢", "part", "加热管", (R("加热管阻值", 380, 900, "kΩ"),), "[30~40] 分钟升温 [11~16] ℃"),
             C("温控器触点烧蚀", "更换温控器", "part", "温控器", (R("温控器通断", 0, 2, "V"),), "设定 55 ℃，实测 [53~56] ℃"),
         ),
-        onset=("昨天晚上", "停电恢复之后"), yes=("power_light", "all_taps"), no=("error_code", "shock"), weight=4,
+        onset=("昨天晚上", "停电恢复之后"), yes=("power_light", "all_taps"), no=("error_code", "shock"), weight=3,
     ),
     S(
         "ew_tank_leak", _E, "fault.leak.tank", "repair", "内胆漏水",
@@ -51,7 +51,7 @@ WATER: tuple[S, ...] = (
             C("出水超温保护动作", "远程指导复位并把温度调到 [50~55] ℃", "remote", None, (R("显示水温", 78, 84, "℃"),), "[1~2] 个加热周期未再报警"),
             C("控制板继电器粘连", "更换控制板", "part", "热水器控制板", (R("继电器压降", 0.0, 0.3, "V", 1),), "到温 [60~62] ℃ 自动断开"),
         ),
-        onset=("今天中午", "连续用水以后"), yes=("error_code",), no=("burnt",), weight=3,
+        onset=("今天中午", "连续用水以后"), yes=("error_code",), weight=3,
     ),
     S(
         "ew_shock", _E, "fault.electrical.leakage", "repair", "漏电跳闸",

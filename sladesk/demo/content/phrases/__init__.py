@@ -1,0 +1,1 @@
+"""Phrases of the narratives, as templates of the small grammar in `grammar`."""

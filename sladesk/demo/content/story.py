@@ -1,0 +1,258 @@
+"""Tells one ticket's life from a symptom: cause, readings, fix and part fit together, no two read alike."""
+
+from collections.abc import Sequence
+from random import Random
+
+from sladesk.demo.content.grammar import Scene
+from sladesk.demo.content.phrases import booking, common, field
+from sladesk.demo.content.phrases.books import Phrasebook, book_for
+from sladesk.demo.content.phrases.lateness import OVERDUE
+from sladesk.demo.content.phrases.tasks import TASKS
+from sladesk.demo.content.products import PRODUCTS
+from sladesk.demo.content.shapes import Cure, Product, Reading, Symptom
+from sladesk.demo.content.telling import Finding, Measured, SecondCycle, Talk, TaskText, TicketStory
+from sladesk.domain.shipped import guide_for
+
+_ONSETS = (
+    "这两天才有",
+    "[2~9] 天前开始",
+    "上周<一/二/三/四/五>起",
+    "<今天早上/今天中午/昨天傍晚/昨晚睡前>发现",
+    "大概 [1~3] 周前",
+    "<降温/下雨/停电/搬动>之后",
+)
+_OFTEN = (
+    "每天 [1~6] 次",
+    "每次<开机/使用>都这样",
+    "连用 [20~90] 分钟以后<出现/更明显>",
+    "<早晚/白天/夜里>多一些",
+    "时有时无，最近 [2~5] 天变频繁",
+    "一共出现 [2~8] 次",
+)
+_SIGNS = (
+    "{m}指示灯<正常/偶尔闪一下/比平时暗>，<无异味/机身微热/没有漏水痕迹>",
+    "{m}有轻微嗡嗡声，约 [38~52] 分贝",
+    "{m}没有异味，<声音/灯光/温度>与平时<一样/略有不同>",
+    "{place}其他电器正常，{m}机身<微热/不热/有点凉>",
+)
+_TAILS = (
+    "{impact}，麻烦{wish}",
+    "{topic}我就一个要求，{wish}",
+    "{onset}，你们{wish}",
+    "{impact}，别让我等太久",
+    "{topic}你们给查查，{wish}就行",
+    "",
+)
+_EXPECTATIONS = (
+    "{wish}，{topic}不要再拖",
+    "希望{wish}，{topic}别再出现",
+    "{wish}，并<电话/短信/公众号>告知{topic}结果",
+    "要求{wish}，<{topic}费用先说清/有问题随时联系/不接受推脱>",
+    "<尽快/本周内/[1~3] 天内>解决{topic}",
+)
+
+
+def stop(text: str) -> str:
+    """The text as a sentence, closed by a full stop unless something closes it already."""
+    return text if text.endswith(("。", "！", "？")) else text + "。"
+
+
+def _measured(rng: Random, readings: Sequence[Reading]) -> tuple[Measured, ...]:
+    made: list[Measured] = []
+    for reading in readings:
+        scale = 10**reading.digits
+        value = rng.randint(round(reading.low * scale), round(reading.high * scale)) / scale
+        made.append(Measured(reading.label, f"{value:.{reading.digits}f}", reading.unit))
+    return tuple(made)
+
+
+def _choose(rng: Random, symptom: Symptom) -> Product | None:
+    fitting = [product for product in PRODUCTS if product.kind in symptom.kinds]
+    return rng.choices(fitting, [product.weight for product in fitting])[0] if fitting else None
+
+
+def _onset(rng: Random, symptom: Symptom) -> str:
+    """When it began and how often it happens; questions and bookings have only a beginning, if any."""
+    if symptom.service_type == "repair" and symptom.group == "fault":
+        return f"{rng.choice(symptom.onset + _ONSETS)}，{rng.choice(_OFTEN)}"
+    return rng.choice(symptom.onset) if symptom.onset else ""
+
+
+def _scene(rng: Random, symptom: Symptom, product: Product | None) -> Scene:
+    noun = product.noun if product else ""
+    scene = Scene(
+        rng,
+        {
+            "m": noun or "机器",
+            "place": rng.choice(product.places) if product else "家中",
+            "issue": symptom.issue,
+            "topic": noun + symptom.issue,
+        },
+    )
+    scene.keep("topic", "{topic}")
+    scene.keep("phenomenon", rng.choice(symptom.phenomena))
+    scene.keep("impact", rng.choice(symptom.impacts))
+    scene.keep("onset", _onset(rng, symptom))
+    return scene
+
+
+def _enter(scene: Scene, cure: Cure, measured: Sequence[Measured]) -> None:
+    """Makes the cause found and what belongs to it the words of the scene."""
+    shown = "，".join(f"{item.label} {item.value} {item.unit}".rstrip() for item in measured)
+    for slot, text in (("cause", cure.cause), ("fix", cure.fix), ("after", cure.after)):
+        scene.keep(slot, text)
+    scene.slots["reading"] = shown or scene.slots["phenomenon"]
+    scene.slots["evidence"] = shown or scene.slots["phenomenon"]
+    scene.slots["reading_label"] = measured[0].label if measured else "现场"
+    scene.slots["need"] = cure.part or scene.rng.choice(("检测仪表", "常用工具", "工具和密封件", "检修工具包"))
+
+
+def _flow(symptom: Symptom, cure: Cure) -> str:
+    return "desk" if cure.solution_code == "remote" else symptom.flow
+
+
+def _finding(scene: Scene, symptom: Symptom, cure: Cure, book: Phrasebook, measured: tuple[Measured, ...]) -> Finding:
+    return Finding(
+        flow=_flow(symptom, cure),
+        cause=scene.slots["cause"],
+        fix=scene.slots["fix"],
+        solution_code=cure.solution_code,
+        part=cure.part,
+        readings=measured,
+        diagnosis=stop(scene.pick(book.diagnosis)),
+        consent=stop(scene.pick(book.consent)),
+        repair=stop(scene.pick(book.repair)),
+        solution=stop(scene.pick(book.solution)),
+        temporary=cure.solution_code == "temporary",
+    )
+
+
+def _talks(scene: Scene, book: Phrasebook, count: int) -> tuple[Talk, ...]:
+    """Conversations in the order a ticket has them: the pools are written from the first call to the last."""
+    order = sorted(scene.rng.sample(range(len(book.talks)), min(count, len(book.talks))))
+    return tuple(Talk(*(stop(scene.say(part)) for part in book.talks[index])) for index in order)
+
+
+def _notes(scene: Scene, pool: Sequence[str], count: int) -> tuple[str, ...]:
+    return tuple(stop(text) for text in scene.several(pool, count))
+
+
+def _answers(rng: Random, symptom: Symptom) -> tuple[tuple[str, str], ...]:
+    guide = guide_for(symptom.category)
+    made: list[tuple[str, str]] = []
+    for question in guide.questions if guide else ():
+        if question.code in symptom.yes:
+            made.append((question.code, "yes"))
+        elif question.code in symptom.no:
+            made.append((question.code, "no"))
+        elif rng.random() < 0.4 and not question.safety:
+            made.append((question.code, "unknown"))
+    return tuple(made)
+
+
+def _safety(symptom: Symptom) -> bool:
+    guide = guide_for(symptom.category)
+    return guide is not None and any(item.safety and item.code in symptom.yes for item in guide.questions)
+
+
+def _task(scene: Scene, symptom: Symptom, part: str | None) -> TaskText | None:
+    department = symptom.department or ("dept_purchasing" if part else None)
+    if department is None:
+        return None
+    question, answer = scene.rng.choice(TASKS[department])
+    return TaskText(department, stop(scene.say(question)), stop(scene.say(answer)), scene.rng.randint(1, 12) / 2)
+
+
+def _second(scene: Scene, symptom: Symptom, first: Cure) -> SecondCycle:
+    """The next pass; its words and plan still speak of the first cause, what follows of the one found now."""
+    others = [cure for cure in symptom.cures if cure is not first]
+    cure = scene.rng.choice(others)
+    before = book_for(symptom.group, _flow(symptom, first))
+    words, plan = stop(scene.pick(before.second_words)), stop(scene.pick(before.second_plan))
+    measured = _measured(scene.rng, cure.readings)
+    _enter(scene, cure, measured)
+    book = book_for(symptom.group, _flow(symptom, cure))
+    return SecondCycle(
+        words=words,
+        plan=plan,
+        first_response=stop(scene.pick(book.first_response)),
+        talks=_talks(scene, book, 2),
+        progress=_notes(scene, book.progress, 3),
+        internal=stop(scene.pick(book.internal)),
+        finding=_finding(scene, symptom, cure, book, measured),
+        verified=stop(scene.pick(book.verified)),
+        callback={score: stop(scene.pick(pool)) for score, pool in book.callback.items()},
+    )
+
+
+def _spoken(scene: Scene, symptom: Symptom) -> str:
+    tail = scene.pick(_TAILS if scene.slots["onset"] else _TAILS[:2] + _TAILS[3:])
+    return stop(scene.pick(symptom.words)) + (stop(tail) if tail else "")
+
+
+def _waiting_for_parts(scene: Scene, part: str | None) -> tuple[str, str] | None:
+    if part is None:
+        return None
+    return stop(scene.pick(common.WAIT_PARTS)), stop(scene.pick(common.WAIT_PARTS_OVER))
+
+
+def story(rng: Random, symptom: Symptom, product: Product | None = None) -> TicketStory:
+    """All texts of one ticket with this symptom, the same for the same state of `rng`.
+
+    product: the customer's own machine; without it one that fits is chosen, or none where none is needed.
+    Raises ValueError when the product is of a kind that this symptom doesn't happen to.
+    """
+    if product is not None and product.kind not in symptom.kinds:
+        raise ValueError(f"{symptom.code} does not happen to {product.kind}")
+    product = product or _choose(rng, symptom)
+    scene = _scene(rng, symptom, product)
+    cure = rng.choice(symptom.cures)
+    measured = _measured(rng, cure.readings)
+    _enter(scene, cure, measured)
+    book = book_for(symptom.group, _flow(symptom, cure))
+    scene.keep("wish", rng.choice(symptom.wishes or book.wishes))
+    return TicketStory(
+        symptom=symptom.code,
+        category=symptom.category,
+        service_type=symptom.service_type,
+        risk_level=symptom.risk_level,
+        product=product,
+        place=scene.slots["place"] if product else None,
+        topic=scene.slots["topic"],
+        phenomenon=scene.slots["phenomenon"],
+        words=_spoken(scene, symptom),
+        impact=scene.slots["impact"],
+        expectation=scene.pick(_EXPECTATIONS),
+        onset=scene.slots["onset"],
+        signs=scene.pick(symptom.signs or _SIGNS) if symptom.service_type == "repair" else "",
+        answers=_answers(rng, symptom),
+        first_response=stop(scene.pick(book.first_response)),
+        progress=_notes(scene, book.progress, 5),
+        talks=_talks(scene, book, 4),
+        internal=_notes(scene, book.internal, 2),
+        chasers=_notes(scene, common.CHASERS, 2),
+        wait_customer=(stop(scene.pick(book.wait_customer)), stop(scene.pick(book.wait_customer_over))),
+        wait_parts=_waiting_for_parts(scene, cure.part),
+        escalation=stop(scene.pick(book.escalation)),
+        escalation_plan=stop(scene.pick(book.escalation_plan)),
+        escalation_yes=stop(scene.pick(common.ESCALATION_YES)),
+        escalation_no=stop(scene.pick(common.ESCALATION_NO)),
+        task=_task(scene, symptom, cure.part),
+        finding=_finding(scene, symptom, cure, book, measured),
+        arrived=stop(scene.pick(booking.ARRIVED if symptom.group == "booking" else field.ARRIVED)),
+        visit_note=stop(scene.pick(field.VISIT_NOTE)),
+        reschedule=stop(scene.pick(field.RESCHEDULE)),
+        reassign=stop(scene.pick(common.REASSIGN)),
+        handover=stop(scene.pick(common.HANDOVER)),
+        late_registration=stop(scene.pick(common.LATE_REGISTRATION)),
+        verified=stop(scene.pick(book.verified)),
+        not_verified=stop(scene.pick(book.not_verified)),
+        unanswered=_notes(scene, common.UNANSWERED, 3),
+        callback={score: stop(scene.pick(pool)) for score, pool in book.callback.items()},
+        low_score=stop(scene.pick(book.low_score)),
+        overdue={code: stop(scene.pick(pool)) for code, pool in OVERDUE.items()},
+        void={code: stop(scene.pick(pool)) for code, pool in common.VOID.items()},
+        emergency=stop(scene.pick(common.EMERGENCY)) if _safety(symptom) else None,
+        archived=stop(scene.pick(common.ARCHIVED)),
+        second=_second(scene, symptom, cure),
+    )
