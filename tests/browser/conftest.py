@@ -31,7 +31,7 @@ class Visitor(Protocol):
         staff_number: str | None = None,
         *,
         phone: bool = False,
-        locale: str = "zh-CN",
+        lang: Literal["zh_Hans_CN", "en"] = "zh_Hans_CN",
         scheme: Literal["light", "dark"] = "light",
     ) -> Page:
         """Open a page of a new context, signed in as `staff_number` where one is given."""
@@ -77,7 +77,7 @@ def visit(live: Site, guard: Guard, new_context: Callable[..., BrowserContext]) 
         staff_number: str | None = None,
         *,
         phone: bool = False,
-        locale: str = "zh-CN",
+        lang: Literal["zh_Hans_CN", "en"] = "zh_Hans_CN",
         scheme: Literal["light", "dark"] = "light",
     ) -> Page:
         context = new_context(
@@ -85,11 +85,12 @@ def visit(live: Site, guard: Guard, new_context: Callable[..., BrowserContext]) 
             viewport=PHONE if phone else DESKTOP,
             has_touch=phone,
             is_mobile=phone,
-            locale=locale,
+            locale="zh-CN",
             timezone_id="Asia/Shanghai",
             color_scheme=scheme,
         )
         context.set_default_timeout(8000)
+        context.add_cookies([{"name": "locale", "value": lang, "url": live.url}])
         guard.watch(context)
         page = context.new_page()
         if staff_number is not None:
