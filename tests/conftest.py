@@ -1,13 +1,16 @@
 """Fixtures every test may use: the fixed present, and engines started only when a test asks for one."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from hypothesis import settings
 
-from tests.support import postgres
+from tests.support import postgres, scratch
 from tests.support.moment import NOW
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch.root()))
 
 # The same examples every time: a build that fails fails again.
 settings.register_profile("sladesk", derandomize=True, deadline=None)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support import scratch
+
 MISSING = "PostgreSQL is missing: run  apt install postgresql  as root, or `make test`, which does it."
 #: Speed over safety: the data is thrown away. No background writer may touch the log behind our back,
 #: because the log position tells whether a test changed anything (see `databases.py`).
@@ -60,7 +62,7 @@ def server() -> Generator[str]:
         RuntimeError: PostgreSQL is not installed, or did not start.
     """
     bin_dir, account = binaries(), _account()
-    home = Path(tempfile.mkdtemp(prefix="sladesk-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="sladesk-pg-", dir=scratch.root()))
     try:
         if account:
             shutil.chown(home, account, account)

@@ -1,0 +1,21 @@
+"""Where tests keep their databases: in memory where there is room, because they commit for real.
+
+A commit that waits for the disk takes some 7 ms here, in memory 0.01 ms. Nothing is lost by it: a killed
+process leaves its files behind either way, only a power cut would not.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - only the folder; what is made in it is private
+_ROOM = 2**30
+
+
+def root() -> Path:
+    """Return the folder under which temporary folders are made."""
+    there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
+    if there and shutil.disk_usage(_MEMORY).free > _ROOM:
+        return _MEMORY
+    return Path(tempfile.gettempdir())
