@@ -1,0 +1,50 @@
+"""People made for one test, when the cast has nobody who fits."""
+
+from sqlalchemy import select
+
+from sladesk.actions.sessions import hash_password
+from sladesk.db import db
+from sladesk.models import Person, PersonRole, Team, TeamMember
+from tests.support.moment import NOW
+from tests.support.cast import PASSWORD
+
+
+def add_person(
+    staff_number: str,
+    *roles: str,
+    name: str = "林一",
+    name_en: str = "",
+    team: str | None = None,
+    must_change_password: bool = False,
+) -> int:
+    """Store a person with roles and return the key.
+
+    Arguments:
+        staff_number: also the log-in name, in lower case.
+        roles: codes of roles.
+        name, name_en: as shown.
+        team: code of a team, made when it does not exist.
+        must_change_password: as after an administrator set the password.
+    """
+    person = Person(
+        staff_number=staff_number,
+        login=staff_number.lower(),
+        name=name,
+        name_en=name_en,
+        password_hash=hash_password(PASSWORD),
+        must_change_password=must_change_password,
+        created_at=NOW,
+    )
+    db.session.add(person)
+    db.session.flush()
+    db.session.add_all(PersonRole(person_id=person.id, role=role) for role in roles)
+    if team is not None:
+        found = db.session.scalar(select(Team).where(Team.code == team))
+        if found is None:
+            found = Team(code=team, name_zh=f"{team}组", name_en=f"Team {team}")
+            db.session.add(found)
+            db.session.flush()
+        db.session.add(TeamMember(team_id=found.id, person_id=person.id))
+    person_id = person.id
+    db.session.commit()
+    return person_id
