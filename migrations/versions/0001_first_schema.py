@@ -603,6 +603,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_ticket_number")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_activity", ["last_event_at", "id"], unique=False)
         batch_op.create_index("ix_ticket_asset", ["asset_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_category_id"), ["category_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_channel_id"), ["channel_id"], unique=False)
@@ -616,6 +617,20 @@ def upgrade() -> None:
             ["next_due_at"],
             unique=False,
             postgresql_where=sa.text("next_due_at is not null"),
+        )
+        batch_op.create_index(
+            "ix_ticket_open_owner",
+            ["owner_id", "sort_due_at"],
+            unique=False,
+            postgresql_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+            sqlite_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+        )
+        batch_op.create_index(
+            "ix_ticket_open_team",
+            ["team_id", "sort_due_at"],
+            unique=False,
+            postgresql_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+            sqlite_where=sa.text("status not in ('closed', 'archived', 'voided')"),
         )
         batch_op.create_index(batch_op.f("ix_ticket_order_number"), ["order_number"], unique=False)
         batch_op.create_index("ix_ticket_owner_activity", ["owner_id", "last_event_at", "id"], unique=False)
@@ -698,6 +713,8 @@ def upgrade() -> None:
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.create_index("ix_cycle_callback", ["callback_at"], unique=False)
         batch_op.create_index("ix_cycle_day", ["local_day"], unique=False)
+        batch_op.create_index("ix_cycle_responder", ["first_responder_id", "first_response_at"], unique=False)
+        batch_op.create_index("ix_cycle_solver", ["solver_id", "solution_at"], unique=False)
 
     op.create_table(
         "delivery",
@@ -1203,6 +1220,8 @@ def downgrade() -> None:
 
     op.drop_table("delivery")
     with op.batch_alter_table("cycle", schema=None) as batch_op:
+        batch_op.drop_index("ix_cycle_solver")
+        batch_op.drop_index("ix_cycle_responder")
         batch_op.drop_index("ix_cycle_day")
         batch_op.drop_index("ix_cycle_callback")
 
@@ -1218,6 +1237,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_owner_due")
         batch_op.drop_index("ix_ticket_owner_activity")
         batch_op.drop_index(batch_op.f("ix_ticket_order_number"))
+        batch_op.drop_index(
+            "ix_ticket_open_team",
+            postgresql_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+            sqlite_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+        )
+        batch_op.drop_index(
+            "ix_ticket_open_owner",
+            postgresql_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+            sqlite_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+        )
         batch_op.drop_index("ix_ticket_next_due", postgresql_where=sa.text("next_due_at is not null"))
         batch_op.drop_index(batch_op.f("ix_ticket_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_intake_team_id"))
@@ -1227,6 +1256,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ticket_channel_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_category_id"))
         batch_op.drop_index("ix_ticket_asset")
+        batch_op.drop_index("ix_ticket_activity")
 
     op.drop_table("ticket")
     op.drop_table("policy")

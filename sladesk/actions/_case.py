@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from sladesk import search
 from sladesk.actions._action import Tx, plain
 from sladesk.actions._clockbook import ClockBook, Held
 from sladesk.domain import access, events, workflow
@@ -40,6 +41,7 @@ class Case:
     cycle: Cycle
     clocks: ClockBook
     facts: access.TicketFacts = field(default_factory=access.TicketFacts)
+    said: list[str] = field(default_factory=list[str])
 
     # --- what happened -------------------------------------------------------------------------------
 
@@ -80,9 +82,14 @@ class Case:
         )
         tx.session.add(event)
         tx.session.flush([event])
-        words = [{"event_id": event.id, "field": name, "body": body} for name, body in (texts or {}).items() if body]
+        words = [
+            {"event_id": event.id, "field": name, "body": body}
+            for name, body in (texts or {}).items()
+            if body
+        ]
         if words:
             tx.session.execute(insert(EventText), words)
+            self.said.extend(row["body"] for row in words)
         ticket.last_event_at = tx.now
         if note:
             ticket.last_note = mask_text(note.replace("\n", " "))[:200]
@@ -103,7 +110,9 @@ class Case:
         dialect = self.tx.session.get_bind().dialect.name
         add = postgresql.insert(Handler) if dialect == "postgresql" else sqlite.insert(Handler)
         self.tx.session.execute(
-            add.values(ticket_id=self.ticket.id, person_id=person_id, since=self.tx.now).on_conflict_do_nothing()
+            add.values(
+                ticket_id=self.ticket.id, person_id=person_id, since=self.tx.now
+            ).on_conflict_do_nothing()
         )
 
     def notify(self, person_id: int | None, kind: str, key: str, **data: object) -> None:
@@ -197,7 +206,11 @@ class Case:
         """Return the newest cycle whose score the supervisor has to follow up."""
         found = self.tx.session.scalar(
             select(Cycle)
-            .where(Cycle.ticket_id == self.ticket.id, Cycle.score.is_not(None), Cycle.low_score_contact_at.is_(None))
+            .where(
+                Cycle.ticket_id == self.ticket.id,
+                Cycle.score.is_not(None),
+                Cycle.low_score_contact_at.is_(None),
+            )
             .order_by(Cycle.no.desc())
             .limit(1)
         )
@@ -227,10 +240,13 @@ class Case:
         )
 
     def done(self, action: str, **data: object) -> None:
-        """Store clocks and ruling due time, and leave the audit row."""
+        """Store clocks and ruling due time, let what was said be found, and leave the audit row."""
         settle_case(self)
         self.clocks.store()
         self.clocks.rule(self.ticket)
+        if self.said:
+            search.append(self.tx.session, self.ticket.id, self.said)
+            self.said = []
         self.tx.audit(action, "ticket", self.ticket.number, **plain(data))
 
 
@@ -274,11 +290,15 @@ def ticket_facts(tx: Tx, ticket: Ticket, permission: str) -> access.TicketFacts:
     if "engineer" in tx.by.roles:
         engineers = frozenset(
             tx.session.scalars(
-                select(Visit.engineer_id).where(Visit.ticket_id == ticket.id, Visit.state != VisitState.CANCELLED)
+                select(Visit.engineer_id).where(
+                    Visit.ticket_id == ticket.id, Visit.state != VisitState.CANCELLED
+                )
             )
         )
     if permission == "callback.record":
-        handlers = frozenset(tx.session.scalars(select(Handler.person_id).where(Handler.ticket_id == ticket.id)))
+        handlers = frozenset(
+            tx.session.scalars(select(Handler.person_id).where(Handler.ticket_id == ticket.id))
+        )
     return access.TicketFacts(
         owner_id=ticket.owner_id,
         recorder_id=ticket.recorder_id,
@@ -314,7 +334,13 @@ def _late(case: Case, held: Held) -> None:
     )
     case.clocks.note_breach(held)
     key = f"breach:{held.row.id}"
-    case.notify(held.row.responsible_id or case.ticket.owner_id, "clock:breached", key, clock_kind=held.row.kind, due=due)
+    case.notify(
+        held.row.responsible_id or case.ticket.owner_id,
+        "clock:breached",
+        key,
+        clock_kind=held.row.kind,
+        due=due,
+    )
     case.notify_supervisors("clock:breached", key, clock_kind=held.row.kind, due=due)
 
 

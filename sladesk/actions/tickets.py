@@ -69,8 +69,11 @@ def register(tx: Tx, form: intake.NewTicket) -> Registered:
     if form.solved is not None:
         solve_at_once(case, form.solved)
     case.done("ticket.registered", channel=form.channel_id, category=form.category_id)
-    tx.enqueue("search.index", {"ticket_id": case.ticket.id})
-    return {"number": case.ticket.number, "team_id": case.ticket.team_id or 0, "owner_id": case.ticket.owner_id or 0}
+    return {
+        "number": case.ticket.number,
+        "team_id": case.ticket.team_id or 0,
+        "owner_id": case.ticket.owner_id or 0,
+    }
 
 
 def _known(ref: Reference, form: intake.NewTicket) -> None:
@@ -81,7 +84,9 @@ def _known(ref: Reference, form: intake.NewTicket) -> None:
         problems["channel"] = Problem("choose_channel")
     if category is None or category.retired or not category.leaf:
         problems["category"] = Problem("choose_category")
-    if form.late_reason_id is not None and not known_reason(ref, form.late_reason_id, ReasonKind.LATE_REGISTRATION):
+    if form.late_reason_id is not None and not known_reason(
+        ref, form.late_reason_id, ReasonKind.LATE_REGISTRATION
+    ):
         problems["late_reason"] = Problem("unknown_choice")
     if form.team_id is not None and form.team_id not in ref.teams:
         problems["team"] = Problem("unknown_choice")
@@ -119,7 +124,9 @@ def _customer_side(session: Session, form: intake.NewTicket) -> tuple[Customer |
     return customer, kind
 
 
-def _new_case(tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], product_kind: str) -> Case:
+def _new_case(
+    tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], product_kind: str
+) -> Case:
     category, channel = ref.categories[form.category_id or 0], ref.channels[form.channel_id or 0]
     service_type = form.service_type or category.service_type or ServiceType.OTHER
     suggested = intake.suggest_priority(
@@ -263,7 +270,13 @@ def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str]) -> None
 
 @action("tickets.assign")
 def assign(
-    tx: Tx, number: str, *, team_id: int | None, owner_id: int | None, note: str = "", version: int | None = None
+    tx: Tx,
+    number: str,
+    *,
+    team_id: int | None,
+    owner_id: int | None,
+    note: str = "",
+    version: int | None = None,
 ) -> str:
     """Hand a ticket to a team and a person (R2.2).
 
@@ -289,7 +302,9 @@ def hand_over(case: Case, *, team_id: int | None, owner_id: int | None, note: st
     case.cycle.assigned_at = case.cycle.assigned_at or case.tx.now
     ticket.version += 1
     case.event(
-        "ticket:assigned", data={**before, "team": team_id, "owner": owner_id}, texts={"note": clean(note, lines=True)}
+        "ticket:assigned",
+        data={**before, "team": team_id, "owner": owner_id},
+        texts={"note": clean(note, lines=True)},
     )
     case.notify(owner_id, "ticket:assigned", f"assigned:{ticket.event_seq}")
 
@@ -365,11 +380,12 @@ def change(
     ticket.class_code = case.ref.categories[category_id].class_code
     ticket.version += 1
     if ticket.customer_id:
-        tx.cache["vip"] = bool(tx.session.scalar(select(Customer.vip).where(Customer.id == ticket.customer_id)))
+        tx.cache["vip"] = bool(
+            tx.session.scalar(select(Customer.vip).where(Customer.id == ticket.customer_id))
+        )
     case.clocks.event = case.event("ticket:changed", data={"changed": changed}, texts={"reason": why})
     report_moves(case, case.clocks.retarget("change"))
     case.done("ticket.changed", changed=changed)
-    tx.enqueue("search.index", {"ticket_id": ticket.id})
     return number
 
 
@@ -425,7 +441,9 @@ def void(tx: Tx, number: str, *, reason_id: int | None, note: str = "") -> str:
 
 def end_visits(case: Case) -> None:
     """Cancel visits that have not ended, because the ticket is over."""
-    rows = case.tx.session.scalars(select(Visit).where(Visit.ticket_id == case.ticket.id, Visit.ended_at.is_(None)))
+    rows = case.tx.session.scalars(
+        select(Visit).where(Visit.ticket_id == case.ticket.id, Visit.ended_at.is_(None))
+    )
     for visit in rows:
         visit.state, visit.ended_at = VisitState.CANCELLED, case.tx.now
         visit.version += 1
