@@ -1,4 +1,4 @@
-"""The demo department reads like a real one: enough variety, everything fits, Chinese set properly (issue 2)."""
+"""The demo department reads like a real one: varied, fitting together, set properly (issue 2)."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ CODES = {
     "solution_code",
     "department",
 }
-CODES |= {"flow", "readings", "part", "place", "topic", "cause", "fix"}
+CODES |= {"flow", "readings", "part", "place", "topic", "cause", "fix", "phase"}
 HAN = r"[\u3400-\u9fff]"
 
 

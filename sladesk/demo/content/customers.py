@@ -21,9 +21,26 @@ _FEMALE = (
 _NICK = "小鱼 橙子 大山 豆豆妈 晴天 阿木 老船长 米粒 北风 青柠 石头爸 云朵 小满 半夏 山楂 麦子".split()
 
 _ORGANISATIONS = (
-    "海澜花园物业", "云泉洗浴中心", "远成酒店", "青禾幼儿园", "德润口腔诊所", "晨光养老院", "博雅书店", "星河健身中心",
-    "南湖社区食堂", "锦绣快捷酒店", "禾木咖啡馆", "启航培训学校", "安康药房", "和顺茶楼", "鼎新写字楼物业", "春晓月子中心",
-    "柏林建材城", "金秋老年公寓", "知行律师事务所", "悦来小吃店",
+    "海澜花园物业",
+    "云泉洗浴中心",
+    "远成酒店",
+    "青禾幼儿园",
+    "德润口腔诊所",
+    "晨光养老院",
+    "博雅书店",
+    "星河健身中心",
+    "南湖社区食堂",
+    "锦绣快捷酒店",
+    "禾木咖啡馆",
+    "启航培训学校",
+    "安康药房",
+    "和顺茶楼",
+    "鼎新写字楼物业",
+    "春晓月子中心",
+    "柏林建材城",
+    "金秋老年公寓",
+    "知行律师事务所",
+    "悦来小吃店",
 )
 
 _PLACES: tuple[tuple[str, str, str, str, int], ...] = (
@@ -47,9 +64,18 @@ _ESTATES = "花园 家园 嘉苑 新居 北里 南里 公寓 雅筑 院".split()
 _PREFIXES = "130 131 135 136 137 138 139 150 151 158 159 176 177 186 188 189".split()
 _AGES = ("20-30", "30-40", "30-40", "40-50", "40-50", "50-60", "60 以上")
 _CARES = (
-    "家有 <4/6/9> 个月婴儿，不要再拖", "老人独居，上门前先给子女打电话", "<7/15/18> 层无电梯，工具请带齐", "只在晚上 <6/7> 点后有空",
-    "上门请穿鞋套", "最看重准时", "不希望换人对接", "希望收费先说清楚", "家里有狗，敲门前先发消息", "听力不好，请发文字消息",
-    "门禁严格，需提前一天报备", "要求开具电子发票",
+    "家有 <4/6/9> 个月婴儿，不要再拖",
+    "老人独居，上门前先给子女打电话",
+    "<7/15/18> 层无电梯，工具请带齐",
+    "只在晚上 <6/7> 点后有空",
+    "上门请穿鞋套",
+    "最看重准时",
+    "不希望换人对接",
+    "希望收费先说清楚",
+    "家里有狗，敲门前先发消息",
+    "听力不好，请发文字消息",
+    "门禁严格，需提前一天报备",
+    "要求开具电子发票",
 )
 
 
@@ -132,12 +158,13 @@ def _one(rng: Random, mobile: str, organisation: str | None) -> CustomerSeed:
 
 
 def customers(rng: Random, n: int) -> tuple[CustomerSeed, ...]:
-    """n customers with distinct mobile numbers, one in twenty an organisation (each at most once).
+    """Invent n customers with distinct mobile numbers, one in twenty an organisation (each at most once).
 
     Raises ValueError beyond 160,000, when the invented numbers are used up.
     """
     firms = list(rng.sample(_ORGANISATIONS, min(len(_ORGANISATIONS), n // 20)))
     slots = set(rng.sample(range(n), len(firms)))
     return tuple(
-        _one(rng, mobile, firms.pop() if index in slots else None) for index, mobile in enumerate(_mobiles(rng, n))
+        _one(rng, mobile, firms.pop() if index in slots else None)
+        for index, mobile in enumerate(_mobiles(rng, n))
     )

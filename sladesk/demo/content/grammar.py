@@ -25,15 +25,24 @@ def spaced(text: str) -> str:
 
 
 class Scene:
-    """One ticket's words: the same slot always gives the same text, choices and numbers are drawn anew."""
+    """One ticket's words: a slot gives the same text each time unless it varies, choices and numbers are drawn anew."""
 
     def __init__(self, rng: Random, slots: Mapping[str, str]) -> None:
         self.rng = rng
         self.slots = dict(slots)
+        self._names: dict[str, Sequence[str]] = {}
+
+    def _word(self, slot: str) -> str:
+        names = self._names.get(slot)
+        return self.rng.choice(names) if names else self.slots[slot]
+
+    def vary(self, slot: str, names: Sequence[str]) -> None:
+        """Gives a slot several names, of which each use draws one."""
+        self._names[slot] = tuple(names)
 
     def say(self, template: str) -> str:
         """The template with slots, choices and numbers filled in. Raises KeyError for an unknown slot."""
-        text = _SLOT.sub(lambda hit: self.slots[hit[1]], template)
+        text = _SLOT.sub(lambda hit: self._word(hit[1]), template)
         text = _CHOICE.sub(lambda hit: self.rng.choice(hit[1].split("/")), text)
         text = _NUMBER.sub(lambda hit: number(self.rng, hit[1], hit[2] or hit[1]), text)
         return spaced(text)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 
-from sladesk.demo.content.grammar import Scene
+from sladesk.demo.content.grammar import Scene, spaced
 from sladesk.demo.content.phrases import booking, common, field
 from sladesk.demo.content.phrases.books import Phrasebook, book_for
 from sladesk.demo.content.phrases.lateness import OVERDUE
@@ -35,6 +35,7 @@ _SIGNS = (
     "{m}没有异味，<声音/灯光/温度>与平时<一样/略有不同>",
     "{place}其他电器正常，{m}机身<微热/不热/有点凉>",
 )
+_PHASES = ("before", "plan", "after")
 _TAILS = (
     "{impact}，麻烦{wish}",
     "{topic}我就一个要求，{wish}",
@@ -48,7 +49,7 @@ _EXPECTATIONS = (
     "希望{wish}，{topic}别再出现",
     "{wish}，并<电话/短信/公众号>告知{topic}结果",
     "要求{wish}，<{topic}费用先说清/有问题随时联系/不接受推脱>",
-    "<尽快/本周内/[1~3] 天内>解决{topic}",
+    "<尽快/本周内/[1~3] 天内>处理好{topic}",
 )
 
 
@@ -78,6 +79,21 @@ def _onset(rng: Random, symptom: Symptom) -> str:
     return rng.choice(symptom.onset) if symptom.onset else ""
 
 
+def _names(symptom: Symptom, noun: str, place: str) -> tuple[str, ...]:
+    """Ways to name the matter: nobody at a desk writes the full name into every line."""
+    issue = symptom.issue
+    if symptom.service_type == "repair" and noun:
+        return (
+            noun + issue,
+            issue,
+            f"{issue}问题",
+            f"{place}{noun}{issue}",
+            f"{place}{noun}故障",
+            f"{issue}故障",
+        )
+    return (noun + issue, issue, f"{issue}一事", f"{issue}这件事", f"{noun}{issue}这事")
+
+
 def _scene(rng: Random, symptom: Symptom, product: Product | None) -> Scene:
     noun = product.noun if product else ""
     scene = Scene(
@@ -86,10 +102,9 @@ def _scene(rng: Random, symptom: Symptom, product: Product | None) -> Scene:
             "m": noun or "机器",
             "place": rng.choice(product.places) if product else "家中",
             "issue": symptom.issue,
-            "topic": noun + symptom.issue,
         },
     )
-    scene.keep("topic", "{topic}")
+    scene.vary("topic", _names(symptom, noun, scene.slots["place"]))
     scene.keep("phenomenon", rng.choice(symptom.phenomena))
     scene.keep("impact", rng.choice(symptom.impacts))
     scene.keep("onset", _onset(rng, symptom))
@@ -104,14 +119,18 @@ def _enter(scene: Scene, cure: Cure, measured: Sequence[Measured]) -> None:
     scene.slots["reading"] = shown or scene.slots["phenomenon"]
     scene.slots["evidence"] = shown or scene.slots["phenomenon"]
     scene.slots["reading_label"] = measured[0].label if measured else "现场"
-    scene.slots["need"] = cure.part or scene.rng.choice(("检测仪表", "常用工具", "工具和密封件", "检修工具包"))
+    scene.slots["need"] = cure.part or scene.rng.choice(
+        ("检测仪表", "常用工具", "工具和密封件", "检修工具包")
+    )
 
 
 def _flow(symptom: Symptom, cure: Cure) -> str:
     return "desk" if cure.solution_code == "remote" else symptom.flow
 
 
-def _finding(scene: Scene, symptom: Symptom, cure: Cure, book: Phrasebook, measured: tuple[Measured, ...]) -> Finding:
+def _finding(
+    scene: Scene, symptom: Symptom, cure: Cure, book: Phrasebook, measured: tuple[Measured, ...]
+) -> Finding:
     return Finding(
         flow=_flow(symptom, cure),
         cause=scene.slots["cause"],
@@ -128,9 +147,11 @@ def _finding(scene: Scene, symptom: Symptom, cure: Cure, book: Phrasebook, measu
 
 
 def _talks(scene: Scene, book: Phrasebook, count: int) -> tuple[Talk, ...]:
-    """Conversations in the order a ticket has them: the pools are written from the first call to the last."""
-    order = sorted(scene.rng.sample(range(len(book.talks)), min(count, len(book.talks))))
-    return tuple(Talk(*(stop(scene.say(part)) for part in book.talks[index])) for index in order)
+    """Conversations in the order a ticket has them: before, plan, after."""
+    order = sorted(
+        scene.rng.sample(book.talks, min(count, len(book.talks))), key=lambda talk: _PHASES.index(talk[3])
+    )
+    return tuple(Talk(*(stop(scene.say(part)) for part in talk[:3]), phase=talk[3]) for talk in order)
 
 
 def _notes(scene: Scene, pool: Sequence[str], count: int) -> tuple[str, ...]:
@@ -160,7 +181,9 @@ def _task(scene: Scene, symptom: Symptom, part: str | None) -> TaskText | None:
     if department is None:
         return None
     question, answer = scene.rng.choice(TASKS[department])
-    return TaskText(department, stop(scene.say(question)), stop(scene.say(answer)), scene.rng.randint(1, 12) / 2)
+    return TaskText(
+        department, stop(scene.say(question)), stop(scene.say(answer)), scene.rng.randint(1, 12) / 2
+    )
 
 
 def _second(scene: Scene, symptom: Symptom, first: Cure) -> SecondCycle:
@@ -218,7 +241,7 @@ def story(rng: Random, symptom: Symptom, product: Product | None = None) -> Tick
         risk_level=symptom.risk_level,
         product=product,
         place=scene.slots["place"] if product else None,
-        topic=scene.slots["topic"],
+        topic=spaced((product.noun if product else "") + symptom.issue),
         phenomenon=scene.slots["phenomenon"],
         words=_spoken(scene, symptom),
         impact=scene.slots["impact"],
@@ -240,7 +263,7 @@ def story(rng: Random, symptom: Symptom, product: Product | None = None) -> Tick
         task=_task(scene, symptom, cure.part),
         finding=_finding(scene, symptom, cure, book, measured),
         arrived=stop(scene.pick(booking.ARRIVED if symptom.group == "booking" else field.ARRIVED)),
-        visit_note=stop(scene.pick(field.VISIT_NOTE)),
+        visit_note=stop(scene.pick(field.PART_NOTE if cure.part else field.VISIT_NOTE)),
         reschedule=stop(scene.pick(field.RESCHEDULE)),
         reassign=stop(scene.pick(common.REASSIGN)),
         handover=stop(scene.pick(common.HANDOVER)),

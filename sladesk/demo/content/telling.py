@@ -20,11 +20,15 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One conversation (R4.3): what was said, what the customer answered, what comes next."""
+    """One conversation (R4.3): what was said, what the customer answered, what comes next.
+
+    phase: before (anything is known), plan (cause known, fix agreed) or after (the fix).
+    """
 
     content: str
     feedback: str
     next_step: str
+    phase: str
 
 
 @dataclass(frozen=True, slots=True)

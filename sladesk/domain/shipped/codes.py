@@ -33,14 +33,30 @@ CONTACT_METHODS: tuple[Entry, ...] = (
 
 SATISFACTION: tuple[SatisfactionStep, ...] = (
     SatisfactionStep(
-        "very_satisfied", "非常满意", "Very satisfied", 1, 5, satisfied=True, to_supervisor=False, second_handling=False
+        "very_satisfied",
+        "非常满意",
+        "Very satisfied",
+        1,
+        5,
+        satisfied=True,
+        to_supervisor=False,
+        second_handling=False,
     ),
     SatisfactionStep(
         "satisfied", "满意", "Satisfied", 2, 4, satisfied=True, to_supervisor=False, second_handling=False
     ),
-    SatisfactionStep("neutral", "一般", "Fair", 3, 3, satisfied=False, to_supervisor=True, second_handling=False),
     SatisfactionStep(
-        "dissatisfied", "不满意", "Dissatisfied", 4, 2, satisfied=False, to_supervisor=True, second_handling=True
+        "neutral", "一般", "Fair", 3, 3, satisfied=False, to_supervisor=True, second_handling=False
+    ),
+    SatisfactionStep(
+        "dissatisfied",
+        "不满意",
+        "Dissatisfied",
+        4,
+        2,
+        satisfied=False,
+        to_supervisor=True,
+        second_handling=True,
     ),
     SatisfactionStep(
         "very_dissatisfied",

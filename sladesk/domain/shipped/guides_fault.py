@@ -3,9 +3,7 @@
 from sladesk.domain.shipped.types import Faq, Guide
 from sladesk.domain.shipped.types import Question as Q
 
-_BURNT = Q(
-    "burnt", "是否闻到焦味或看到冒烟？", "Is there a burnt smell or smoke?", safety=True
-)
+_BURNT = Q("burnt", "是否闻到焦味或看到冒烟？", "Is there a burnt smell or smoke?", safety=True)
 _SHOCK = Q(
     "shock", "触摸外壳或水流时是否有麻电感？", "Does the casing or the water give a tingle?", safety=True
 )
@@ -46,7 +44,9 @@ FAULT_GUIDES: tuple[Guide, ...] = (
         ),
         (
             Faq("室外机启动几分钟后停机的五种原因", "散热不良、启动电容衰减、冷媒不足、模块过流、电压偏低。"),
-            Faq("柜机断电重启与复位步骤（可发客户）", "关机，拔插头或断空开，等 3 分钟，通电，先送风再制冷。"),
+            Faq(
+                "柜机断电重启与复位步骤（可发客户）", "关机，拔插头或断空开，等 3 分钟，通电，先送风再制冷。"
+            ),
             Faq("滤网怎么拆洗", "掀开面板取出滤网，清水冲洗，阴干后装回，每月一次。"),
         ),
     ),

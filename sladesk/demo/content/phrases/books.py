@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sladesk.demo.content.phrases import booking, desk, field
+from sladesk.demo.content.phrases import booking, desk, field, remote
 
 Pool = tuple[str, ...]
-Triples = tuple[tuple[str, str, str], ...]
+TalkPool = tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """The templates of one kind of ticket; a talk is what was said, the feedback, the next step."""
+    """The templates of one kind of ticket; a talk is what was said, the feedback, the next step, the phase."""
 
     wishes: Pool
     first_response: Pool
     progress: Pool
-    talks: Triples
+    talks: TalkPool
     internal: Pool
     diagnosis: Pool
     repair: Pool
@@ -80,6 +80,7 @@ DESK = Phrasebook(
 
 BOOKING = replace(
     FIELD,
+    wishes=booking.WISHES,
     first_response=booking.FIRST_RESPONSE,
     progress=booking.PROGRESS,
     talks=booking.TALKS,
@@ -100,9 +101,18 @@ BOOKING = replace(
 
 COMPLAINT = replace(DESK, talks=desk.COMPLAINT_TALKS)
 
+REMOTE = replace(
+    DESK,
+    first_response=remote.FIRST_RESPONSE,
+    progress=remote.PROGRESS,
+    talks=remote.TALKS,
+    internal=remote.INTERNAL,
+    diagnosis=remote.DIAGNOSIS,
+)
+
 
 def book_for(group: str, flow: str) -> Phrasebook:
     """The phrases for a symptom's group and the way it is settled (visit or desk)."""
     if flow == "desk":
-        return COMPLAINT if group == "complaint" else DESK
+        return {"complaint": COMPLAINT, "fault": REMOTE}.get(group, DESK)
     return BOOKING if group == "booking" else FIELD

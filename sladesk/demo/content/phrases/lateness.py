@@ -1,11 +1,20 @@
 """Remarks that go with an overdue reason (R3.9), by the reason's code."""
 
 OVERDUE: dict[str, tuple[str, ...]] = {
-    "agents_busy": ("当时在线排队 [8~26] 人，{topic}晚接了 [5~20] 分钟", "早班 [1~2] 人请假，{topic}没人及时接手"),
-    "peak_staffing": ("高峰期来电比平日多 [30~80]%，{topic}排队", "十点到十二点只有 [3~5] 人在岗，{topic}滞后"),
+    "agents_busy": (
+        "当时在线排队 [8~26] 人，{topic}晚接了 [5~20] 分钟",
+        "早班 [1~2] 人请假，{topic}没人及时接手",
+    ),
+    "peak_staffing": (
+        "高峰期来电比平日多 [30~80]%，{topic}排队",
+        "十点到十二点只有 [3~5] 人在岗，{topic}滞后",
+    ),
     "in_training": ("负责人参加 [1~2] 小时培训，{topic}无人代管", "新流程培训期间{topic}延误 [10~50] 分钟"),
     "on_leave": ("负责人请假，{topic}交接漏转", "替班人员 [40~90] 分钟后才看到{topic}"),
-    "unfamiliar": ("坐席第一次处理{topic}，查流程用了 [15~40] 分钟", "误以为{topic}只需备注，没有记录首次响应"),
+    "unfamiliar": (
+        "坐席第一次处理{topic}，查流程用了 [15~40] 分钟",
+        "误以为{topic}只需备注，没有记录首次响应",
+    ),
     "forgotten": ("{topic}被新单顶到后面，漏看 [20~70] 分钟", "提醒已弹出但未点开，{topic}忘了更新"),
     "late_entry": ("实际已联系客户，{topic}事后 [10~45] 分钟才补录", "通话在前，{topic}的记录没有及时保存"),
     "misassigned": ("{topic}先派到别的组，转回用了 [20~60] 分钟", "分类选错，{topic}多转一次"),
