@@ -1,8 +1,8 @@
 """An independent reading of a clock's ledger, to hold the engine and the stored rows against (decision 39).
 
 Shares no code with the engine and uses none of its ideas: there are no prefix sums here and no arithmetic on
-open time. It walks a clock forward second by second for three days and minute by minute beyond, asking at each
-step whether time counts.
+open time. It walks a clock forward second by second for three days and minute by minute beyond, asking at
+each step whether time counts.
 
 Entry point: `recompute(entries, calendars)`.
 
@@ -40,7 +40,7 @@ class Endless(Exception):
     """The walk did not arrive: the calendar does not open often enough."""
 
 
-# --- The calendar, asked day by day ---------------------------------------------------------------------------
+# --- The calendar, asked day by day ----------------------------------------------------------------------
 
 
 def _seconds(text: str) -> int:
@@ -92,7 +92,7 @@ def _open_seconds_of(calendar: Mapping[str, Any] | None, start: int, length: int
     return mask
 
 
-# --- Walking -------------------------------------------------------------------------------------------------
+# --- Walking ---------------------------------------------------------------------------------------------
 
 
 class _Walk:
@@ -167,7 +167,7 @@ def _counted(start: int, end: int, calendar: Mapping[str, Any] | None, holes: li
     return walk.total(start, end) - sum(walk.total(begin, finish) for begin, finish in inside)
 
 
-# --- The ledger ------------------------------------------------------------------------------------------------
+# --- The ledger ------------------------------------------------------------------------------------------
 
 
 def _happenings(entries: list[Row]) -> list[dict[str, Any]]:

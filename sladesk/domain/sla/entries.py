@@ -59,8 +59,8 @@ class ClockState:
 
     due_at, warn50_at, warn80_at: None while paused (a breached clock keeps the due time that was missed).
     breached_at: the due time that was missed, None when in time so far or withdrawn.
-    missed_at: only while paused, a due time before the pause: a shorter target given meanwhile was missed by
-    then, which counts from the moment the pause ends.
+    limit_at: the due time by start, target and pauses alone, whatever breach rows say; while paused only one
+    that lies before the pause (a shorter target given meanwhile), which is missed once the pause ends.
     open_seconds: counted time without pauses, plain_seconds: plain time with pauses; both once stopped.
     """
 
@@ -74,7 +74,7 @@ class ClockState:
     warn80_at: int | None = None
     stopped_at: int | None = None
     breached_at: int | None = None
-    missed_at: int | None = None
+    limit_at: int | None = None
     open_seconds: int | None = None
     plain_seconds: int | None = None
     rows: tuple[Entry, ...] = field(compare=False, repr=False)

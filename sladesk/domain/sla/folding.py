@@ -64,18 +64,18 @@ def _next(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
 def _timed(state: ClockState, tables: Tables) -> ClockState:
     """Fill in due time and warnings of a running clock; a breached one keeps the due time it missed."""
     table = table_of(state.target, tables)
+    limit = due(state.started_at, state.target, table, state.holes)
     if state.breached_at is not None:
-        return replace(state, due_at=state.breached_at, warn50_at=None, warn80_at=None)
-    due_at = due(state.started_at, state.target, table, state.holes)
+        return replace(state, due_at=state.breached_at, limit_at=limit, warn50_at=None, warn80_at=None)
     half, most = warnings(state.started_at, state.target, table, state.holes)
-    return replace(state, due_at=due_at, warn50_at=half, warn80_at=most)
+    return replace(state, due_at=limit, limit_at=limit, warn50_at=half, warn80_at=most)
 
 
 def _silent(state: ClockState, tables: Tables) -> ClockState:
     """A paused clock warns of nothing and has no due time, unless it has missed one already."""
     ahead = due(state.started_at, state.target, table_of(state.target, tables), state.holes)
-    missed = ahead if state.pause_since is not None and ahead < state.pause_since else None
-    return replace(state, due_at=state.breached_at, missed_at=missed, warn50_at=None, warn80_at=None)
+    limit = ahead if state.pause_since is not None and ahead < state.pause_since else None
+    return replace(state, due_at=state.breached_at, limit_at=limit, warn50_at=None, warn80_at=None)
 
 
 def _retargeted(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
@@ -95,7 +95,7 @@ def _paused(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
 
 def _resumed(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
     holes = _with_hole(state, entry.effective_at)
-    running = replace(state, state=ClockStatus.RUNNING, holes=holes, pause_since=None, missed_at=None)
+    running = replace(state, state=ClockStatus.RUNNING, holes=holes, pause_since=None)
     return _timed(running, tables)
 
 
@@ -117,7 +117,6 @@ def _stopped(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
         state=ClockStatus.STOPPED if entry.kind is EntryKind.STOP else ClockStatus.CANCELLED,
         holes=then.holes if then.pause_since is None else _with_hole(then, at),
         pause_since=None,
-        missed_at=None,
         stopped_at=at,
         breached_at=state.breached_at,
     )

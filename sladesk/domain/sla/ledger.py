@@ -124,7 +124,7 @@ def _ended(
     if not state.going:
         raise ImpossibleOrder("not_going")
     then = state.as_of(at)
-    limit = then.due_at if then.missed_at is None else then.missed_at
+    limit = then.limit_at
     late = limit is not None and at > limit
     before: tuple[Entry, ...] = ()
     if limit is not None and at > limit and state.breached_at is None:

@@ -32,7 +32,7 @@ def shown(t: int | None, zone: str = SHANGHAI) -> str | None:
 NIGHTS = CalendarSpec(
     "Europe/Berlin",
     (windows("22:00-30:00"),) * 5 + (windows("08:00-12:00", "23:30-26:30"), ()),
-    {date(2026, 10, 3): (), date(2026, 10, 25): windows("02:15-06:00")},
+    {date(2026, 10, 3): (), date(2026, 10, 25): windows("02:45-06:00")},
 )
 ISLAND = CalendarSpec(
     "Australia/Lord_Howe", (windows("01:45-02:15", "09:00-17:00"),) * 7, {date(2026, 12, 25): ()}
@@ -107,10 +107,8 @@ def chance_life(rng: Random, steps: int) -> Iterator[ClockState]:
 
 
 def _step(rng: Random, state: ClockState, now: int) -> tuple[Entry, ...]:
-    if state.state is ClockStatus.STOPPED:
-        return ledger.run_on(state, now, tables) if rng.random() < 0.6 else _corrected(rng, state, now)
-    if state.state is ClockStatus.CANCELLED:
-        return ()
+    if not state.going:
+        return _step_when_over(rng, state, now)
     chance = rng.random()
     if chance < 0.45:
         change = ledger.resume if state.state is ClockStatus.PAUSED else ledger.pause
@@ -119,10 +117,17 @@ def _step(rng: Random, state: ClockState, now: int) -> tuple[Entry, ...]:
         return ledger.retarget(state, chance_target(rng), now, now, {"why": "priority"})
     if chance < 0.65:
         return _corrected(rng, state, now)
-    if chance < 0.7:
+    if chance < 0.71:
         late = rng.choice([0, 0, 60, 5 * HOUR, 3 * DAY])
-        return ledger.stop(state, max(now - late, state.started_at), now)
-    return ledger.cancel(state, now, now) if chance < 0.705 else ()
+        end = ledger.cancel if chance < 0.655 else ledger.stop
+        return end(state, max(now - late, state.started_at), now)
+    return ()
+
+
+def _step_when_over(rng: Random, state: ClockState, now: int) -> tuple[Entry, ...]:
+    if state.state is ClockStatus.CANCELLED:
+        return ()
+    return ledger.run_on(state, now, tables) if rng.random() < 0.6 else _corrected(rng, state, now)
 
 
 def _corrected(rng: Random, state: ClockState, now: int) -> tuple[Entry, ...]:

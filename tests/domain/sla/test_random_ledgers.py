@@ -1,4 +1,4 @@
-"""The fold against the oracle, on ledgers of chance; and proof that the comparison would see a fault (decision 39)."""
+"""The fold against the oracle on ledgers of chance, and proof that a fault would be seen (decision 39)."""
 
 from dataclasses import replace
 from random import Random
