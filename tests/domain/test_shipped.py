@@ -1,4 +1,4 @@
-"""The lists a new site starts with agree with the vocabularies and with one another (R1, R2.1, R3.9, R4.7)."""
+"""The lists a new site starts with agree with the vocabularies and one another (R1, R2.1, R3.9, R4.7)."""
 
 from enum import StrEnum
 
