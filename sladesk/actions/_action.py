@@ -158,7 +158,7 @@ def _earlier_answer(name: str, call: Call) -> tuple[bool, object]:
     if row is None:
         return False, None
     if (row.action, row.body_hash) != (name, call.body_hash):
-        raise KeyReused()
+        raise KeyReused
     return True, row.answer
 
 

@@ -90,21 +90,18 @@ class ClockBook:
         """Return a held clock."""
         return next(h for h in self.held if h.row.id == clock_id)
 
-    def facts(self, **changed: str | None) -> Facts:
-        """Return what policies look at, with some values as they would become."""
+    def facts(self) -> Facts:
+        """Return what policies look at."""
         ticket = self.ticket
-        tier = "vip" if self.tx.cache.get("vip") else None
-        values: dict[str, str | None] = {
-            "channel": self.ref.channels[ticket.channel_id].code,
-            "service_type": ticket.service_type,
-            "class_code": ticket.class_code,
-            "category": self.ref.categories[ticket.category_id].code,
-            "priority": ticket.priority,
-            "risk_level": ticket.risk_level,
-            "tier": tier,
-        }
-        values.update(changed)
-        return Facts(**values)
+        return Facts(
+            channel=self.ref.channels[ticket.channel_id].code,
+            service_type=ticket.service_type,
+            class_code=ticket.class_code,
+            category=self.ref.categories[ticket.category_id].code,
+            priority=ticket.priority,
+            risk_level=ticket.risk_level,
+            tier="vip" if self.tx.cache.get("vip") else None,
+        )
 
     def choices(self) -> dict[ClockKind, Choice]:
         """Return the targets of the ticket as it stands, by kind (R3.1)."""
@@ -150,7 +147,9 @@ class ClockBook:
         held = max((h.row.no for h in self.held if h.row.kind == kind), default=0)
         return max(held, self.tx.session.scalar(last) or 0) + 1
 
-    def begin_by_policy(self, kind: ClockKind, at: datetime, choices: Mapping[ClockKind, Choice]) -> Held | None:
+    def begin_by_policy(
+        self, kind: ClockKind, at: datetime, choices: Mapping[ClockKind, Choice]
+    ) -> Held | None:
         """Start a clock when a policy sets a target for its kind."""
         choice = choices.get(kind)
         if choice is None:
@@ -200,7 +199,7 @@ class ClockBook:
             self.apply(held, ledger.run_on(held.state, self.now, self.ref.table))
 
     def retarget(self, why: str) -> list[dict[str, object]]:
-        """Give what still runs the targets the ticket has now; return kind and due before and after (R3.7)."""
+        """Give what still runs the ticket's present targets; return kind and due before and after (R3.7)."""
         choices, moves = self.choices(), list[dict[str, object]]()
         for held in self.held:
             choice = choices.get(ClockKind(held.row.kind))
@@ -211,7 +210,9 @@ class ClockBook:
             self.apply(held, rows)
             held.row.policy_id = self.ref.policy_ids.get(choice.policy.code)
             if any(entry.kind is EntryKind.RETARGET for entry in rows):
-                moves.append({"kind": held.row.kind, "before": _text(before), "after": _text(held.state.due_at)})
+                moves.append(
+                    {"kind": held.row.kind, "before": _text(before), "after": _text(held.state.due_at)}
+                )
         return moves
 
     def restart_update(self, at: datetime, event: Event) -> None:
@@ -228,10 +229,10 @@ class ClockBook:
         following.event = held.event = event
 
     def settle(self) -> list[Held]:
-        """Record breaches that have already happened; return all clocks that broke in this action and are not noted."""
+        """Record breaches that have already happened; return what broke in this action and is not noted."""
         for held in self.held:
             self.apply(held, ledger.settle(held.state, self.now))
-        broken, self.broken = self.broken, []
+        broken, self.broken = self.broken, list[Held]()
         return broken
 
     def apply(self, held: Held, entries: Iterable[Entry]) -> None:
@@ -299,7 +300,9 @@ class ClockBook:
 
     def rule(self, ticket: Ticket) -> None:
         """Repeat on the ticket the clock that rules now (decision 10)."""
-        running = [h for h in self.held if h.state.state is ClockStatus.RUNNING and h.state.due_at is not None]
+        running = [
+            h for h in self.held if h.state.state is ClockStatus.RUNNING and h.state.due_at is not None
+        ]
         paused = [h for h in self.held if h.state.state is ClockStatus.PAUSED]
         ticket.next_kind = ticket.next_started_at = ticket.next_due_at = None
         ticket.next_warn50_at = ticket.next_warn80_at = ticket.held_due_at = ticket.paused_since = None
@@ -363,11 +366,14 @@ def show(row: Clock, state: ClockState) -> None:
     row.started_at = from_epoch(state.started_at)
     row.target_seconds, row.mode = state.target.seconds, state.target.mode
     row.calendar_version_id = int(state.target.calendar) if state.target.calendar else None
-    row.due_at, row.warn50_at, row.warn80_at = _moment(state.due_at), _moment(state.warn50_at), _moment(state.warn80_at)
+    row.due_at, row.warn50_at, row.warn80_at = (
+        _moment(state.due_at),
+        _moment(state.warn50_at),
+        _moment(state.warn80_at),
+    )
     row.paused_since, row.stopped_at = _moment(state.pause_since), _moment(state.stopped_at)
     row.breached_at = _moment(state.breached_at)
     row.open_seconds, row.plain_seconds = state.open_seconds, state.plain_seconds
     going = state.state is ClockStatus.RUNNING and state.breached_at is None
     ahead = {0: row.warn50_at, 50: row.warn80_at}.get(row.warned)
     row.next_warn_at = ahead if going else None
-

@@ -66,7 +66,12 @@ def check(tx: Tx, number: str, clock_id: int, *, reason_id: int | None = None) -
     breach.checked_reason_id, breach.checked_by_id, breach.checked_at = right, tx.by.person_id, tx.now
     case.event(
         "breach:checked",
-        data={"clock": clock_id, "clock_kind": breach.kind, "reason": right, "corrected": right != breach.reason_id},
+        data={
+            "clock": clock_id,
+            "clock_kind": breach.kind,
+            "reason": right,
+            "corrected": right != breach.reason_id,
+        },
     )
     case.done("breach.checked", clock=clock_id, reason=right)
     return number

@@ -1,4 +1,4 @@
-"""After closing: callback by somebody else, low scores, the second cycle, settling and archive (R6.1, R6.3, R6.5)."""
+"""After closing: callback by somebody else, low score, second cycle, settling, archive (R6.1, R6.3, R6.5)."""
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
@@ -22,7 +22,7 @@ def record(
     new_owner_id: int | None = None,
     plan: str = "",
 ) -> str:
-    """Record the answer of the callback; 3 or less goes to the supervisor, 1 or 2 also opens the next cycle (R6.3).
+    """Record a callback; 3 or less goes to the supervisor, 1 or 2 also opens the next cycle (R6.3).
 
     Arguments:
         score: 5 very satisfied … 1 very unsatisfied.
@@ -149,7 +149,9 @@ def settle(tx: Tx, number: str, *, note: str) -> str:
     if case.clocks.going(ClockKind.LOW_SCORE) is not None:
         raise Missing("needs_low_score_contact")
     number_of, days = case.situation().attempts
-    enough = number_of >= case.ref.number("verify.attempts") and days >= case.ref.number("verify.attempt_days")
+    enough = number_of >= case.ref.number("verify.attempts") and days >= case.ref.number(
+        "verify.attempt_days"
+    )
     if case.cycle.callback_at is None and not enough:
         raise Missing("needs_callback")
     if case.cycle.callback_at is None:

@@ -1,4 +1,4 @@
-"""What is said and noted on a ticket: first response, contacts, failed tries, progress, notes, corrections (R4.2, R4.3)."""
+"""What is said and noted: first response, contacts, failed tries, progress, notes (R4.2, R4.3)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -122,7 +122,9 @@ def promise(case: Case, until: datetime, words: str, event: Event | None) -> Non
 def keep_promise(tx: Tx, number: str, clock_id: int) -> str:
     """What was promised has been done (承诺兑现)."""
     case = open_case(tx, number, "ticket.write")
-    held = next((h for h in case.clocks.held if h.row.id == clock_id and h.row.kind == ClockKind.PROMISE), None)
+    held = next(
+        (h for h in case.clocks.held if h.row.id == clock_id and h.row.kind == ClockKind.PROMISE), None
+    )
     if held is None or not held.state.going:
         raise WrongState("promise_over")
     case.clocks.stop_held(held, tx.now)
@@ -138,7 +140,9 @@ def attempt(tx: Tx, number: str, *, method: str, note: str = "", at: datetime | 
     _open_work(case)
     if method not in set(ContactMethod):
         raise invalid("method", "choose_method")
-    purpose = {Status.TO_VERIFY: "verify", Status.CLOSED: "callback"}.get(Status(case.ticket.status), "contact")
+    purpose = {Status.TO_VERIFY: "verify", Status.CLOSED: "callback"}.get(
+        Status(case.ticket.status), "contact"
+    )
     record_attempt(case, purpose, method, note, true_time(case, at))
     case.done("attempt.failed", method=method)
     return number

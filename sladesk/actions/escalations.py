@@ -1,4 +1,4 @@
-"""待升级: what the owner can't solve goes to the supervisor with reason and plan, and comes back decided (R4.1)."""
+"""待升级: what the owner can't solve goes to the supervisor with reason and plan, and comes back (R4.1)."""
 
 from sqlalchemy import select
 

@@ -39,7 +39,7 @@ def touch_reference(tx: Tx) -> None:
 
 
 def set_value(tx: Tx, name: str, value: object) -> None:
-    """Write a setting row without history (stamps and marks; business settings go through `actions.settings`)."""
+    """Write a setting row without history: stamps and marks, no business settings."""
     dialect = tx.session.get_bind().dialect.name
     add = postgresql.insert(Setting) if dialect == "postgresql" else sqlite.insert(Setting)
     row = add.values(name=name, value=value, version=1, changed_at=tx.now, changed_by_id=tx.by.person_id)
@@ -52,7 +52,9 @@ def set_value(tx: Tx, name: str, value: object) -> None:
 
 
 @action("setup.install")
-def install(tx: Tx, policy_set: str = sla.DEFAULT_SET, settings: Mapping[str, str | int | bool] | None = None) -> int:
+def install(
+    tx: Tx, policy_set: str = sla.DEFAULT_SET, settings: Mapping[str, str | int | bool] | None = None
+) -> int:
     """Write the master data a new site starts with.
 
     Arguments:
@@ -76,7 +78,9 @@ def install(tx: Tx, policy_set: str = sla.DEFAULT_SET, settings: Mapping[str, st
     for name, value in (settings or {}).items():
         if name in SPECS:
             set_value(tx, name, value)
-            tx.session.add(SettingChange(name=name, before=None, after=value, at=tx.now, person_id=tx.by.person_id))
+            tx.session.add(
+                SettingChange(name=name, before=None, after=value, at=tx.now, person_id=tx.by.person_id)
+            )
     touch_reference(tx)
     tx.audit("setup.installed", "site", "site", policy_set=policy_set)
     return len(shipped.CATEGORIES)
@@ -205,7 +209,9 @@ def _calendars(tx: Tx) -> dict[str, int]:
         tx.session.add(row)
         tx.session.flush()
         ids[calendar.code] = row.id
-        tx.session.add(CalendarVersion(calendar_id=row.id, no=1, spec=calendar.spec.to_json(), active_from=tx.now))
+        tx.session.add(
+            CalendarVersion(calendar_id=row.id, no=1, spec=calendar.spec.to_json(), active_from=tx.now)
+        )
     return ids
 
 

@@ -22,14 +22,13 @@ def solve(
     cause: str = "",
     final: bool = True,
     at: datetime | None = None,
-    version: int | None = None,
 ) -> str:
     """Record the solution: 处理中 → 待验证; the resolution clock stops (R3.12, R4.7).
 
     Raises:
         Invalid: no code or no words.
         Missing: first response or owner missing, or an engineer is still under way.
-        Stale: somebody else recorded one meanwhile.
+        WrongState: somebody else recorded one meanwhile.
     """
     case = open_case(tx, number, "ticket.write", also_clocks=(ClockKind.FIRST_RESPONSE,))
     problems: dict[str, Problem] = {}
@@ -70,7 +69,9 @@ def confirm(tx: Tx, number: str, *, method: str, words: str = "") -> str:
     said = checked_text("words", words, required=False)
     case.move("confirm")
     case.cycle.confirmed_at, case.cycle.confirm_method = tx.now, method
-    case.event("solution:confirmed", data={"method": method}, texts={"feedback": said}, informed=True, note=said)
+    case.event(
+        "solution:confirmed", data={"method": method}, texts={"feedback": said}, informed=True, note=said
+    )
     close_cycle(case, CloseOutcome.CONFIRMED)
     case.done("solution.confirmed", method=method)
     return number

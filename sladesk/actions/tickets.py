@@ -1,4 +1,4 @@
-"""Registration and what changes a ticket as such: hand on, take, accept, re-class, void, link, chase (R1, R2)."""
+"""Registration, and what changes a ticket as such: hand on, take, accept, re-class, void, link (R1, R2)."""
 
 from datetime import datetime
 

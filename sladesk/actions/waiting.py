@@ -18,7 +18,13 @@ _REASONS = {"customer": ReasonKind.WAIT_CUSTOMER, "parts": ReasonKind.WAIT_PARTS
 
 @action("waiting.wait")
 def wait(
-    tx: Tx, number: str, *, on: str, reason_id: int | None, note: str = "", expected_at: datetime | None = None
+    tx: Tx,
+    number: str,
+    *,
+    on: str,
+    reason_id: int | None,
+    note: str = "",
+    expected_at: datetime | None = None,
 ) -> str:
     """Put a ticket into waiting; the clocks this kind of waiting holds stop counting (R3.6).
 
@@ -64,7 +70,10 @@ def begin_wait(case: Case, on: str, reason_id: int | None, note: str, expected_a
         )
     )
     case.clocks.event = case.event(
-        "wait:started", data={"on": on, "reason": reason_id, "expected": expected_at}, texts={"note": words}, note=words
+        "wait:started",
+        data={"on": on, "reason": reason_id, "expected": expected_at},
+        texts={"note": words},
+        note=words,
     )
     case.clocks.pause(status, reason_id)
 
@@ -85,7 +94,11 @@ def end_wait(case: Case, words: str = "") -> None:
     pause = _end_pause(case)
     case.clocks.event = case.event(
         "wait:ended",
-        data={"was": before, "since": pause.started_at if pause else None, "reason": pause.reason_id if pause else None},
+        data={
+            "was": before,
+            "since": pause.started_at if pause else None,
+            "reason": pause.reason_id if pause else None,
+        },
         texts={"note": words},
         note=words,
     )
@@ -94,7 +107,9 @@ def end_wait(case: Case, words: str = "") -> None:
 
 def _end_pause(case: Case) -> Pause | None:
     pause = case.tx.session.scalar(
-        select(Pause).where(Pause.ticket_id == case.ticket.id, Pause.ended_at.is_(None)).order_by(Pause.id.desc())
+        select(Pause)
+        .where(Pause.ticket_id == case.ticket.id, Pause.ended_at.is_(None))
+        .order_by(Pause.id.desc())
     )
     if pause is not None:
         pause.ended_at = case.tx.now

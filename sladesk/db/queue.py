@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, Index, String, Text, insert, or_, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
 
 from sladesk.db.base import db
 from sladesk.db.types import JsonType, Pk, UtcDateTime
@@ -82,18 +82,24 @@ def enqueue(
         return True
     dialect_insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     added = session.execute(
-        dialect_insert(Job).values(values).on_conflict_do_nothing(index_elements=["unique_key"]).returning(Job.id)
+        dialect_insert(Job)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["unique_key"])
+        .returning(Job.id)
     )
     return added.scalar() is not None
 
 
-def claim(session: Session, *, now: datetime, lease: timedelta = timedelta(seconds=60)) -> Claimed | None:
-    """Take the next due job, or one whose lease has run out; None when there is nothing to do."""
-    due = or_(
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(
         (Job.state == "queued") & (Job.run_after <= now),
         (Job.state == "running") & (Job.lease_until < now),
     )
-    pick = select(Job.id).where(due).order_by(Job.run_after, Job.id).limit(1)
+
+
+def claim(session: Session, *, now: datetime, lease: timedelta = timedelta(seconds=60)) -> Claimed | None:
+    """Take the next due job, or one whose lease has run out; None when there is nothing to do."""
+    pick = select(Job.id).where(_due(now)).order_by(Job.run_after, Job.id).limit(1)
     if session.get_bind().dialect.name == "postgresql":
         pick = pick.with_for_update(skip_locked=True)
     row = session.execute(
@@ -106,11 +112,31 @@ def claim(session: Session, *, now: datetime, lease: timedelta = timedelta(secon
     return Claimed(row.id, row.name, row.args, row.attempts, row.max_attempts) if row else None
 
 
-def finish(session: Session, job_id: int, *, now: datetime) -> None:
+def waiting(session: Session | scoped_session[Session], *, now: datetime) -> bool:
+    """Whether there is something to claim; a read, so that an idle runner never takes the write lock."""
+    return session.execute(select(Job.id).where(_due(now)).limit(1)).first() is not None
+
+
+def _held(job: Claimed) -> ColumnElement[bool]:
+    """The row as long as this claim is the last one: who was overtaken changes nothing any more."""
+    return (Job.id == job.id) & (Job.state == "running") & (Job.attempts == job.attempts)
+
+
+def renew(session: Session, job: Claimed, *, now: datetime, lease: timedelta) -> None:
+    """Keep a claimed job for another while."""
+    session.execute(
+        update(Job)
+        .where(_held(job))
+        .values(lease_until=now + lease)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def finish(session: Session, job: Claimed, *, now: datetime) -> None:
     """Mark a claimed job as done."""
     session.execute(
         update(Job)
-        .where(Job.id == job_id)
+        .where(_held(job))
         .values(state="done", finished_at=now, lease_until=None)
         .execution_options(synchronize_session=False)
     )
@@ -122,7 +148,7 @@ def fail(session: Session, job: Claimed, error: str, *, now: datetime) -> None:
     delay = timedelta(minutes=min(360, 4 ** (job.attempts - 1)))
     session.execute(
         update(Job)
-        .where(Job.id == job.id)
+        .where(_held(job))
         .values(
             state="dead" if dead else "queued",
             run_after=now + delay,
@@ -138,7 +164,7 @@ def release(session: Session, job: Claimed, *, now: datetime) -> None:
     """Give a job back unworked, because this process is stopping."""
     session.execute(
         update(Job)
-        .where(Job.id == job.id)
+        .where(_held(job))
         .values(state="queued", run_after=now, lease_until=None, attempts=job.attempts - 1)
         .execution_options(synchronize_session=False)
     )

@@ -75,7 +75,9 @@ def write_transaction() -> Iterator[Session]:
     engine = db.engine
     with (
         file_lock(engine),
-        Session(engine.execution_options(**{_WRITE: True}), expire_on_commit=False, autoflush=True) as session,
+        Session(
+            engine.execution_options(**{_WRITE: True}), expire_on_commit=False, autoflush=True
+        ) as session,
         session.begin(),
     ):
         yield session

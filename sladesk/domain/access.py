@@ -182,4 +182,4 @@ def require(actor: Actor, permission: str, ticket: TicketFacts | None = None) ->
         return
     if ticket is not None and not sees(actor, ticket):
         raise NotFound("ticket_not_found")
-    raise Forbidden()
+    raise Forbidden

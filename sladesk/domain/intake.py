@@ -149,7 +149,10 @@ _SHORT = ("contact_name", "contact_hours", "began", "accompanying")
 def cleaned(form: NewTicket) -> dict[str, str]:
     """Return the texts of a form as they are stored."""
     long = {name: clean(getattr(form, name), lines=True) for name in _LONG}
-    short = {name: clean(getattr(form, name)) for name in (*_SHORT, "contact_phone", "order_number", "tracking_number")}
+    short = {
+        name: clean(getattr(form, name))
+        for name in (*_SHORT, "contact_phone", "order_number", "tracking_number")
+    }
     return long | short
 
 
@@ -189,7 +192,13 @@ def _missing(form: NewTicket, texts: Mapping[str, str]) -> dict[str, Problem]:
 
 def _too_long(texts: Mapping[str, str]) -> dict[str, Problem]:
     limits = dict.fromkeys(_LONG, MAX_TEXT) | dict.fromkeys(_SHORT, MAX_LINE)
-    limits |= {"contact_name": 100, "contact_hours": 100, "contact_phone": 32, "order_number": 64, "tracking_number": 64}
+    limits |= {
+        "contact_name": 100,
+        "contact_hours": 100,
+        "contact_phone": 32,
+        "order_number": 64,
+        "tracking_number": 64,
+    }
     checked = {name: check_length(text, limits[name]) for name, text in texts.items()}
     return {name: problem for name, problem in checked.items() if problem is not None}
 

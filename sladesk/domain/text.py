@@ -21,7 +21,9 @@ def clean(text: str | None, *, lines: bool = False) -> str:
     """
     value = _HIDDEN.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
     keep = "\n\t" if lines else ""
-    value = "".join(c if c in keep or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"} else " " for c in value)
+    value = "".join(
+        c if c in keep or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"} else " " for c in value
+    )
     return value.strip()
 
 

@@ -119,7 +119,10 @@ class KnowledgeItem(db.Model):
     """
 
     __tablename__ = "knowledge_item"
-    __table_args__ = (one_of("kind", KnowledgeKind), Index("ix_knowledge_item_category", "category_code", "kind"))
+    __table_args__ = (
+        one_of("kind", KnowledgeKind),
+        Index("ix_knowledge_item_category", "category_code", "kind"),
+    )
 
     id: Mapped[Pk]
     kind: Mapped[ShortCode]

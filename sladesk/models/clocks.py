@@ -59,7 +59,7 @@ class PolicySet(db.Model):
 
 
 class Policy(db.Model):
-    """One row of a policy set (R3.1); `match` holds lists of codes by condition, an absent one asks nothing."""
+    """One row of a policy set (R3.1); `match` holds codes by condition, an absent one asks nothing."""
 
     __tablename__ = "policy"
     __table_args__ = (UniqueConstraint("set_id", "code"),)

@@ -116,7 +116,10 @@ class Delivery(db.Model):
     """Something told to somebody outside the desk, with a stable id (decision 24)."""
 
     __tablename__ = "delivery"
-    __table_args__ = (one_of("state", ("waiting", "sent", "dead")), Index("ix_delivery_state", "state", "created_at"))
+    __table_args__ = (
+        one_of("state", ("waiting", "sent", "dead")),
+        Index("ix_delivery_state", "state", "created_at"),
+    )
 
     id: Mapped[Pk]
     public_id: Mapped[str] = mapped_column(String(40), unique=True)
@@ -150,7 +153,10 @@ class Reveal(db.Model):
     """A masked value shown to somebody, with the reason (R1.7)."""
 
     __tablename__ = "reveal"
-    __table_args__ = (Index("ix_reveal_person", "person_id", "at"), Index("ix_reveal_customer", "customer_id", "at"))
+    __table_args__ = (
+        Index("ix_reveal_person", "person_id", "at"),
+        Index("ix_reveal_customer", "customer_id", "at"),
+    )
 
     id: Mapped[Pk]
     person_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"))

@@ -17,8 +17,7 @@ from sladesk.domain import settings
 from sladesk.domain.codes import Status
 from sladesk.domain.intake import Route, Suggestion
 from sladesk.domain.sla.calendars import CalendarTable, table_for
-from sladesk.domain.sla.hours import CalendarSpec
-from sladesk.domain.sla.hours import Window
+from sladesk.domain.sla.hours import CalendarSpec, Window
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Match, Policy
 from sladesk.domain.sla.targets import Mode, Target
@@ -187,7 +186,8 @@ def _load(session: Session, stamp: str) -> Reference:
             for row in session.scalars(select(Reason).order_by(Reason.kind, Reason.position, Reason.id))
         },
         teams={
-            row.id: _named(row, kind=row.kind) for row in session.scalars(select(Team).order_by(Team.position, Team.id))
+            row.id: _named(row, kind=row.kind)
+            for row in session.scalars(select(Team).order_by(Team.position, Team.id))
         },
         people={
             p.id: PersonName(p.id, p.name, p.name_en, p.staff_number, p.retired_at is not None)
@@ -205,14 +205,17 @@ def _load(session: Session, stamp: str) -> Reference:
         policy_ids=policy_ids,
         policy_names=policy_names,
         calendars={
-            row.code: _named(row) for row in session.scalars(select(Calendar).order_by(Calendar.position, Calendar.id))
+            row.code: _named(row)
+            for row in session.scalars(select(Calendar).order_by(Calendar.position, Calendar.id))
         },
         calendar_specs={str(v.id): CalendarSpec.from_json(v.spec) for v in versions},
     )
 
 
 def _calendar_versions(session: Session) -> list[CalendarVersion]:
-    return list(session.scalars(select(CalendarVersion).order_by(CalendarVersion.calendar_id, CalendarVersion.no)))
+    return list(
+        session.scalars(select(CalendarVersion).order_by(CalendarVersion.calendar_id, CalendarVersion.no))
+    )
 
 
 def current_versions(versions: list[CalendarVersion]) -> dict[int, str]:
@@ -248,7 +251,9 @@ def _categories(session: Session) -> dict[int, CategoryNode]:
     }
 
 
-def _policies(session: Session, versions: list[CalendarVersion]) -> tuple[tuple[Policy, ...], dict[str, int], dict[str, tuple[str, str]]]:
+def _policies(
+    session: Session, versions: list[CalendarVersion]
+) -> tuple[tuple[Policy, ...], dict[str, int], dict[str, tuple[str, str]]]:
     current = current_versions(versions)
     rows = list(
         session.scalars(
