@@ -38,17 +38,17 @@ _SIGNS = (
 _PHASES = ("before", "plan", "after")
 _TAILS = (
     "{impact}，麻烦{wish}",
-    "{topic}我就一个要求，{wish}",
+    "我就一个要求，{wish}",
     "{onset}，你们{wish}",
     "{impact}，别让我等太久",
-    "{topic}你们给查查，{wish}就行",
+    "你们帮忙看看，{wish}",
     "",
 )
 _EXPECTATIONS = (
-    "{wish}，{topic}不要再拖",
-    "希望{wish}，{topic}别再出现",
-    "{wish}，并<电话/短信/公众号>告知{topic}结果",
-    "要求{wish}，<{topic}费用先说清/有问题随时联系/不接受推脱>",
+    "{wish}，不要再拖",
+    "希望{wish}",
+    "{wish}，并<电话/短信/公众号>告知结果",
+    "要求{wish}，<费用先说清/有问题随时联系/不接受推脱>",
     "<尽快/本周内/[1~3] 天内>处理好{topic}",
 )
 
