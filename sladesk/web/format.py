@@ -205,6 +205,8 @@ def clock_view(
 
 
 def _left(gap: int, left_seconds: int | None) -> str:
+    if (gap if left_seconds is None else left_seconds) < MINUTE:
+        return _("under 1 min left")
     said = duration_text(gap) if left_seconds is None else duration_text(left_seconds, days=False)
     return _("%(amount)s left", amount=said)
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sladesk.actions import sessions
 from sladesk.db import db
 from sladesk.models import Audit, LoginAttempt, LoginSession, Person
-from tests.support.moment import NOW
 from tests.support.accounts import add_person
 from tests.support.cast import PASSWORD
 from tests.support.client import Client
+from tests.support.moment import NOW
 
 WRONG = "登录名或密码不正确"
 OUTSIDE = (

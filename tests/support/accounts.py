@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sladesk.actions.sessions import hash_password
 from sladesk.db import db
 from sladesk.models import Person, PersonRole, Team, TeamMember
-from tests.support.moment import NOW
 from tests.support.cast import PASSWORD
+from tests.support.moment import NOW
 
 
 def add_person(
