@@ -66,7 +66,7 @@ def reindex(session: Session, ticket_ids: Sequence[int]) -> None:
     _add(session, _by_ticket(rows.all()))
 
 
-def _by_ticket(rows: Sequence[Row[tuple[int, str]]]) -> list[tuple[int, list[str]]]:
+def _by_ticket(rows: Sequence[Row[int, str]]) -> list[tuple[int, list[str]]]:
     texts: dict[int, list[str]] = {}
     for ticket_id, body in rows:
         texts.setdefault(ticket_id, []).append(body)

@@ -49,7 +49,7 @@ def forget(session: Session, ticket_ids: Sequence[int]) -> None:
 
 
 def match(asked: Sequence[Sequence[str]]) -> str:
-    """Return the query as the server writes a `tsquery`; every word is quoted, so nothing typed is an operator."""
+    """Return the query as a `tsquery`; every word is quoted, so nothing typed is an operator."""
     return " & ".join(
         "("
         + " <-> ".join(

@@ -1,0 +1,281 @@
+"""Lists of tickets: one statement a page, keyset in both directions, no exact count over the table."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextClause,
+    and_,
+    false,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from sladesk import search
+from sladesk.db import db
+from sladesk.domain.access import Actor
+from sladesk.models import Customer, ReadMark, Ticket
+from sladesk.models.tickets import OPEN
+from sladesk.queries.scope import visible
+
+PAGE = 50
+#: Counts stop here and are shown as 1000+.
+COUNT_TO = 1000
+
+Condition = ColumnElement[bool] | TextClause
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """What a list knows of a ticket; names of master data come from the reference, not from joins."""
+
+    id: int
+    number: str
+    status: str
+    event_seq: int
+    version: int
+    priority: str
+    class_code: str
+    category_id: int
+    channel_id: int
+    summary: str
+    last_note: str
+    last_event_at: datetime
+    requested_at: datetime
+    sort_due_at: datetime
+    owner_id: int | None
+    team_id: int | None
+    recorder_id: int | None
+    next_kind: str | None
+    next_started_at: datetime | None
+    next_due_at: datetime | None
+    next_warn50_at: datetime | None
+    next_warn80_at: datetime | None
+    held_due_at: datetime | None
+    paused_since: datetime | None
+    chasers: int
+    open_breaches: int
+    customer_name: str | None
+    customer_type: str | None
+    vip: bool | None
+    purchases: int | None
+    read_seq: int | None
+
+
+COLUMNS = (
+    Ticket.id,
+    Ticket.number,
+    Ticket.status,
+    Ticket.event_seq,
+    Ticket.version,
+    Ticket.priority,
+    Ticket.class_code,
+    Ticket.category_id,
+    Ticket.channel_id,
+    Ticket.summary,
+    Ticket.last_note,
+    Ticket.last_event_at,
+    Ticket.requested_at,
+    Ticket.sort_due_at,
+    Ticket.owner_id,
+    Ticket.team_id,
+    Ticket.recorder_id,
+    Ticket.next_kind,
+    Ticket.next_started_at,
+    Ticket.next_due_at,
+    Ticket.next_warn50_at,
+    Ticket.next_warn80_at,
+    Ticket.held_due_at,
+    Ticket.paused_since,
+    Ticket.chasers,
+    Ticket.open_breaches,
+    Customer.name.label("customer_name"),
+    Customer.type.label("customer_type"),
+    Customer.vip,
+    Customer.purchases,
+    ReadMark.seq.label("read_seq"),
+)
+
+
+def columns(person_id: int | None) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a list without conditions: ticket, customer, how far this person has read."""
+    read = and_(ReadMark.ticket_id == Ticket.id, ReadMark.person_id == person_id)
+    return (
+        select(*COLUMNS)
+        .select_from(Ticket)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(ReadMark, read)
+    )
+
+
+def rows_of(asked: Select[*tuple[Any, ...]]) -> list[TicketRow]:
+    """Read the rows of a statement made of `COLUMNS`."""
+    return [TicketRow(*tuple(row)) for row in db.session.execute(asked)]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; empty fields ask nothing.
+
+    Arguments:
+        owners: person ids; `unowned` adds the tickets of nobody.
+        open_only: neither closed nor archived nor voided; `statuses` names them one by one.
+        since, until: request time, half-open.
+        text: words of the texts, or part of a number.
+    """
+
+    owners: tuple[int, ...] = ()
+    unowned: bool = False
+    open_only: bool = False
+    statuses: tuple[str, ...] = ()
+    channels: tuple[int, ...] = ()
+    priorities: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    categories: tuple[int, ...] = ()
+    teams: tuple[int, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked."""
+        return not any(astuple(self))
+
+    def conditions(self) -> list[Condition]:
+        """Return the SQL of everything that is asked."""
+        found: list[Condition] = []
+        if self.owners or self.unowned:
+            found.append(_owned(self.owners, unowned=self.unowned))
+        if self.open_only:
+            found.append(OPEN)
+        listed: tuple[
+            tuple[InstrumentedAttribute[str] | InstrumentedAttribute[int], Sequence[object]], ...
+        ] = (
+            (Ticket.status, self.statuses),
+            (Ticket.channel_id, self.channels),
+            (Ticket.priority, self.priorities),
+            (Ticket.class_code, self.classes),
+            (Ticket.category_id, self.categories),
+        )
+        found += [column.in_(values) for column, values in listed if values]
+        if self.teams:
+            found.append(Ticket.team_id.in_(self.teams))
+        if self.since:
+            found.append(Ticket.requested_at >= self.since)
+        if self.until:
+            found.append(Ticket.requested_at < self.until)
+        if self.text:
+            found.append(said(self.text))
+        return found
+
+
+def _owned(owners: Sequence[int], *, unowned: bool) -> ColumnElement[bool]:
+    if not unowned:
+        return Ticket.owner_id.in_(owners) if len(owners) > 1 else Ticket.owner_id == owners[0]
+    nobody = Ticket.owner_id.is_(None)
+    return nobody | Ticket.owner_id.in_(owners) if owners else nobody
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether somebody typed (part of) a ticket's number rather than words."""
+    compact = text.strip()
+    return compact.isascii() and compact.isalnum() and sum(c.isdigit() for c in compact) >= 4
+
+
+def said(text: str) -> Condition:
+    """Return the condition for a text typed into a list: part of a number, else words of the texts."""
+    if looks_like_number(text):
+        return Ticket.number.contains(text.strip().upper(), autoescape=True)
+    found = search.condition(db.session, text)
+    return false() if found is None else found
+
+
+# ---- order and pages ----
+
+SORTS: dict[str, InstrumentedAttribute[datetime] | InstrumentedAttribute[str]] = {
+    "due": Ticket.sort_due_at,
+    "requested": Ticket.requested_at,
+    "activity": Ticket.last_event_at,
+    "number": Ticket.number,
+}
+#: Which way each order runs when it is chosen first.
+FIRST_WAY = {"due": False, "requested": True, "activity": True, "number": True}
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a list: one of `SORTS`, and which way."""
+
+    key: str = "due"
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in an order from which a page goes on."""
+
+    value: datetime | str
+    id: int
+    way: Literal["after", "before"] = "after"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list and where its neighbours begin."""
+
+    rows: list[TicketRow] = field(default_factory=list[TicketRow])
+    before: Place | None = None
+    after: Place | None = None
+
+
+def place_of(row: TicketRow, order: Order, way: Literal["after", "before"]) -> Place:
+    """Return the place of a row in an order."""
+    values: dict[str, datetime | str] = {
+        "due": row.sort_due_at,
+        "requested": row.requested_at,
+        "activity": row.last_event_at,
+        "number": row.number,
+    }
+    return Place(values[order.key], row.id, way)
+
+
+def page(actor: Actor, wanted: Filter, order: Order, start: Place | None = None, size: int = PAGE) -> Page:
+    """Return one page of the tickets this person may see, in one statement.
+
+    Arguments:
+        order: a key of `SORTS` and the direction.
+        start: where the page begins, None for the first.
+        size: most rows of a page.
+    """
+    column, backward = SORTS[order.key], start is not None and start.way == "before"
+    descending = order.descending != backward
+    asked = columns(actor.person_id).where(visible(actor), *wanted.conditions())
+    if start is not None:
+        here, from_here = tuple_(column, Ticket.id), (start.value, start.id)
+        asked = asked.where(here < from_here if descending else here > from_here)
+    ways = (column.desc(), Ticket.id.desc()) if descending else (column, Ticket.id)
+    found = rows_of(asked.order_by(*ways).limit(size + 1))
+    more, rows = len(found) > size, found[:size]
+    if backward:
+        rows.reverse()
+    if not rows:
+        return Page()
+    return Page(
+        rows,
+        place_of(rows[0], order, "before") if (more if backward else start is not None) else None,
+        place_of(rows[-1], order, "after") if (backward or more) else None,
+    )
+
+
+def count(actor: Actor, wanted: Filter) -> int:
+    """Return how many tickets a filter finds; more than `COUNT_TO` are not counted to the end."""
+    some = select(literal_column("1")).select_from(Ticket).where(visible(actor), *wanted.conditions())
+    return db.session.scalar(select(func.count()).select_from(some.limit(COUNT_TO + 1).subquery())) or 0
