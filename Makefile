@@ -4,7 +4,7 @@ PY = .venv/bin/python
 .PHONY: run test lint format clean setup setup-test
 
 run: setup
-	@exec .venv/bin/sladesk serve
+	@exec .venv/bin/sladesk serve --demo-if-empty
 
 test: setup-test
 	@$(PY) bin/check.py

@@ -1,5 +1,7 @@
 """Wiring only: extensions, blueprints, checks at start."""
 
+from pathlib import Path
+
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -8,7 +10,8 @@ from sladesk.config import Config, from_environment
 from sladesk.db.base import db
 from sladesk.db.session import prepare_engine
 
-migrate = Migrate(directory="migrations", render_as_batch=True)
+_MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+migrate = Migrate(directory=str(_MIGRATIONS), render_as_batch=True)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -112,14 +112,16 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
         ConfigError: a value cannot be understood.
     """
     env = os.environ if env is None else env
-    url = env.get("SLADESK_URL", "http://127.0.0.1:8000").rstrip("/")
+    bind = env.get("SLADESK_BIND", "127.0.0.1:8000")
+    near = bind.startswith(("127.0.0.1:", "localhost:", "[::1]:"))
+    url = env.get("SLADESK_URL", f"http://{bind}" if near else "http://127.0.0.1:8000").rstrip("/")
     if not url.startswith(("http://", "https://")):
         raise ConfigError("SLADESK_URL must start with http:// or https://")
     return Config(
         data_dir=Path(env.get("SLADESK_DATA", "var")).resolve(),
         database_url=env.get("SLADESK_DATABASE_URL", ""),
         url=url,
-        bind=env.get("SLADESK_BIND", "127.0.0.1:8000"),
+        bind=bind,
         secret_key=env.get("SLADESK_SECRET_KEY", ""),
         trusted_hosts=tuple(h.strip() for h in env.get("SLADESK_TRUSTED_HOSTS", "").split(",") if h.strip()),
         proxy_hops=_number(env, "SLADESK_PROXY_HOPS", 0),

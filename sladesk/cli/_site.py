@@ -1,0 +1,137 @@
+"""What every command needs: the application, its errors as one sentence, the database's age."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import flask_migrate
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
+
+from sladesk.app import create_app
+from sladesk.config import Config, ConfigError, from_environment
+from sladesk.db import db
+from sladesk.domain.errors import DeskError, Invalid
+from sladesk.models import Person, Setting
+
+#: Any number that no other program would use as an advisory lock of PostgreSQL.
+_MIGRATION_LOCK = 7_305_119
+DEMO_MARK = "demo.mark"
+
+
+class UserErrors(click.Group):
+    """Says what went wrong in one sentence instead of a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            raise click.ClickException(str(error)) from error
+        except DeskError as error:
+            raise click.ClickException(sentence_of(error)) from error
+        except OperationalError as error:
+            reason = str(error.orig).strip().splitlines()
+            raise click.ClickException(
+                f"The database does not answer: {reason[0] if reason else error}"
+            ) from error
+
+
+def sentence_of(error: DeskError) -> str:
+    """Return a refusal in words: its code, and for each field what is wrong."""
+    if isinstance(error, Invalid):
+        return "; ".join(f"{name}: {problem.code}" for name, problem in error.problems.items())
+    details = ", ".join(f"{name} {value}" for name, value in error.params.items())
+    return f"Refused: {error.code}" + (f" ({details})" if details else "")
+
+
+def settings() -> Config:
+    """Return the machine settings of the environment."""
+    return from_environment()
+
+
+@contextmanager
+def opened(config: Config | None = None) -> Iterator[Flask]:
+    """Build the application and keep its context open for one command."""
+    app = create_app(config or settings())
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
+def ready(config: Config | None = None) -> Iterator[Flask]:
+    """Like `opened`, for commands that need the tables of this version.
+
+    Raises:
+        ClickException: the database has other tables than this program.
+    """
+    with opened(config) as app:
+        found, known = versions(app)
+        if found != known[:1]:
+            raise click.ClickException(_age(found, known))
+        yield app
+
+
+def versions(app: Flask) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the database's version (nothing when it is empty) and the program's, newest first."""
+    scripts = ScriptDirectory(app.extensions["migrate"].directory)
+    known = tuple(script.revision for script in scripts.walk_revisions())
+    with db.engine.connect() as connection:
+        found = tuple(MigrationContext.configure(connection).get_current_heads())
+    return found, known
+
+
+def _age(found: tuple[str, ...], known: tuple[str, ...]) -> str:
+    if any(version not in known for version in found):
+        return (
+            f"The database was written by a newer Sladesk (version {', '.join(found)}); this one knows {known[0]}. "
+            "Install that version, or restore a back-up from before."
+        )
+    return "The database is not up to date: run  sladesk db upgrade  (or  sladesk serve,  which does it)."
+
+
+def upgrade(app: Flask) -> bool:
+    """Bring the database to this program's version; one process at a time. Return whether it changed.
+
+    Raises:
+        ClickException: the database is newer than the program.
+    """
+    found, known = versions(app)
+    if found == known[:1]:
+        return False
+    if any(version not in known for version in found):
+        raise click.ClickException(_age(found, known))
+    with _alone():
+        flask_migrate.upgrade()
+    return True
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other processes from migrating; on SQLite the migrations hold the file lock themselves."""
+    if db.engine.dialect.name != "postgresql":
+        yield
+        return
+    with db.engine.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": _MIGRATION_LOCK})
+
+
+def people() -> int:
+    """Return how many persons the database holds."""
+    return db.session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def is_demo() -> bool:
+    """Whether the database was filled with the demo department."""
+    return db.session.scalar(select(Setting.value).where(Setting.name == DEMO_MARK)) is not None

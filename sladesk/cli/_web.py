@@ -1,0 +1,50 @@
+"""gunicorn inside `sladesk serve`: threads in few processes, settings from the machine's (decision 26)."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from sladesk.config import Config
+
+
+class Web(BaseApplication):
+    """The web server of one installation.
+
+    Arguments:
+        config: machine settings.
+        make: builds the application; called in each worker.
+        announce: called once the address is open.
+    """
+
+    def __init__(self, config: Config, make: Callable[[], Flask], announce: Callable[[], None]) -> None:
+        self._config, self._make, self._announce = config, make, announce
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what differs from the server's defaults."""
+        for name, value in self.values().items():
+            self.cfg.set(name, value)
+
+    def values(self) -> dict[str, object]:
+        """Return the settings that differ from the server's defaults."""
+        return {
+            "bind": [self._config.bind],
+            "workers": self._config.web_workers,
+            "threads": self._config.web_threads,
+            "worker_class": "gthread",
+            "graceful_timeout": 25,
+            "timeout": 60,
+            "keepalive": 15,
+            "control_socket_disable": True,
+            "logger_class": "sladesk.logs.WebServerLogger",
+            "loglevel": "warning",
+            "when_ready": self._ready,
+        }
+
+    def _ready(self, server: object) -> None:  # noqa: ARG002 - the hook's signature
+        self._announce()
+
+    def load(self) -> Flask:
+        """Return the application of a worker."""
+        return self._make()

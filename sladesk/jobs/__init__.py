@@ -1,0 +1,1 @@
+"""Work without anybody waiting for it: handlers by name, periodic slots, and the runner."""

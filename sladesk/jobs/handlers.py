@@ -1,0 +1,12 @@
+"""Name → handler of every kind of job below the demo; a test compares it with what is enqueued."""
+
+from collections.abc import Mapping
+
+from sladesk.jobs import sealing, sweep, tidy
+from sladesk.jobs.work import Handler
+
+HANDLERS: Mapping[str, Handler] = {
+    "clocks.sweep": sweep.sweep,
+    "audit.seal": sealing.seal,
+    "house.tidy": tidy.tidy,
+}

@@ -1,0 +1,43 @@
+"""Work that comes round: each slot is one job with a unique key, however many runners there are."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sladesk.db import queue
+
+
+@dataclass(frozen=True)
+class Period:
+    """A job name and how often it comes round, in seconds."""
+
+    name: str
+    seconds: int
+
+
+PERIODS = (
+    Period("clocks.sweep", 5),
+    Period("audit.seal", 60),
+    Period("house.tidy", 600),
+)
+
+
+@dataclass
+class Rounds:
+    """Remembers which slots this process has already asked for; missed ones are caught up by the present one."""
+
+    asked: dict[str, int] = field(default_factory=dict)
+
+    def due(self, now: datetime) -> list[tuple[Period, int]]:
+        """Return the periods whose present slot nobody here has asked for yet."""
+        slots = [(period, int(now.timestamp()) // period.seconds) for period in PERIODS]
+        return [(period, slot) for period, slot in slots if self.asked.get(period.name) != slot]
+
+    def ask(self, session: Session, slots: list[tuple[Period, int]], now: datetime) -> None:
+        """Enqueue slots; another runner's identical ones win or lose silently."""
+        for period, slot in slots:
+            queue.enqueue(
+                session, period.name, {}, now=now, unique_key=f"{period.name}:{slot}", max_attempts=1
+            )
+            self.asked[period.name] = slot

@@ -1,0 +1,32 @@
+"""The sweep: finds what has become late or asks for a warning, a ticket a transaction (R3.9)."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from sladesk.actions import clocks
+from sladesk.actions._action import Call
+from sladesk.clock import utcnow
+from sladesk.db import db
+from sladesk.domain.access import SYSTEM
+from sladesk.jobs.work import Work, attempt, log
+from sladesk.queries import late
+
+T = TypeVar("T")
+
+
+def sweep(work: Work) -> None:
+    """Record breaches that have happened, then warn owners; nothing while the clock is not believed."""
+    if not work.steady:
+        log.warning("sweep rests: the machine's clock has jumped")
+        return
+    now = utcnow().replace(microsecond=0)
+    _each(work, "clocks.settle", late.tickets(db.session, now), lambda n: clocks.settle(Call(SYSTEM, now), n))
+    _each(work, "clocks.warn", late.warnings(db.session, now), lambda i: clocks.warn(Call(SYSTEM, now), i))
+
+
+def _each(work: Work, name: str, found: Sequence[T], verb: Callable[[T], object]) -> None:
+    db.session.rollback()
+    for item in found:
+        work.go_on()
+        attempt(f"{name} {item}", partial(verb, item))

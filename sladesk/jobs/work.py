@@ -1,0 +1,63 @@
+"""What a handler gets, and how it says that it stopped half-way."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from sladesk.db.queue import Args
+
+log = logging.getLogger("sladesk.jobs")
+
+
+class Stopped(Exception):  # a state, not a fault
+    """A handler gave up because the process stops; the job goes back as if never begun."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One job under way.
+
+    Arguments:
+        app: the application; its context is open.
+        args: as enqueued.
+        stopping: whether the process was asked to stop; long handlers look between two steps.
+        steady: whether the machine's clock can be believed (decision 24: no breach from a jump).
+    """
+
+    app: Flask
+    args: Args
+    stopping: Callable[[], bool]
+    steady: bool = True
+
+    def go_on(self) -> None:
+        """Return while there is no hurry.
+
+        Raises:
+            Stopped: the process was asked to stop.
+        """
+        if self.stopping():
+            raise Stopped
+
+
+Handler = Callable[[Work], None]
+
+
+def attempt(name: str, step: Callable[[], object]) -> str | None:
+    """Run something whose failure must not hold up what stands behind it; return what went wrong.
+
+    The one place where any error is caught: a job that fails is put back, one broken ticket does not stop
+    the sweep of the others. The stored text is the first line only, because a database's details quote rows.
+
+    Raises:
+        Stopped: passed on.
+    """
+    try:
+        step()
+    except Stopped:
+        raise
+    except Exception as error:
+        log.exception("failed: %s", name)
+        return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:300]}"
+    return None

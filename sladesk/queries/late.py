@@ -1,0 +1,31 @@
+"""What the sweep looks for: two partial indexes that hold only what can still become late or be warned about."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from sladesk.models import Clock, Ticket
+
+#: How much one sweep takes; the next one is at most five seconds away.
+BATCH = 500
+
+
+def tickets(session: Session | scoped_session[Session], now: datetime) -> Sequence[str]:
+    """Return the numbers of tickets with a clock that ran past its due time unnoticed, longest late first."""
+    late = (
+        select(Clock.ticket_id, Clock.due_at)
+        .where(Clock.state == "running", Clock.breached_at.is_(None), Clock.due_at < now)
+        .order_by(Clock.due_at)
+        .limit(BATCH)
+        .subquery()
+    )
+    found = select(Ticket.number).join(late, late.c.ticket_id == Ticket.id).order_by(late.c.due_at)
+    return list(dict.fromkeys(session.scalars(found)))
+
+
+def warnings(session: Session | scoped_session[Session], now: datetime) -> Sequence[int]:
+    """Return the keys of clocks that have passed 50 % or 80 % of their target unannounced, oldest first."""
+    found = select(Clock.id).where(Clock.next_warn_at <= now).order_by(Clock.next_warn_at).limit(BATCH)
+    return session.scalars(found).all()

@@ -1,0 +1,8 @@
+"""What a web server loads: `gunicorn sladesk.wsgi:app` (see deploy/)."""
+
+from sladesk.app import create_app
+from sladesk.config import from_environment
+from sladesk.logs import configure
+
+configure(readable=False)
+app = create_app(from_environment())
