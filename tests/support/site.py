@@ -18,7 +18,8 @@ from tests.support.databases import Database
 from tests.support.installation import Place, install
 
 START_SECONDS = 30.0
-STOP_SECONDS = 20.0
+#: Longer than the product gives its own processes to finish.
+STOP_SECONDS = 40.0
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,25 @@ def serving(config: Config) -> Generator[str]:
         yield url
     finally:
         _stop(process)
+    left = processes_of(config)
+    if left:
+        raise RuntimeError(f"sladesk serve left processes behind: {left}")
+
+
+def processes_of(config: Config) -> list[int]:
+    """Return the running processes that were started on an installation, whoever their parent is."""
+    mark = f"SLADESK_DATA={config.data_dir}".encode()
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            environment = (entry / "environ").read_bytes()
+        except OSError:  # somebody else's process, or it has just ended
+            continue
+        if mark in environment.split(b"\0"):
+            found.append(int(entry.name))
+    return found
 
 
 def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
