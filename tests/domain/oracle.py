@@ -22,7 +22,7 @@ once breached). true_due forgets what breach rows say, late whether an ended clo
 going): a stored breach must agree with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -170,7 +170,7 @@ def _counted(start: int, end: int, calendar: Mapping[str, Any] | None, holes: li
 # --- The ledger ------------------------------------------------------------------------------------------
 
 
-def _happenings(entries: list[Row]) -> list[dict[str, Any]]:
+def _happenings(entries: Sequence[Row]) -> list[dict[str, Any]]:
     """What truly happened, in order: corrections applied, verdicts left out."""
     told = [
         dict(row)
@@ -187,7 +187,7 @@ def _happenings(entries: list[Row]) -> list[dict[str, Any]]:
     return [row for row in told if not ends or row["effective_at"] <= ends[-1]]
 
 
-def _breached_at(entries: list[Row]) -> int | None:
+def _breached_at(entries: Sequence[Row]) -> int | None:
     verdicts = [row for row in entries if row["kind"] in ("breach", "withdraw")]
     return verdicts[-1]["effective_at"] if verdicts and verdicts[-1]["kind"] == "breach" else None
 
@@ -207,7 +207,7 @@ def _resolve(target: Row, start: int, calendars: Mapping[str, Any]) -> tuple[int
     return start, seconds, None
 
 
-def recompute(entries: list[Row], calendars: Mapping[str, Any]) -> dict[str, Any]:
+def recompute(entries: Sequence[Row], calendars: Mapping[str, Any]) -> dict[str, Any]:
     """Read a ledger from its first row and say what the clock's row must hold; see the module's own words."""
     state, start, end, since = "running", 0, None, None
     target: Row = {}
@@ -228,7 +228,7 @@ def recompute(entries: list[Row], calendars: Mapping[str, Any]) -> dict[str, Any
 
 
 def _answer(
-    entries: list[Row],
+    entries: Sequence[Row],
     calendars: Mapping[str, Any],
     *,
     state: str,

@@ -168,7 +168,7 @@ def _counted_rows(layout: Layout) -> Iterator[Row]:
 
 def _together(layout: Layout, row: Row, piece: Stretch) -> bool:
     same_day = layout.local_day(row.start) == layout.local_day(piece.start)
-    return row.kind is piece.kind and (same_day or piece.kind is StretchKind.LATE)
+    return row.kind is piece.kind and (same_day or piece.kind in (StretchKind.LATE, StretchKind.OFF))
 
 
 def _pause_rows(layout: Layout) -> Iterator[Row]:

@@ -1,5 +1,7 @@
 """Modes, peaks, warnings and pauses of a target; each figure of R3 by its number."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,9 +17,21 @@ from tests.domain.sla.desk import DAY, HOUR, MINUTE, SPECS, at, shown, tables, w
 FIRST = ClockKind.FIRST_RESPONSE
 
 
-def ticket(channel: str = "form", service: str = "repair", priority: str = "medium", **more: object) -> Facts:
-    facts = Facts(channel=channel, service_type=service, priority=priority)
-    return Facts(**{name: more.get(name, getattr(facts, name)) for name in Facts.__dataclass_fields__})  # type: ignore[arg-type]
+def ticket(
+    channel: str = "form",
+    service: str = "repair",
+    priority: str = "medium",
+    risk_level: str | None = None,
+    *,
+    brand_post: bool = False,
+) -> Facts:
+    return Facts(
+        channel=channel,
+        service_type=service,
+        priority=priority,
+        risk_level=risk_level,
+        brand_post=brand_post,
+    )
 
 
 def due_of(kind: ClockKind, facts: Facts, start: str, policy_set: str = "a") -> str | None:
@@ -204,9 +218,9 @@ class TestForm:
             ("peak", {"seconds": 1, "calendar": "online", "peak_seconds": 2}),
         ],
     )
-    def test_contradictions_are_refused(self, code: str, parts: dict[str, object]) -> None:
+    def test_contradictions_are_refused(self, code: str, parts: dict[str, Any]) -> None:
         with pytest.raises(BadTarget, match=code):
-            Target(**parts)  # type: ignore[arg-type]
+            Target(**parts)
 
     def test_a_promise_is_due_at_the_promised_instant(self) -> None:
         start, promised = at("2026-11-18 15:41"), at("2026-11-19 16:00")
