@@ -62,7 +62,7 @@ _BY_KIND: tuple[tuple[str, tuple[Reading, ...]], ...] = (
 
 
 def readings_for(kind: str) -> tuple[Reading, ...]:
-    """Return what is measured on a kind of machine; supply voltage and current where nothing special is known."""
+    """Return what is measured on a kind of machine; voltage and current where nothing special is known."""
     return next((asked for start, asked in _BY_KIND if kind.startswith(start)), _GENERIC)
 
 
@@ -88,7 +88,7 @@ def check_window(window: Window, now: datetime) -> None:
     """Refuse a window nobody can promise (R5.6).
 
     Raises:
-        Invalid: it lies in the past, ends before it starts, or is longer than a customer can be asked to wait.
+        Invalid: it lies in the past, ends before it starts, or is longer than a customer can wait.
     """
     problems: dict[str, Problem] = {}
     if window.end <= window.start:
