@@ -1,2 +1,2 @@
 // Sentences come from the page (`_words.html`), so that they are in its language.
-export const word = (name) => document.getElementById("words")?.dataset[name] ?? "";
+export const word = (name) => document.getElementById("shell-words")?.dataset[name] ?? "";
