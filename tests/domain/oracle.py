@@ -57,7 +57,7 @@ def _first_reading(day: date, seconds: int, zone: str) -> int:
     """The first instant of its day at which the wall clock shows this time or a later one, by looking."""
     asked = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)  # noqa: DTZ001
     as_if_utc = int(asked.replace(tzinfo=UTC).timestamp())
-    t = min(as_if_utc - _shift(as_if_utc + near * 86_400, zone) for near in (-1, 0, 1)) - 7200
+    t = min(as_if_utc - _shift(as_if_utc + near * 86_400, zone) for near in (-1, 0, 1)) - 60
     while _wall(t, zone) < asked:
         t += 60
     while _wall(t - 1, zone) >= asked:
@@ -114,10 +114,11 @@ class _Walk:
         return self.mask[at : at + most]
 
     def next_counting(self, t: int) -> int:
-        while not self.ahead(t, 1)[0]:
-            minute = self.ahead(t, 60)
-            t += 1 if t - self.start < BY_SECOND or any(minute) else len(minute)
-        return t
+        while True:
+            for counts in self.ahead(t, BY_SECOND):
+                if counts:
+                    return t
+                t += 1
 
     def until_used_up(self, t: int, left: int, limit: int) -> tuple[int, int]:
         """Walk on while something is left and the limit not reached; where one stands, and what is left."""

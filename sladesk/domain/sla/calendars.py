@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 FIRST_YEAR = 1970
-LAST_YEAR = 2200
+LAST_YEAR = 2100
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -125,7 +125,7 @@ def _sums(spec: CalendarSpec, first_year: int, last_year: int) -> _Sums:
 
 
 class CalendarTable:
-    """Open time of one calendar version; grows by itself to whatever instant is asked for (1971-2199).
+    """Open time of one calendar version; grows by itself to whatever instant is asked for (1971-2099).
 
     Safe to share between threads: the sums are replaced in one assignment and never changed in place.
     """

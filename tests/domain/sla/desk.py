@@ -73,9 +73,9 @@ def ledger_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 def chance_target(rng: Random) -> Target:
     calendar = rng.choice(sorted(SPECS))
-    seconds = rng.choice([0, 15, 299, 300, 900, 1800, HOUR, 4 * HOUR, 8 * HOUR, 24 * HOUR]) + rng.choice(
-        [0, 0, 7]
-    )
+    days = rng.choice([1, 3, 5, 10, 15])
+    short = rng.random() < 0.15
+    seconds = rng.choice([0, 15, 299, 300, 1800]) if short else days * 8 * HOUR + rng.choice([0, 0, 7])
     mode = rng.choice([Mode.WORKING, Mode.WORKING, Mode.PLAIN, Mode.AFTER_OPENING])
     if mode is Mode.AFTER_OPENING:
         return Target(seconds, mode, calendar, after_opening_seconds=rng.choice([0, HOUR]))

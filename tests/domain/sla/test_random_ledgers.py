@@ -27,7 +27,7 @@ def differences(state: ClockState, entries: tuple[Entry, ...]) -> dict[str, tupl
 @pytest.mark.parametrize("batch", range(10))
 def test_the_fold_agrees_with_the_oracle(batch: int) -> None:
     for seed in range(batch * 30, batch * 30 + 30):
-        for state in list(chance_life(Random(seed), 30))[9::10]:
+        for state in list(chance_life(Random(seed), 30))[14::15]:
             assert differences(state, state.rows) == {}, f"seed {seed}"
             assert fold(state.rows, tables) == state, f"seed {seed}"
 
@@ -39,7 +39,7 @@ def test_every_kind_of_row_occurs_in_the_ledgers() -> None:
 
 def test_a_lost_pause_is_found() -> None:
     found = tried = 0
-    for seed in range(200):
+    for seed in range(120):
         state = chance_ledger(Random(seed), 12)
         if state.holes and state.stopped_at is None and state.breached_at is None:
             tried += 1
