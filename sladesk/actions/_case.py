@@ -66,7 +66,7 @@ class Case:
         """
         ticket, tx = self.ticket, self.tx
         ticket.event_seq += 1
-        event = Event(
+        values: dict[str, object] = dict(
             ticket_id=ticket.id,
             cycle_no=ticket.cycle_no,
             seq=ticket.event_seq,
@@ -80,8 +80,9 @@ class Case:
             corrects_id=corrects,
             customer_informed=informed,
         )
-        tx.session.add(event)
-        tx.session.flush([event])
+        # Core, so that the ticket's own changes wait for one UPDATE at the end.
+        key = tx.session.scalar(insert(Event.__table__).values(values).returning(Event.__table__.c.id))
+        event = Event(id=key, **values)
         words = [
             {"event_id": event.id, "field": name, "body": body}
             for name, body in (texts or {}).items()

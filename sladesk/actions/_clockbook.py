@@ -179,6 +179,7 @@ class ClockBook:
         for held in self.held:
             if held.state.going:
                 self.cancel(held)
+        self.broken = []  # outside every rate (R1.13): nobody is asked why it was late
 
     def pause(self, status: str, reason_id: int) -> None:
         """Hold the clocks a kind of waiting holds."""

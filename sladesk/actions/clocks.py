@@ -4,8 +4,9 @@ from sqlalchemy import select, update
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import open_case
+from sladesk.actions.tickets import report_moves
 from sladesk.domain.sla.ledger import ClockStatus
-from sladesk.models import Clock, Ticket
+from sladesk.models import Clock, Customer, Ticket
 
 
 @action("clocks.settle")
@@ -51,3 +52,23 @@ def warn(tx: Tx, clock_id: int) -> bool:
     case.clocks.store()
     case.clocks.rule(case.ticket)
     return True
+
+
+@action("clocks.recompute")
+def recompute(tx: Tx, number: str, *, why: str) -> int:
+    """Give what still runs on a ticket the targets and calendars of now; say on the timeline what moved (R3.7).
+
+    Arguments:
+        why: "calendar" or "policy".
+
+    Returns:
+        How many due times moved.
+    """
+    case = open_case(tx, number, "clock.sweep")
+    if case.ticket.customer_id is not None:
+        tx.cache["vip"] = bool(tx.session.scalar(select(Customer.vip).where(Customer.id == case.ticket.customer_id)))
+    moves = case.clocks.retarget(why)
+    report_moves(case, moves)
+    if moves:
+        case.done("clocks.recomputed", why=why)
+    return len(moves)
