@@ -10,8 +10,9 @@ from sladesk.config import Config, from_environment
 from sladesk.db.base import db
 from sladesk.db.session import prepare_engine
 
-_MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-migrate = Migrate(directory=str(_MIGRATIONS), render_as_batch=True)
+#: Where the steps of the database's schema lie, wherever the program is started from.
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True)
 
 
 def create_app(config: Config | None = None) -> Flask:

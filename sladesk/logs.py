@@ -9,6 +9,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
 
 #: What every record carries; anything else was passed by `extra=` and is data of the message.
@@ -16,7 +17,7 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "task
 
 
 def escaped(text: str) -> str:
-    """Return text without control characters: line feeds become `\\n`, others their number."""
+    r"""Return text without control characters: line feeds become `\\n`, others their number."""
     return "".join(
         c if c.isprintable() or c == " " else c.encode("unicode_escape").decode("ascii") for c in text
     )
@@ -72,7 +73,7 @@ def configure(*, readable: bool) -> None:
 class WebServerLogger(GunicornLogger):
     """Lets the web server's own messages take the way of all others."""
 
-    def setup(self, cfg: object) -> None:
+    def setup(self, cfg: Config) -> None:
         """Take over the server's settings, then drop its own handlers."""
         super().setup(cfg)
         self.error_log.handlers.clear()

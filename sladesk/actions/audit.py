@@ -1,4 +1,4 @@
-"""Sealing the audit: chained digests over ranges of rows, so that a changed or removed row is found (decision 30)."""
+"""Sealing the audit: chained digests over ranges, so that a changed or removed row is found (decision 30)."""
 
 from sqlalchemy import func, select, text
 

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from sladesk.actions._action import Tx, action
 from sladesk.db.queue import Job
+from sladesk.domain.access import require
+from sladesk.domain.errors import NotFound
 from sladesk.models import LoginAttempt, RequestKey
 
 #: Rows removed in one transaction.
@@ -31,6 +33,22 @@ def drop_login_attempts(tx: Tx, before: datetime) -> int:
 
 @action("house.drop_finished_jobs")
 def drop_finished_jobs(tx: Tx, before: datetime) -> int:
-    """Remove jobs that are done; dead ones stay for the administrator. Slots are kept as long as clocks differ."""
+    """Remove jobs that are done; dead ones stay for the administrator."""
     old = select(Job.id).where(Job.state == "done", Job.finished_at < before).limit(BATCH)
     return len(tx.session.execute(delete(Job).where(Job.id.in_(old)).returning(Job.id)).all())
+
+
+@action("house.retry_job")
+def retry_job(tx: Tx, job_id: int) -> int:
+    """Put a job that failed for good back into the queue.
+
+    Raises:
+        NotFound: there is no such dead job.
+    """
+    require(tx.by, "jobs.see")
+    again = update(Job).where(Job.id == job_id, Job.state == "dead")
+    values = {"state": "queued", "attempts": 0, "run_after": tx.now, "finished_at": None}
+    if tx.session.execute(again.values(values).returning(Job.id)).first() is None:
+        raise NotFound("job_not_found")
+    tx.audit("job.retried", "job", job_id)
+    return job_id

@@ -26,11 +26,11 @@ COMMANDS = {
 class Commands(UserErrors):
     """The commands of `COMMANDS`, imported one at a time so that each starts fast."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order of the help page."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return a command, None when there is no such."""
         if cmd_name not in COMMANDS:
             return None

@@ -80,10 +80,10 @@ def _be_a_child(parent: int, body: Callable[[], object]) -> None:
         body()
         code = 0
     except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 1
+        code = leaving.code if isinstance(leaving.code, int) else 0
+    except Exception:
+        log.exception("a process failed")
     finally:
-        if sys.exc_info()[0] is not None:
-            log.exception("a process failed")
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

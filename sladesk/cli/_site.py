@@ -8,6 +8,7 @@ import flask_migrate
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
@@ -16,6 +17,7 @@ from sladesk.config import Config, ConfigError, from_environment
 from sladesk.db import db
 from sladesk.domain.errors import DeskError, Invalid
 from sladesk.models import Person, Setting
+from sladesk.web.sentences import say_error, say_problem
 
 #: Any number that no other program would use as an advisory lock of PostgreSQL.
 _MIGRATION_LOCK = 7_305_119
@@ -31,8 +33,6 @@ class UserErrors(click.Group):
             return super().invoke(ctx)
         except ConfigError as error:
             raise click.ClickException(str(error)) from error
-        except DeskError as error:
-            raise click.ClickException(sentence_of(error)) from error
         except OperationalError as error:
             reason = str(error.orig).strip().splitlines()
             raise click.ClickException(
@@ -41,11 +41,11 @@ class UserErrors(click.Group):
 
 
 def sentence_of(error: DeskError) -> str:
-    """Return a refusal in words: its code, and for each field what is wrong."""
-    if isinstance(error, Invalid):
-        return "; ".join(f"{name}: {problem.code}" for name, problem in error.problems.items())
-    details = ", ".join(f"{name} {value}" for name, value in error.params.items())
-    return f"Refused: {error.code}" + (f" ({details})" if details else "")
+    """Return a refusal in the words of the pages; for fields each with its name."""
+    with force_locale("en"):
+        if isinstance(error, Invalid):
+            return " ".join(f"{name}: {say_problem(problem)}" for name, problem in error.problems.items())
+        return say_error(error)
 
 
 def settings() -> Config:
@@ -60,6 +60,8 @@ def opened(config: Config | None = None) -> Iterator[Flask]:
     with app.app_context():
         try:
             yield app
+        except DeskError as error:
+            raise click.ClickException(sentence_of(error)) from error
         finally:
             db.session.remove()
             db.engine.dispose()
@@ -91,8 +93,8 @@ def versions(app: Flask) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _age(found: tuple[str, ...], known: tuple[str, ...]) -> str:
     if any(version not in known for version in found):
         return (
-            f"The database was written by a newer Sladesk (version {', '.join(found)}); this one knows {known[0]}. "
-            "Install that version, or restore a back-up from before."
+            f"The database was written by a newer Sladesk (version {', '.join(found)}); "
+            f"this one knows {known[0]}. Install that version, or restore a back-up from before."
         )
     return "The database is not up to date: run  sladesk db upgrade  (or  sladesk serve,  which does it)."
 

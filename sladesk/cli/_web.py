@@ -1,6 +1,7 @@
 """gunicorn inside `sladesk serve`: threads in few processes, settings from the machine's (decision 26)."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -45,6 +46,6 @@ class Web(BaseApplication):
     def _ready(self, server: object) -> None:  # noqa: ARG002 - the hook's signature
         self._announce()
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         """Return the application of a worker."""
         return self._make()

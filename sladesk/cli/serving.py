@@ -38,9 +38,9 @@ def serve(*, demo_if_empty: bool, open_demo: bool, bind: str | None) -> None:
     configure(readable=is_demo)
     if is_demo and not (config.loopback or open_demo or config.demo):
         raise click.ClickException(
-            f"This database holds the demo department, whose passwords everybody knows, and {config.bind} can be "
-            "reached by other machines: add  --demo  to serve it there all the same, or begin a real site with "
-            "sladesk init  in another folder (SLADESK_DATA)."
+            f"This database holds the demo department, whose passwords everybody knows, and {config.bind} "
+            "can be reached by other machines: add  --demo  to serve it there all the same, or begin a real "
+            "site with  sladesk init  in another folder (SLADESK_DATA)."
         )
 
     def web() -> None:
@@ -87,8 +87,8 @@ def _free(bind: str) -> None:
             probe.bind((host, int(port)))
         except OSError as error:
             raise click.ClickException(
-                f"{bind} cannot be used ({error.strerror}): is Sladesk running already? Another port is taken by "
-                "SLADESK_BIND=127.0.0.1:8001."
+                f"{bind} cannot be used ({error.strerror}): is Sladesk running already? "
+                "SLADESK_BIND=127.0.0.1:8001 takes another port."
             ) from error
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sladesk.db.base import db
 from sladesk.db.types import JsonType, Pk, UtcDateTime
@@ -112,7 +112,7 @@ def claim(session: Session, *, now: datetime, lease: timedelta = timedelta(secon
     return Claimed(row.id, row.name, row.args, row.attempts, row.max_attempts) if row else None
 
 
-def waiting(session: Session | scoped_session[Session], *, now: datetime) -> bool:
+def waiting(session: Session, *, now: datetime) -> bool:
     """Whether there is something to claim; a read, so that an idle runner never takes the write lock."""
     return session.execute(select(Job.id).where(_due(now)).limit(1)).first() is not None
 

@@ -25,7 +25,7 @@ PERIODS = (
 
 @dataclass
 class Rounds:
-    """Remembers which slots this process has already asked for; missed ones are caught up by the present one."""
+    """Remembers the slots this process has asked for; missed ones are caught up by the present one."""
 
     asked: dict[str, int] = field(default_factory=dict)
 

@@ -60,7 +60,7 @@ class Runner:
         if slots:
             with write_transaction() as session:
                 self.rounds.ask(session, slots, now)
-        if not queue.waiting(db.session, now=now):
+        if not queue.waiting(db.session(), now=now):
             db.session.rollback()
             return False
         with write_transaction() as session:
@@ -107,7 +107,7 @@ class Runner:
                 log.warning("lease not renewed", extra={"job": job.id, "error": type(error).__name__})
 
 
-def unknown(work: Work) -> None:
+def unknown(_work: Work) -> None:
     """Stand for a handler this version does not have.
 
     Raises:

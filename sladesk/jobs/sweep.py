@@ -21,8 +21,10 @@ def sweep(work: Work) -> None:
         log.warning("sweep rests: the machine's clock has jumped")
         return
     now = utcnow().replace(microsecond=0)
-    _each(work, "clocks.settle", late.tickets(db.session, now), lambda n: clocks.settle(Call(SYSTEM, now), n))
-    _each(work, "clocks.warn", late.warnings(db.session, now), lambda i: clocks.warn(Call(SYSTEM, now), i))
+    _each(
+        work, "clocks.settle", late.tickets(db.session(), now), lambda n: clocks.settle(Call(SYSTEM, now), n)
+    )
+    _each(work, "clocks.warn", late.warnings(db.session(), now), lambda i: clocks.warn(Call(SYSTEM, now), i))
 
 
 def _each(work: Work, name: str, found: Sequence[T], verb: Callable[[T], object]) -> None:

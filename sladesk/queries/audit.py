@@ -1,12 +1,13 @@
-"""Reading the audit as its seals see it."""
+"""Session the audit as its seals see it."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session
 
 from sladesk.models import Audit, AuditSeal
 
@@ -22,16 +23,17 @@ _COLUMNS = (
     Audit.source,
     Audit.data,
 )
-Reading = Session | scoped_session[Session]
 
 
-def rows_between(session: Reading, first_id: int, last_id: int, *, limit: int | None = None) -> Sequence[Row]:
+def rows_between(
+    session: Session, first_id: int, last_id: int, *, limit: int | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return audit rows in the order of their keys, bounds included."""
     found = select(*_COLUMNS).where(Audit.id.between(first_id, last_id)).order_by(Audit.id).limit(limit)
     return session.execute(found).all()
 
 
-def digest(before: str, rows: Sequence[Row]) -> str:
+def digest(before: str, rows: Sequence[Row[*tuple[Any, ...]]]) -> str:
     """Return the digest of rows chained to the seal before them; the same on both engines."""
     value = hashlib.sha256(before.encode())
     for row in rows:
@@ -52,7 +54,7 @@ class Broken:
     found: int
 
 
-def verify(session: Reading) -> Iterator[Broken]:
+def verify(session: Session) -> Iterator[Broken]:
     """Compare every seal with the rows it stands for.
 
     Each range is chained to the digest stored before it, so that one change is reported once.
@@ -76,7 +78,7 @@ class Extent:
     unsealed: int
 
 
-def extent(session: Reading) -> Extent:
+def extent(session: Session) -> Extent:
     """Return how far the seals reach."""
     rows, seals, last = session.execute(
         select(func.coalesce(func.sum(AuditSeal.rows), 0), func.count(), func.max(AuditSeal.last_id))

@@ -1,10 +1,10 @@
-"""What the sweep looks for: two partial indexes that hold only what can still become late or be warned about."""
+"""What the sweep looks for, by partial indexes that hold only what can still become late or warned about."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session
 
 from sladesk.models import Clock, Ticket
 
@@ -12,7 +12,7 @@ from sladesk.models import Clock, Ticket
 BATCH = 500
 
 
-def tickets(session: Session | scoped_session[Session], now: datetime) -> Sequence[str]:
+def tickets(session: Session, now: datetime) -> Sequence[str]:
     """Return the numbers of tickets with a clock that ran past its due time unnoticed, longest late first."""
     late = (
         select(Clock.ticket_id, Clock.due_at)
@@ -25,7 +25,7 @@ def tickets(session: Session | scoped_session[Session], now: datetime) -> Sequen
     return list(dict.fromkeys(session.scalars(found)))
 
 
-def warnings(session: Session | scoped_session[Session], now: datetime) -> Sequence[int]:
+def warnings(session: Session, now: datetime) -> Sequence[int]:
     """Return the keys of clocks that have passed 50 % or 80 % of their target unannounced, oldest first."""
     found = select(Clock.id).where(Clock.next_warn_at <= now).order_by(Clock.next_warn_at).limit(BATCH)
     return session.scalars(found).all()

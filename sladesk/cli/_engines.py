@@ -1,0 +1,180 @@
+"""Dumping and loading each engine's database: the one place of the back-up that knows them."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+from alembic.script import ScriptDirectory
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import URL, make_url
+
+from sladesk.app import MIGRATIONS
+from sladesk.cli import _tables
+from sladesk.config import Config
+from sladesk.db import db
+from sladesk.db.session import file_lock
+
+Tables = Mapping[str, tuple[int, str]]
+_ENVIRONMENT = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+}
+
+
+class ArchiveError(Exception):
+    """A back-up cannot be made or brought back; the text says why."""
+
+
+def _url(config: Config) -> URL:
+    return make_url(config.sqlalchemy_url)
+
+
+def is_sqlite(config: Config) -> bool:
+    """Whether the installation keeps its database in a file."""
+    return _url(config).get_backend_name() == "sqlite"
+
+
+def database_file(config: Config) -> Path:
+    """Return the file of an SQLite installation."""
+    return Path(_url(config).database or config.data_dir / "sladesk.db")
+
+
+def dump(config: Config, target: Path) -> tuple[str, str, Tables]:
+    """Write the database as of one instant; return engine, version of the tables, and their content.
+
+    Raises:
+        ArchiveError: PostgreSQL's tools are missing or failed.
+    """
+    return _dump_sqlite(target) if is_sqlite(config) else _dump_postgres(config, target)
+
+
+def _dump_sqlite(target: Path) -> tuple[str, str, Tables]:
+    path = Path(db.engine.url.database or "")
+    with (
+        file_lock(db.engine),
+        closing(sqlite3.connect(path)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+    with closing(sqlite3.connect(target)) as copy:
+        copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
+        (schema,) = copy.execute("select version_num from alembic_version").fetchone()
+        return "sqlite", str(schema), _tables.sqlite_tables(copy)
+
+
+def _dump_postgres(config: Config, target: Path) -> tuple[str, str, Tables]:
+    """Let pg_dump and the counting look at the same exported snapshot."""
+    tool = _tool("pg_dump")
+    with psycopg.connect(make_conninfo(**_connection(config))) as link:
+        link.execute("set transaction isolation level repeatable read, read only")
+        (snapshot,) = link.execute("select pg_export_snapshot()").fetchone() or ("",)
+        _run(
+            config,
+            tool,
+            "--format=custom",
+            "--compress=0",
+            "--no-owner",
+            f"--snapshot={snapshot}",
+            f"--file={target}",
+        )
+        (schema,) = link.execute("select version_num from alembic_version").fetchone() or ("",)
+        return "postgresql", str(schema), _tables.postgres_tables(link)
+
+
+def tables_now(config: Config) -> Tables:
+    """Return the content of the tables as they are; nobody may be writing."""
+    if is_sqlite(config):
+        with closing(sqlite3.connect(database_file(config))) as connection:
+            return _tables.sqlite_tables(connection)
+    with psycopg.connect(make_conninfo(**_connection(config))) as link:
+        return _tables.postgres_tables(link)
+
+
+def must_be_empty(config: Config) -> None:
+    """Make sure that nothing would be overwritten.
+
+    Raises:
+        ArchiveError: there is a database already.
+    """
+    if is_sqlite(config):
+        if database_file(config).exists():
+            raise ArchiveError(
+                f"There is a database in {database_file(config)} already; restore only into nothing."
+            )
+        return
+    with psycopg.connect(make_conninfo(**_connection(config))) as link:
+        found = link.execute("select count(*) from pg_tables where schemaname = 'public'").fetchone()
+    if found and found[0]:
+        raise ArchiveError(
+            "The database holds tables already; restore only into a new, empty one (createdb)."
+        )
+
+
+def check_origin(config: Config, engine: str, schema: str) -> None:
+    """Make sure that a back-up fits this installation and this program.
+
+    Raises:
+        ArchiveError: it is of the other engine, or newer than this program.
+    """
+    here = "sqlite" if is_sqlite(config) else "postgresql"
+    if engine != here:
+        raise ArchiveError(f"This back-up is of {engine}, but SLADESK_DATABASE_URL names {here}.")
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if schema not in known:
+        raise ArchiveError(
+            f"This back-up was written by a newer Sladesk (version {schema}); restore it with that one."
+        )
+
+
+def load(config: Config, dump_file: Path) -> None:
+    """Put a dump where the installation expects its database.
+
+    Raises:
+        ArchiveError: PostgreSQL's tools are missing or failed.
+    """
+    if is_sqlite(config):
+        dump_file.rename(database_file(config))
+        return
+    tool = _tool("pg_restore")
+    name = str(_connection(config)["dbname"])
+    _run(
+        config,
+        tool,
+        "--no-owner",
+        "--exit-on-error",
+        "--single-transaction",
+        f"--dbname={name}",
+        str(dump_file),
+    )
+
+
+def _connection(config: Config) -> dict[str, str]:
+    """Return what the driver needs to connect."""
+    url = _url(config)
+    return {name: str(value) for name, value in url.get_dialect()().create_connect_args(url)[1].items()}
+
+
+def _tool(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        raise ArchiveError(f"{name} is missing: please run  apt install postgresql-client  as root.")
+    return path
+
+
+def _run(config: Config, *command: str) -> None:
+    """Run a tool of PostgreSQL; the password goes by the environment, where no process list shows it."""
+    own = {_ENVIRONMENT[name]: value for name, value in _connection(config).items() if name in _ENVIRONMENT}
+    done = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise ArchiveError(f"{Path(command[0]).name} failed: {last}")

@@ -1,0 +1,34 @@
+"""`sladesk db`: the age of the tables."""
+
+import click
+import flask_migrate
+
+from sladesk.cli import _site
+
+
+@click.group(cls=_site.UserErrors)
+def db() -> None:
+    """Look after the tables."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to this program's version."""
+    with _site.opened() as app:
+        changed = _site.upgrade(app)
+        click.echo("Brought up to date." if changed else "Was up to date already.")
+
+
+@db.command()
+def check() -> None:
+    """Compare the tables with what the program expects; fails on a difference."""
+    with _site.ready():
+        flask_migrate.check()
+
+
+@db.command()
+def version() -> None:
+    """Print the version of the tables and the one of this program."""
+    with _site.opened() as app:
+        found, known = _site.versions(app)
+        click.echo(f"database {', '.join(found) or 'empty'}, program {known[0]}")
