@@ -10,6 +10,10 @@ from sladesk.domain.text import MAX_LINE, MAX_TEXT, check_length, clean
 
 #: A request time this much later than the server's is the caller's clock, not the future.
 CLOCK_SKEW = timedelta(minutes=2)
+#: Registered this much later than asked is registered at once (R1.4).
+AT_ONCE = timedelta(minutes=5)
+#: No talk lasts longer: a form left open for a day explains no late registration.
+LONGEST_TALK = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class NewTicket:
 
     Arguments:
         requested_at: when the customer asked; None means now.
+        opened_at: when the form was opened: what was asked since then is registered during the talk itself.
         answer_seconds: how long the caller waited until somebody answered, when typed (decision 37).
         solved: the consultation was solved at the first contact (R4.1).
     """
@@ -46,6 +51,7 @@ class NewTicket:
     customer_urges: bool = False
     risk_level: str | None = None
     requested_at: datetime | None = None
+    opened_at: datetime | None = None
     late_reason_id: int | None = None
     answer_seconds: int | None = None
     team_id: int | None = None
@@ -105,18 +111,28 @@ def suggest_priority(
     """
     if risk_level == RiskLevel.LEVEL_1:
         return Priority.URGENT
-    found = next(
+    line = suggesting_line(
+        lines, class_code=class_code, service_type=service_type, category=category, channel=channel
+    )
+    found = Priority(line.priority) if line else Priority.MEDIUM
+    return raised(found) if urges else found
+
+
+def suggesting_line(
+    lines: Iterable[Suggestion], *, class_code: str, service_type: str, category: str, channel: str
+) -> Suggestion | None:
+    """Return the line of the table that suggests the priority, so that the form can say why."""
+    return next(
         (
-            Priority(line.priority)
+            line
             for line in lines
             if line.class_code in {None, class_code}
             and line.service_type in {None, service_type}
             and below(category, line.category_code)
             and (not line.channel_codes or channel in line.channel_codes)
         ),
-        Priority.MEDIUM,
+        None,
     )
-    return raised(found) if urges else found
 
 
 def raised(priority: Priority) -> Priority:
@@ -211,6 +227,7 @@ def _times(form: NewTicket, now: datetime, late_hours: int) -> dict[str, Problem
         return {"requested_at": Problem("in_the_future")}
     if at < now - timedelta(hours=late_hours):
         return {"requested_at": Problem("too_long_ago", {"hours": late_hours})}
-    if at < now - timedelta(minutes=5) and form.late_reason_id is None:
+    begun = max(form.opened_at or now, now - LONGEST_TALK)
+    if at < min(begun, now) - AT_ONCE and form.late_reason_id is None:
         return {"late_reason": Problem("late_reason_needed")}
     return {}

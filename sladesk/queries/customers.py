@@ -1,0 +1,347 @@
+"""Customers: found while typing, listed by keyset, one with places, machines and tickets (R1.2, R1.3, R1.8)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Literal, TypeVar
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+
+from sladesk.db import db
+from sladesk.domain.access import Actor
+from sladesk.domain.codes import OPEN_STATUSES
+from sladesk.domain.customers import digits
+from sladesk.models import Asset, Customer, Cycle, Place, ProductModel, Ticket
+from sladesk.queries.scope import visible
+
+#: Most candidates shown while typing.
+CANDIDATES = 5
+PAGE, TICKETS = 50, 20
+#: A part of a number shorter than this names too many.
+SHORTEST_PART = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """A customer in a list: never more than what is shown, masked by the page."""
+
+    id: int
+    number: str
+    name: str
+    type: str
+    vip: bool
+    purchases: int
+    mobile: str
+    created_at: datetime
+    region: str | None
+    tickets: int
+    score: int | None
+
+    @property
+    def repeat(self) -> bool:
+        """Whether this is a repeat customer (复购)."""
+        return self.purchases > 1
+
+
+def matching(typed: str) -> ColumnElement[bool]:
+    """Return the condition for what was typed: number, mobile or its last digits, name, initials, machine."""
+    text = typed.strip()
+    compact = "".join(text.split()).upper()
+    phone = digits(text)
+    ways: list[ColumnElement[bool]] = [
+        Customer.name.startswith(text, autoescape=True),
+        Customer.nickname.startswith(text, autoescape=True),
+        Customer.number.startswith(compact, autoescape=True),
+    ]
+    if len(text) > 1 and not text.isascii():
+        ways.append(Customer.name.contains(text, autoescape=True))
+    if compact.isascii() and compact.isalpha():
+        ways.append(Customer.initials.startswith(compact.lower(), autoescape=True))
+    if phone.isdigit() and len(phone) >= SHORTEST_PART:
+        ways += [
+            Customer.mobile.startswith(phone, autoescape=True),
+            Customer.mobile.endswith(phone, autoescape=True),
+        ]
+    if compact.isascii() and len(compact) >= SHORTEST_PART:
+        ways.append(Customer.id.in_(select(Asset.customer_id).where(_machine(compact))))
+    return or_(*ways)
+
+
+def _machine(compact: str) -> ColumnElement[bool]:
+    starts = (Asset.serial, Asset.order_number, Asset.service_card)
+    return and_(
+        Asset.retired_at.is_(None), or_(*(column.startswith(compact, autoescape=True) for column in starts))
+    )
+
+
+_TICKETS = (
+    select(func.count(Ticket.id)).where(Ticket.customer_id == Customer.id).correlate(Customer).scalar_subquery()
+)
+_SCORE = (
+    select(Cycle.score)
+    .join(Ticket, Ticket.id == Cycle.ticket_id)
+    .where(Ticket.customer_id == Customer.id, Cycle.score.is_not(None))
+    .order_by(Cycle.id.desc())
+    .limit(1)
+    .correlate(Customer)
+    .scalar_subquery()
+)
+_REGION = (
+    select(Place.city + Place.district)
+    .where(Place.customer_id == Customer.id, Place.retired_at.is_(None))
+    .order_by(Place.id)
+    .limit(1)
+    .correlate(Customer)
+    .scalar_subquery()
+)
+_FOUND = select(
+    Customer.id,
+    Customer.number,
+    Customer.name,
+    Customer.type,
+    Customer.vip,
+    Customer.purchases,
+    Customer.mobile,
+    Customer.created_at,
+    _REGION.label("region"),
+    _TICKETS.label("tickets"),
+    _SCORE.label("score"),
+)
+
+
+def candidates(typed: str, chosen: int | None = None) -> list[Found]:
+    """Return who may be meant, the surest first; a chosen customer is always among them.
+
+    Arguments:
+        typed: what stands in the box; shorter than two characters finds nobody.
+        chosen: key of the customer chosen already.
+    """
+    conditions = [matching(typed)] if len(typed.strip()) > 1 else []
+    if chosen is not None:
+        conditions.append(Customer.id == chosen)
+    if not conditions:
+        return []
+    rank = case(
+        (Customer.id == (chosen or 0), 0),
+        (Customer.mobile == (digits(typed) or "-"), 1),
+        (Customer.number == (typed.strip().upper() or "-"), 1),
+        else_=2,
+    )
+    # The chosen one stays where it was in the list: it is moved back by the page, never cut off here.
+    asked = _FOUND.where(or_(*conditions)).order_by(rank, Customer.id).limit(CANDIDATES)
+    rows = [Found(*row) for row in db.session.execute(asked)]
+    return sorted(rows, key=lambda row: (row.mobile != digits(typed), row.id))
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A machine of a customer with the names of its model."""
+
+    id: int
+    version: int
+    model_id: int
+    model: str
+    name_zh: str
+    name_en: str
+    kind: str
+    serial: str
+    purchased_on: date | None
+    purchase_channel: str
+    service_card: str
+    order_number: str
+    warranty_until: date | None
+    warranty_reason: str
+
+    def name(self, locale: str) -> str:
+        """Return the model's name in a language."""
+        return self.name_en if locale.startswith("en") and self.name_en else self.name_zh
+
+    def is_named(self, typed: str) -> bool:
+        """Whether what was typed is the beginning of its serial, order or card number."""
+        compact = "".join(typed.split()).upper()
+        numbers = (self.serial, self.order_number, self.service_card)
+        return len(compact) >= SHORTEST_PART and any(number.startswith(compact) for number in numbers)
+
+
+def machines(customer_id: int) -> list[Machine]:
+    """Return a customer's machines, the latest first."""
+    rows = db.session.execute(
+        select(
+            Asset.id,
+            Asset.version,
+            Asset.model_id,
+            ProductModel.code,
+            ProductModel.name_zh,
+            ProductModel.name_en,
+            ProductModel.kind,
+            Asset.serial,
+            Asset.purchased_on,
+            Asset.purchase_channel,
+            Asset.service_card,
+            Asset.order_number,
+            Asset.warranty_until,
+            Asset.warranty_reason,
+        )
+        .join(ProductModel, ProductModel.id == Asset.model_id)
+        .where(Asset.customer_id == customer_id, Asset.retired_at.is_(None))
+        .order_by(Asset.id.desc())
+        .limit(100)
+    )
+    return [Machine(*row) for row in rows]
+
+
+def places(customer_id: int) -> list[Place]:
+    """Return where a customer is visited."""
+    asked = select(Place).where(Place.customer_id == customer_id, Place.retired_at.is_(None))
+    return list(db.session.scalars(asked.order_by(Place.id).limit(50)))
+
+
+def models() -> list[tuple[int, str, str, str]]:
+    """Return the models that can be chosen: key, code, Chinese and English name."""
+    asked = (
+        select(ProductModel.id, ProductModel.code, ProductModel.name_zh, ProductModel.name_en)
+        .where(ProductModel.retired_at.is_(None))
+        .order_by(ProductModel.code)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(asked)]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A ticket of a customer in one line."""
+
+    id: int
+    number: str
+    status: str
+    summary: str
+    category_id: int
+    channel_id: int
+    asset_id: int | None
+    order_number: str
+    owner_id: int | None
+    team_id: int | None
+    requested_at: datetime
+    next_kind: str | None
+    next_started_at: datetime | None
+    next_due_at: datetime | None
+    next_warn50_at: datetime | None
+    next_warn80_at: datetime | None
+    held_due_at: datetime | None
+    paused_since: datetime | None
+    score: int | None
+    solution: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.status in OPEN_STATUSES
+
+
+_BRIEF = (
+    select(
+        Ticket.id,
+        Ticket.number,
+        Ticket.status,
+        Ticket.summary,
+        Ticket.category_id,
+        Ticket.channel_id,
+        Ticket.asset_id,
+        Ticket.order_number,
+        Ticket.owner_id,
+        Ticket.team_id,
+        Ticket.requested_at,
+        Ticket.next_kind,
+        Ticket.next_started_at,
+        Ticket.next_due_at,
+        Ticket.next_warn50_at,
+        Ticket.next_warn80_at,
+        Ticket.held_due_at,
+        Ticket.paused_since,
+        Cycle.score,
+        Cycle.solution,
+    )
+    .select_from(Ticket)
+    .outerjoin(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
+)
+
+
+def tickets_beside(
+    actor: Actor, *, customer_id: int | None, asset_id: int | None = None, order_number: str = ""
+) -> list[Brief]:
+    """Return what this person may see of a customer: open tickets first, then the history of one machine.
+
+    Arguments:
+        order_number: open tickets of the same order too, whoever the customer is.
+    """
+    is_open = Ticket.status.in_(sorted(OPEN_STATUSES))
+    ways: list[ColumnElement[bool]] = []
+    if customer_id is not None:
+        ways.append(and_(Ticket.customer_id == customer_id, is_open))
+    if asset_id is not None:
+        ways.append(Ticket.asset_id == asset_id)
+    if order_number:
+        ways.append(and_(Ticket.order_number == order_number, is_open))
+    if not ways:
+        return []
+    first = case((is_open, literal(0)), else_=literal(1))
+    asked = _BRIEF.where(visible(actor), or_(*ways)).order_by(first, Ticket.id.desc()).limit(30)
+    return [Brief(*row) for row in db.session.execute(asked)]
+
+
+Row = TypeVar("Row", Found, Brief)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """A page of a list, newest first, and the keys from which its neighbours begin."""
+
+    rows: list[Row]
+    before: int | None = None
+    after: int | None = None
+
+
+def _cut(rows: list[Row], size: int, start: int | None, *, backward: bool) -> Page[Row]:
+    more, rows = len(rows) > size, rows[:size]
+    if backward:
+        rows.reverse()
+    if not rows:
+        return Page([])
+    return Page(
+        rows,
+        rows[0].id if (more if backward else start is not None) else None,
+        rows[-1].id if (backward or more) else None,
+    )
+
+
+Way = Literal["after", "before"]
+
+
+def page(typed: str, start: int | None = None, way: Way = "after", size: int = PAGE) -> Page[Found]:
+    """Return one page of customers, the newest first, in one statement.
+
+    Arguments:
+        typed: narrows as while registering; empty lists everybody.
+        start: key from which the page begins, None for the first.
+    """
+    backward = start is not None and way == "before"
+    asked = _FOUND.where(matching(typed)) if typed.strip() else _FOUND
+    if start is not None:
+        asked = asked.where(Customer.id > start if backward else Customer.id < start)
+    asked = asked.order_by(Customer.id if backward else Customer.id.desc()).limit(size + 1)
+    return _cut([Found(*row) for row in db.session.execute(asked)], size, start, backward=backward)
+
+
+def history(
+    actor: Actor, customer_id: int, start: int | None = None, way: Way = "after", size: int = TICKETS
+) -> Page[Brief]:
+    """Return one page of a customer's tickets within what this person may see, the newest first."""
+    backward = start is not None and way == "before"
+    asked = _BRIEF.where(visible(actor), Ticket.customer_id == customer_id)
+    if start is not None:
+        asked = asked.where(Ticket.id > start if backward else Ticket.id < start)
+    asked = asked.order_by(Ticket.id if backward else Ticket.id.desc()).limit(size + 1)
+    return _cut([Brief(*row) for row in db.session.execute(asked)], size, start, backward=backward)
+
+
+def find(number: str) -> Customer | None:
+    """Return a customer by number."""
+    return db.session.scalar(select(Customer).where(Customer.number == number))
