@@ -1,0 +1,63 @@
+"""Showing masked personal data to somebody who says why (R1.7)."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from sladesk.actions._action import Tx, action
+from sladesk.actions._case import ticket_facts
+from sladesk.actions.tickets import known_reason
+from sladesk.domain import access
+from sladesk.domain.codes import ReasonKind
+from sladesk.domain.errors import NotFound, TooMany, invalid
+from sladesk.models import Reveal, Ticket
+from sladesk.queries.reference import reference
+
+WINDOW = timedelta(hours=1)
+
+
+@action("personal.reveal")
+def reveal(tx: Tx, number: str, *, reason_id: int | None, field: str = "contact") -> int:
+    """Record that a customer's data of a ticket are shown, and why; return the customer's key.
+
+    The data themselves are read by the caller: they must not lie in the table of form answers.
+
+    Raises:
+        NotFound: no such ticket within what the actor may see, or it has no customer.
+        Forbidden: the role does not reveal.
+        Invalid: no reason from the list.
+        TooMany: the hour's limit `reveal.per_hour` is reached.
+    """
+    ticket = tx.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or ticket.customer_id is None:
+        raise NotFound("ticket_not_found")
+    access.require(tx.by, "personal.reveal", ticket_facts(tx, ticket, "personal.reveal"))
+    ref = reference(tx.session)
+    if not known_reason(ref, reason_id, ReasonKind.REVEAL):
+        raise invalid("reason", "choose_reason")
+    _within_limit(tx, ref.number("reveal.per_hour"))
+    tx.session.add(
+        Reveal(
+            person_id=tx.by.person_id,
+            customer_id=ticket.customer_id,
+            ticket_id=ticket.id,
+            field=field,
+            reason_id=reason_id,
+            at=tx.now,
+        )
+    )
+    tx.audit(
+        "personal.revealed", "customer", ticket.customer_id, ticket=number, field=field, reason=reason_id
+    )
+    return ticket.customer_id
+
+
+def _within_limit(tx: Tx, most: int) -> None:
+    row = tx.session.execute(
+        select(func.count(), func.min(Reveal.at)).where(
+            Reveal.person_id == tx.by.person_id, Reveal.at > tx.now - WINDOW
+        )
+    ).one()
+    if row[0] >= most:
+        left = row[1] + WINDOW - tx.now
+        raise TooMany("reveal_limit", minutes=max(1, int(left.total_seconds() // 60) + 1), max=most)

@@ -1,0 +1,328 @@
+"""Everything the page of one ticket shows, in a bounded number of statements (R4.2, R4.8)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from sladesk.db import db
+from sladesk.domain.access import Actor, TicketFacts
+from sladesk.domain.codes import OPEN_STATUSES, Status, VisitState
+from sladesk.models import (
+    Asset,
+    Attempt,
+    Attachment,
+    Breach,
+    Clock,
+    ClockEntry,
+    Customer,
+    Cycle,
+    Handler,
+    Person,
+    PersonRole,
+    Place,
+    Presence,
+    ProductModel,
+    ReadMark,
+    Setting,
+    TeamMember,
+    Ticket,
+    TicketLink,
+    Visit,
+)
+from sladesk.queries.reference import STAMP
+from sladesk.queries.scope import visible
+
+#: Somebody not seen for this long has left the page; a tab says it is there every 20 s.
+GONE_AFTER = timedelta(seconds=50)
+#: Somebody who has not typed for this long is no longer writing.
+IDLE_AFTER = timedelta(seconds=30)
+#: A fault that comes back within this time is counted beside the machine.
+SAME_FAULT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody else who has the ticket open."""
+
+    person_id: int
+    writing: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look for news compares: nothing of it changed, nothing is sent."""
+
+    ticket_id: int
+    seq: int
+    version: int
+    present: tuple[Present, ...]
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """A ticket with everything that exists once, read in one statement."""
+
+    ticket: Ticket
+    cycle: Cycle
+    customer: Customer | None
+    place: Place | None
+    asset: Asset | None
+    model: ProductModel | None
+    stamp: str
+    read_seq: int | None
+    facts: TicketFacts
+    attempts: tuple[int, int]
+    merged_into: str | None
+    history: int
+    same_fault: int
+    present: tuple[Present, ...]
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """A clock of the ticket with the breach on record, if there is one."""
+
+    clock: Clock
+    breach: Breach | None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Another ticket that belongs to this one; `why` is linked, or merged into this one."""
+
+    number: str
+    summary: str
+    status: str
+    why: str
+    seen: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody a ticket can be given to."""
+
+    person_id: int
+    duty: str
+    team_ids: frozenset[int]
+    open_tickets: int
+
+
+def _stamp() -> ColumnElement[object]:
+    return select(Setting.value).where(Setting.name == STAMP).scalar_subquery()
+
+
+def _present(actor: Actor, now: datetime) -> ColumnElement[str]:
+    sign = case((Presence.writing_at > now - IDLE_AFTER, literal("w")), else_=literal("r"))
+    return (
+        select(func.aggregate_strings(cast(Presence.person_id, String) + sign, ","))
+        .where(
+            Presence.ticket_id == Ticket.id,
+            Presence.person_id != (actor.person_id or 0),
+            Presence.seen_at > now - GONE_AFTER,
+        )
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+
+
+def _people(text: str | None) -> tuple[Present, ...]:
+    signs = sorted(text.split(",")) if text else []
+    return tuple(Present(int(sign[:-1]), sign.endswith("w")) for sign in signs)
+
+
+def _numbers(text: str | None) -> frozenset[int]:
+    return frozenset(int(part) for part in text.split(",")) if text else frozenset()
+
+
+def look(actor: Actor, number: str, now: datetime) -> Look | None:
+    """Return what a look for news compares, in one statement; None outside the actor's scope."""
+    row = db.session.execute(
+        select(Ticket.id, Ticket.event_seq, Ticket.version, _present(actor, now).label("present")).where(
+            Ticket.number == number, visible(actor)
+        )
+    ).first()
+    return None if row is None else Look(row.id, row.event_seq, row.version, _people(row.present))
+
+
+def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
+    """Return a ticket with customer, machine, cycle and who may do what; None outside the actor's scope."""
+    merged, other = aliased(Ticket), aliased(Ticket)
+    purpose = case((Ticket.status == Status.TO_VERIFY, literal("verify")), else_=literal("callback"))
+    tries = (Attempt.cycle_id == Cycle.id) & (Attempt.purpose == purpose)
+    machine = (other.asset_id == Ticket.asset_id) & (other.id != Ticket.id) & (other.status != Status.VOIDED)
+    recent = (other.category_id == Ticket.category_id) & (other.requested_at > now - SAME_FAULT)
+
+    def count(table: type[Attempt] | type[Ticket], *where: ColumnElement[bool], what: ColumnElement[int] | None = None) -> ColumnElement[int]:
+        counted = func.count() if what is None else what
+        return select(counted).select_from(table).where(*where).correlate(Ticket, Cycle).scalar_subquery()
+
+    engineers = (
+        select(func.aggregate_strings(cast(Visit.engineer_id, String), ","))
+        .where(Visit.ticket_id == Ticket.id, Visit.state != VisitState.CANCELLED)
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+    handlers = (
+        select(func.aggregate_strings(cast(Handler.person_id, String), ","))
+        .where(Handler.ticket_id == Ticket.id)
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(
+            Ticket,
+            Cycle,
+            Customer,
+            Place,
+            Asset,
+            ProductModel,
+            merged.number.label("merged_into"),
+            ReadMark.seq.label("read_seq"),
+            _stamp().label("stamp"),
+            engineers.label("engineers"),
+            handlers.label("handlers"),
+            count(Attempt, tries).label("tries"),
+            count(Attempt, tries, what=func.count(Attempt.local_day.distinct())).label("try_days"),
+            count(other, machine).label("history"),
+            count(other, machine, recent).label("same_fault"),
+            _present(actor, now).label("present"),
+        )
+        .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(Place, Place.id == Ticket.place_id)
+        .outerjoin(Asset, Asset.id == Ticket.asset_id)
+        .outerjoin(ProductModel, ProductModel.id == Asset.model_id)
+        .outerjoin(merged, merged.id == Ticket.merged_into_id)
+        .outerjoin(
+            ReadMark, and_(ReadMark.ticket_id == Ticket.id, ReadMark.person_id == (actor.person_id or 0))
+        )
+        .where(Ticket.number == number, visible(actor))
+    ).first()
+    if row is None:
+        return None
+    ticket: Ticket = row.Ticket
+    _let_go((ticket, row.Cycle, row.Customer, row.Place, row.Asset, row.ProductModel))
+    return TicketRow(
+        ticket=ticket,
+        cycle=row.Cycle,
+        customer=row.Customer,
+        place=row.Place,
+        asset=row.Asset,
+        model=row.ProductModel,
+        stamp=str(row.stamp or ""),
+        read_seq=row.read_seq,
+        facts=TicketFacts(
+            owner_id=ticket.owner_id,
+            recorder_id=ticket.recorder_id,
+            team_id=ticket.team_id,
+            intake_team_id=ticket.intake_team_id,
+            engineer_ids=_numbers(row.engineers),
+            handler_ids=_numbers(row.handlers),
+            status=ticket.status,
+        ),
+        attempts=(row.tries, row.try_days),
+        merged_into=row.merged_into,
+        history=row.history if ticket.asset_id else 0,
+        same_fault=row.same_fault if ticket.asset_id else 0,
+        present=_people(row.present),
+    )
+
+
+def _let_go(rows: Iterable[object]) -> None:
+    """Take rows out of the session: what a page shows is complete and asks for nothing later."""
+    for row in rows:
+        if row is not None:
+            db.session.expunge(row)
+
+
+def clocks(ticket_id: int) -> tuple[ClockRow, ...]:
+    """Return the clocks that go, the newest of each kind in each cycle, and all that were missed."""
+    newest = select(func.max(Clock.id)).where(Clock.ticket_id == ticket_id).group_by(Clock.cycle_id, Clock.kind)
+    rows = db.session.execute(
+        select(Clock, Breach)
+        .outerjoin(Breach, Breach.clock_id == Clock.id)
+        .where(
+            Clock.ticket_id == ticket_id,
+            or_(Clock.state.in_(("running", "paused")), Clock.id.in_(newest), Breach.id.is_not(None)),
+        )
+        .order_by(Clock.id)
+    ).all()
+    found = tuple(ClockRow(row.Clock, row.Breach) for row in rows)
+    _let_go(part for row in found for part in (row.clock, row.breach))
+    return found
+
+
+def ledgers(clock_ids: Iterable[int]) -> dict[int, list[ClockEntry]]:
+    """Return the ledger lines of clocks in order."""
+    lines: dict[int, list[ClockEntry]] = {}
+    for line in db.session.scalars(
+        select(ClockEntry).where(ClockEntry.clock_id.in_(tuple(clock_ids))).order_by(ClockEntry.clock_id, ClockEntry.seq)
+    ).all():
+        lines.setdefault(line.clock_id, []).append(line)
+    _let_go(line for found in lines.values() for line in found)
+    return lines
+
+
+def cycles(ticket_id: int) -> tuple[Cycle, ...]:
+    """Return all handling cycles of a ticket."""
+    rows = tuple(db.session.scalars(select(Cycle).where(Cycle.ticket_id == ticket_id).order_by(Cycle.no)).all())
+    _let_go(rows)
+    return rows
+
+
+def visits(ticket_id: int) -> tuple[Visit, ...]:
+    """Return all visits of a ticket."""
+    rows = tuple(db.session.scalars(select(Visit).where(Visit.ticket_id == ticket_id).order_by(Visit.no)).all())
+    _let_go(rows)
+    return rows
+
+
+def photos(ticket_id: int) -> tuple[Attachment, ...]:
+    """Return the files of a ticket."""
+    wanted = select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id)
+    rows = tuple(db.session.scalars(wanted).all())
+    _let_go(rows)
+    return rows
+
+
+def linked(actor: Actor, ticket_id: int) -> tuple[Linked, ...]:
+    """Return linked tickets and those merged into this one; what lies outside the scope is a number only."""
+    other = case((TicketLink.ticket_id == ticket_id, TicketLink.other_id), else_=TicketLink.ticket_id)
+    pairs = select(other.label("id"), literal("linked").label("why")).where(
+        or_(TicketLink.ticket_id == ticket_id, TicketLink.other_id == ticket_id)
+    )
+    merged = select(Ticket.id, literal("merged").label("why")).where(Ticket.merged_into_id == ticket_id)
+    both = pairs.union_all(merged).subquery()
+    rows = db.session.execute(
+        select(Ticket.number, Ticket.summary, Ticket.status, both.c.why, visible(actor).label("seen"))
+        .join(both, both.c.id == Ticket.id)
+        .order_by(Ticket.id)
+    ).all()
+    return tuple(Linked(row.number, row.summary, row.status, row.why, bool(row.seen)) for row in rows)
+
+
+def candidates() -> tuple[Candidate, ...]:
+    """Return everybody a ticket can be given to, with teams, duty and open load (R2.2)."""
+    teams = (
+        select(func.aggregate_strings(cast(TeamMember.team_id, String), ","))
+        .where(TeamMember.person_id == Person.id)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    load = (
+        select(func.count())
+        .select_from(Ticket)
+        .where(Ticket.owner_id == Person.id, Ticket.status.in_(OPEN_STATUSES))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    works = Person.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(("agent", "engineer", "supervisor"))))
+    rows = db.session.execute(
+        select(Person.id, Person.duty, teams.label("teams"), load.label("load"))
+        .where(Person.retired_at.is_(None), works)
+        .order_by(Person.staff_number)
+    ).all()
+    return tuple(Candidate(row.id, row.duty, _numbers(row.teams), row.load) for row in rows)

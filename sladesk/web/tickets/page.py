@@ -1,0 +1,99 @@
+"""The page itself (GET only: nothing is written by looking)."""
+
+from flask import Response, make_response, redirect, render_template, request
+
+from sladesk.domain.errors import NotFound
+from sladesk.queries import ticket as queries
+from sladesk.queries.timeline import Timeline, timeline
+from sladesk.web import htmx
+from sladesk.web.shell import landing_path
+from sladesk.web.tickets import bar, entries, story, views
+from sladesk.web.tickets.blueprint import blueprint
+from sladesk.web.tickets.next_steps import offers
+from sladesk.web.tickets.scene import Scene, find, sign
+from sladesk.web.tickets.step_forms import CheckForm, ExplainForm, StepForm, key
+
+_FILTERS = frozenset({"all", "customer", "field", "clock"})
+_FILED = frozenset({"photo:added", "visit:repaired", "visit:confirmed", "visit:diagnosed", "visit:arrived"})
+
+
+@blueprint.get("")
+def show(number: str) -> Response:
+    """Show the ticket; a merged one leads to the ticket it went into."""
+    try:
+        scene = find(number)
+    except NotFound:
+        page = render_template("ticket/not_found.html", back=landing_path())
+        return make_response(page, 404)
+    if scene.row.merged_into and request.args.get("merged") != "stay":
+        return make_response(redirect(f"/tickets/{scene.row.merged_into}?from={number}", 302))
+    return make_response(render_template("pages/ticket.html", **page_values(scene)))
+
+
+def page_values(scene: Scene) -> dict[str, object]:
+    """Return what the page's template needs."""
+    line = timeline(scene.ticket.id, before=key(request.args.get("before")))
+    cycles = queries.cycles(scene.ticket.id)
+    known = entries.book(scene, line, photos_of(scene, line))
+    composer = views.composer_view(scene)
+    wanted = request.args.get("tab", "")
+    tabs = [name for name, _text in composer.tabs]
+    why = key(request.args.get("why"))
+    show = request.args.get("show", "all")
+    return {
+        **fixed_parts(scene),
+        "items": entries.layout(scene, line, known, cycles),
+        "line": line,
+        "counts": entries.counts(line),
+        "show": show if show in _FILTERS else "all",
+        "composer": composer,
+        "compose_forms": views.composer_forms(scene, composer),
+        "tab": wanted if wanted in tabs else ("contact" if "contact" in tabs else ""),
+        "customer": views.customer_panel(scene),
+        "told": story.tell(scene, story.clock_of(scene, why)) if why else None,
+        "ratings": views.ratings(scene, cycles),
+        "breach_form": lambda clock_id: breach_form(scene, ExplainForm, clock_id),
+        "check_form": lambda clock_id: breach_form(scene, CheckForm, clock_id),
+        "wait_words": entries.wait_words,
+        "merged_from": request.args.get("from", ""),
+    }
+
+
+def fixed_parts(scene: Scene) -> dict[str, object]:
+    """Return header, clocks and panels: what a live look draws again."""
+    return {
+        "scene": scene,
+        "ticket": scene.ticket,
+        "names": scene.names,
+        "number": scene.ticket.number,
+        "offers": offers(scene),
+        "cells": bar.cells(scene),
+        "why": key(request.args.get("why")),
+        "seen": views.presence_view(scene, scene.row.present),
+        "look_sign": sign(scene.ticket.event_seq, scene.ticket.version, scene.row.present),
+        "visits": views.visit_lines(scene),
+        "may_assign": views.may_assign(scene),
+        "linked": queries.linked(scene.who, scene.ticket.id),
+        "warranty": views.warranty_state(scene),
+    }
+
+
+def photos_of(scene: Scene, line: Timeline) -> tuple[queries.Attachment, ...]:
+    """Return the ticket's files when an entry may show some."""
+    return queries.photos(scene.ticket.id) if any(e.kind in _FILED for e in line.entries) else ()
+
+
+def breach_form(scene: Scene, kind: type[StepForm], clock_id: int) -> StepForm:
+    """Return the form that asks for a reason right where the breach stands."""
+    form = kind(formdata=None, data={"clock": str(clock_id)}, prefix="")
+    form.prepare(scene)
+    return form
+
+
+@blueprint.get("/entries")
+def earlier(number: str) -> Response:
+    """Return earlier entries than the page holds."""
+    before = key(request.args.get("before"))
+    if not htmx.is_htmx():
+        return make_response(redirect(f"/tickets/{number}?before={before or ''}"))
+    return make_response(render_template("ticket/_earlier.html", **page_values(find(number))))

@@ -1,0 +1,146 @@
+"""A ticket as the person who looks at it stands before it: row, names, and what may be done next."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from sladesk.db import db
+from sladesk.domain import access, workflow
+from sladesk.domain.access import Actor
+from sladesk.domain.codes import Status, VisitState
+from sladesk.domain.errors import NotFound
+from sladesk.domain.masking import mask_text
+from sladesk.models import Ticket
+from sladesk.queries import ticket as queries
+from sladesk.queries.reference import Reference, reference
+from sladesk.web.context import actor
+from sladesk.web.format import now
+
+_UNDER_WAY = frozenset({VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED})
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of people and master data in the language of the request."""
+
+    ref: Reference
+    locale: str
+
+    def person(self, person_id: object) -> str:
+        """Return a person's name; the system's when there is none."""
+        found = self.ref.person(person_id) if isinstance(person_id, int) else None
+        return found.shown(self.locale) if found else _("System")
+
+    def maybe(self, person_id: object) -> str:
+        """Return a person's name, or that nobody is."""
+        return self.person(person_id) if person_id else _("nobody yet")
+
+    def reason(self, reason_id: object) -> str:
+        """Return a reason's words."""
+        found = self.ref.reasons.get(reason_id) if isinstance(reason_id, int) else None
+        return found.name(self.locale) if found else ""
+
+    def team(self, team_id: object) -> str:
+        """Return a team's name."""
+        found = self.ref.teams.get(team_id) if isinstance(team_id, int) else None
+        return found.name(self.locale) if found else ""
+
+    def channel(self, channel_id: object) -> str:
+        """Return a channel's name."""
+        found = self.ref.channels.get(channel_id) if isinstance(channel_id, int) else None
+        return found.name(self.locale) if found else ""
+
+    def category(self, category_id: object) -> str:
+        """Return a category with its way from the root."""
+        found = self.ref.categories.get(category_id) if isinstance(category_id, int) else None
+        return " › ".join(found.path(self.locale)) if found else ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every part of the page is made of."""
+
+    row: queries.TicketRow
+    ref: Reference
+    who: Actor
+    names: Names
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket itself."""
+        return self.row.ticket
+
+    @property
+    def summary(self) -> str:
+        """The problem in one line, numbers hidden."""
+        return mask_text(self.ticket.summary)
+
+    def may(self, permission: str) -> bool:
+        """Whether the person may do this on this ticket."""
+        return access.allowed(self.who, permission, self.row.facts)
+
+    @cached_property
+    def clocks(self) -> tuple[queries.ClockRow, ...]:
+        """Clocks with their breaches, read once."""
+        return queries.clocks(self.ticket.id)
+
+    @cached_property
+    def visits(self) -> tuple[queries.Visit, ...]:
+        """Visits of all cycles, read once."""
+        return queries.visits(self.ticket.id)
+
+    @cached_property
+    def open_breaches(self) -> tuple[queries.ClockRow, ...]:
+        """Missed due times whose reason is not given yet."""
+        return tuple(
+            row for row in self.clocks if row.breach and row.breach.given_at is None and row.breach.withdrawn_at is None
+        )
+
+    @cached_property
+    def low_score_open(self) -> bool:
+        """Whether the supervisor still has to contact an unsatisfied customer."""
+        return any(r.clock.kind == "low_score" and r.clock.state in {"running", "paused"} for r in self.clocks)
+
+    @cached_property
+    def situation(self) -> workflow.Situation:
+        """What the workflow rules look at, from the rows of the page."""
+        ticket, cycle, ref = self.ticket, self.row.cycle, self.ref
+        return workflow.Situation(
+            status=Status(ticket.status),
+            owner=ticket.owner_id is not None,
+            responded=cycle.first_response_at is not None,
+            open_breaches=ticket.open_breaches,
+            visit_under_way=any(v.state in _UNDER_WAY and v.ended_at is None for v in self.visits),
+            score=cycle.score,
+            settled=cycle.settled_at is not None,
+            low_score_open=self.low_score_open,
+            attempts=self.row.attempts,
+            limits={
+                "attempts": ref.number("verify.attempts"),
+                "attempt_days": ref.number("verify.attempt_days"),
+                "satisfied": ref.number("survey.satisfied_from"),
+            },
+        )
+
+
+def find(number: str) -> Scene:
+    """Return the ticket as this person may see it.
+
+    Raises:
+        NotFound: no such ticket, or outside the person's reach; which of the two is not told.
+    """
+    who = actor()
+    row = queries.ticket_row(who, number, now())
+    if row is None:
+        raise NotFound("ticket_not_found")
+    ref = reference(db.session, row.stamp)
+    return Scene(row, ref, who, Names(ref, str(get_locale() or "zh")))
+
+
+def sign(seq: int, version: int, present: tuple[queries.Present, ...]) -> str:
+    """Return the short sign of what a page shows: the minute is in it, because amounts of time change."""
+    said = f"{seq}.{version}.{int(now().timestamp()) // 60}.{present!r}"
+    return hashlib.sha256(said.encode()).hexdigest()[:12]

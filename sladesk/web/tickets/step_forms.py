@@ -1,0 +1,377 @@
+"""The forms of the steps on a ticket. Fields are named as the actions name their problems.
+
+Nothing is checked here that an action checks: its problems come back to the fields they are about.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Optional
+
+from sladesk.domain.codes import ReasonKind, RiskLevel
+from sladesk.queries import ticket as queries
+from sladesk.web.format import zone
+from sladesk.web.forms import Form, line
+from sladesk.web.forms import text as lines
+from sladesk.web.forms import words as said
+from sladesk.web.labels import choices, label
+from sladesk.web.tickets.scene import Scene
+
+Choice = tuple[str, str]
+#: Ways a desk speaks to a customer, the usual ones first.
+METHODS = ("phone", "wechat", "sms", "email", "chat", "visit")
+
+
+def key(value: str | None) -> int | None:
+    """Return a chosen row's key; nothing chosen is None."""
+    return int(value) if value and value.isdigit() else None
+
+
+def moment(value: datetime | None) -> datetime | None:
+    """Return what was typed as local time of the site as an aware instant."""
+    return value.replace(tzinfo=zone()) if value else None
+
+
+class StepForm(Form):
+    """A form of one step; `prepare` fills its lists."""
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill lists and first values."""
+
+
+def _methods() -> list[Choice]:
+    return [(code, label(code, "method")) for code in METHODS]
+
+
+def _reasons(scene: Scene, kind: str) -> list[Choice]:
+    found = scene.ref.reasons_of(kind)
+    return [("", _("Choose")), *((str(row.id), row.name(scene.names.locale)) for row in found)]
+
+
+def _when(text_: str) -> DateTimeLocalField:
+    return DateTimeLocalField(text_, [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+
+class _WithMethod(StepForm):
+    method = RadioField(said(_l("Method")), default="phone", validate_choice=False)
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill the ways of contact."""
+        self.method.choices = _methods()
+
+
+class NoForm(StepForm):
+    """A step that asks nothing."""
+
+
+class ContactForm(_WithMethod):
+    """A talk with the customer, or a try that failed (R4.3, R3.13)."""
+
+    content = TextAreaField(said(_l("What was said")), filters=[lines])
+    reached = RadioField(said(_l("Reached")), default="yes", validate_choice=False)
+    feedback = StringField(said(_l("Customer's feedback")), filters=[lines])
+    next_step = StringField(said(_l("Next step")), filters=[lines])
+    promise_at = _when(said(_l("Promised until")))
+    promise = StringField(said(_l("What was promised")), filters=[line])
+    key_feedback = BooleanField(said(_l("Keep in the summary, so that nobody asks twice")))
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill the ways of contact."""
+        super().prepare(scene)
+        self.reached.choices = [("yes", _("Reached")), ("no", _("Not reached"))]
+
+
+class ProgressForm(StepForm):
+    """A progress entry (R3.4)."""
+
+    text = TextAreaField(said(_l("What was done, what follows")), filters=[lines])
+    informed = BooleanField(said(_l("The customer was told")))
+
+
+class NoteForm(StepForm):
+    """An internal note."""
+
+    text = TextAreaField(said(_l("Internal note")), filters=[lines])
+
+
+class AttemptForm(_WithMethod):
+    """A try to reach the customer that failed (R6.1)."""
+
+    note = StringField(said(_l("Remark")), filters=[lines])
+
+
+class CorrectForm(StepForm):
+    """Correcting the words of an entry (R4.2)."""
+
+    seq = HiddenField()
+    field = HiddenField()
+    text = TextAreaField(said(_l("Right words")), filters=[lines])
+    reason = StringField(said(_l("Why it is corrected")), filters=[line])
+
+
+class WaitForm(StepForm):
+    """Waiting for customer or parts (R3.6)."""
+
+    kind = ReasonKind.WAIT_CUSTOMER
+    reason = SelectField(said(_l("What is waited for")), coerce=str, validate_choice=False)
+    expected_at = _when(said(_l("Expected to go on at")))
+    note = StringField(said(_l("Remark")), filters=[lines])
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill the reasons."""
+        self.reason.choices = _reasons(scene, self.kind)
+
+
+class WaitPartsForm(WaitForm):
+    """Waiting for parts."""
+
+    kind = ReasonKind.WAIT_PARTS
+
+
+class ResumeForm(StepForm):
+    """Going on after waiting."""
+
+    note = StringField(said(_l("What has changed")), filters=[lines])
+
+
+class EscalateForm(StepForm):
+    """To the supervisor with reason and plan (R4.1)."""
+
+    reason = SelectField(said(_l("Why it can't be solved here")), coerce=str, validate_choice=False)
+    text = StringField(said(_l("Remark")), filters=[lines])
+    plan = TextAreaField(said(_l("Proposed plan")), filters=[lines])
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill the reasons."""
+        self.reason.choices = _reasons(scene, ReasonKind.ESCALATE)
+
+
+def _people(scene: Scene, found: Iterable[queries.Candidate]) -> list[Choice]:
+    shown: list[Choice] = [("", _("Nobody yet"))]
+    for one in found:
+        teams = _(", ").join(filter(None, (scene.names.team(team) for team in sorted(one.team_ids)[:2])))
+        duty = label(one.duty, "duty")
+        load = _("%(n)s open", n=one.open_tickets)
+        shown.append((str(one.person_id), " · ".join((scene.names.person(one.person_id), teams, duty, load))))
+    return shown
+
+
+class DecideForm(StepForm):
+    """The supervisor's decision."""
+
+    approved = RadioField(said(_l("Decision")), default="yes", validate_choice=False)
+    decision = TextAreaField(said(_l("What was decided")), filters=[lines])
+    owner = SelectField(said(_l("Owner from now on")), coerce=str, validate_choice=False)
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill people; the present owner first."""
+        self.approved.choices = [("yes", _("Approved")), ("no", _("Not approved"))]
+        self.owner.choices = _people(scene, queries.candidates())
+        if not self.owner.raw_data:
+            self.owner.data = str(scene.ticket.owner_id or "")
+
+
+class AssignForm(StepForm):
+    """Handing on to a team and a person (R2.2)."""
+
+    team = SelectField(said(_l("Team")), coerce=str, validate_choice=False)
+    owner = SelectField(said(_l("Owner")), coerce=str, validate_choice=False)
+    note = StringField(said(_l("What the new owner should know")), filters=[lines])
+    version = HiddenField()
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill teams and people, the present ones chosen."""
+        locale = scene.names.locale
+        teams = [t for t in scene.ref.teams.values() if not t.retired and t.extra["kind"] != "department"]
+        self.team.choices = [("", _("Choose")), *((str(t.id), t.name(locale)) for t in teams)]
+        self.owner.choices = _people(scene, queries.candidates())
+        if not self.version.raw_data:
+            self.team.data, self.owner.data = str(scene.ticket.team_id or ""), str(scene.ticket.owner_id or "")
+            self.version.data = str(scene.ticket.version)
+
+
+class ChangeForm(StepForm):
+    """Priority, category, service type, risk level (R3.7)."""
+
+    priority = RadioField(said(_l("Priority")), validate_choice=False)
+    category = SelectField(said(_l("Category")), coerce=str, validate_choice=False)
+    service_type = SelectField(said(_l("Service type")), coerce=str, validate_choice=False)
+    risk_level = SelectField(said(_l("Risk level")), coerce=str, validate_choice=False)
+    reason = StringField(said(_l("Why")), filters=[line])
+    version = HiddenField()
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill the lists, the present values chosen."""
+        ticket, locale = scene.ticket, scene.names.locale
+        leaves = [c for c in scene.ref.categories.values() if (c.leaf and not c.retired) or c.id == ticket.category_id]
+        self.priority.choices = choices("priority")
+        self.category.choices = [
+            (str(c.id), f"{label(c.class_code, 'class')} › {' › '.join(c.path(locale))}") for c in leaves
+        ]
+        self.service_type.choices = choices("service")
+        self.risk_level.choices = [("", _("none")), *((str(r), label(r, "risk")) for r in RiskLevel)]
+        if not self.version.raw_data:
+            self.priority.data, self.category.data = ticket.priority, str(ticket.category_id)
+            self.service_type.data, self.risk_level.data = ticket.service_type, ticket.risk_level or ""
+            self.version.data = str(ticket.version)
+
+
+class SolveForm(StepForm):
+    """What solved it (R4.7)."""
+
+    code = SelectField(said(_l("Kind of solution")), coerce=str, validate_choice=False)
+    solution = TextAreaField(said(_l("What was done")), filters=[lines])
+    cause = StringField(said(_l("Cause")), filters=[lines])
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill the kinds of solution."""
+        self.code.choices = [("", _("Choose")), *choices("solution")]
+
+
+class ConfirmForm(_WithMethod):
+    """The customer says it is solved (R6.1)."""
+
+    words = StringField(said(_l("Customer's words")), filters=[lines])
+
+
+class WordsForm(StepForm):
+    """What the customer said."""
+
+    words = TextAreaField(said(_l("Customer's words")), filters=[lines])
+
+
+class ReopenForm(WordsForm):
+    """A new cycle because the customer comes back (R4.1)."""
+
+    owner = SelectField(said(_l("New owner")), coerce=str, validate_choice=False)
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill people other than the one before."""
+        self.owner.choices = _others(scene)
+
+
+def _others(scene: Scene) -> list[Choice]:
+    return _people(scene, (c for c in queries.candidates() if c.person_id != scene.ticket.owner_id))
+
+
+class RemarkForm(StepForm):
+    """A remark."""
+
+    note = StringField(said(_l("Remark")), filters=[lines])
+
+
+class SettleForm(StepForm):
+    """Why the supervisor settles."""
+
+    note = TextAreaField(said(_l("How it was settled")), filters=[lines])
+
+
+class CallbackForm(_WithMethod):
+    """The answer of the callback (R6.2, R6.3)."""
+
+    score = RadioField(said(_l("How satisfied")), validate_choice=False)
+    comment = TextAreaField(said(_l("Customer's words")), filters=[lines])
+    new_owner = SelectField(said(_l("New owner of the next cycle")), coerce=str, validate_choice=False)
+    plan = TextAreaField(said(_l("Follow-up plan")), filters=[lines])
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill the five steps and people."""
+        super().prepare(scene)
+        self.score.choices = [
+            ("5", _("5 very satisfied")),
+            ("4", _("4 satisfied")),
+            ("3", _("3 so-so")),
+            ("2", _("2 unsatisfied")),
+            ("1", _("1 very unsatisfied")),
+        ]
+        self.new_owner.choices = _others(scene)
+
+
+class LowScoreForm(_WithMethod):
+    """Why the expectation was missed (R6.3)."""
+
+    reason = SelectField(said(_l("Why the expectation was missed")), coerce=str, validate_choice=False)
+    finding = TextAreaField(said(_l("What the customer said, what follows")), filters=[lines])
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill reasons."""
+        super().prepare(scene)
+        self.reason.choices = _reasons(scene, ReasonKind.LOW_SCORE)
+
+
+class VoidForm(StepForm):
+    """Taking a ticket out (R1.13)."""
+
+    reason = SelectField(said(_l("Why")), coerce=str, validate_choice=False)
+    note = StringField(said(_l("Remark")), filters=[lines])
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill reasons."""
+        self.reason.choices = _reasons(scene, ReasonKind.VOID)
+
+
+class MergeForm(StepForm):
+    """Merging a duplicate (R1.10)."""
+
+    into = StringField(said(_l("Number of the ticket that stays")), filters=[line])
+
+
+class LinkForm(StepForm):
+    """Linking another ticket."""
+
+    other = StringField(said(_l("Number of the other ticket")), filters=[line])
+
+
+class ChaseForm(StepForm):
+    """The customer asks again (催单)."""
+
+    words = TextAreaField(said(_l("Customer's words")), filters=[lines])
+    channel = SelectField(said(_l("Channel")), coerce=str, validate_choice=False)
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill channels, the ticket's own chosen."""
+        locale = scene.names.locale
+        self.channel.choices = [(str(c.id), c.name(locale)) for c in scene.ref.channels.values() if not c.retired]
+        if not self.channel.raw_data:
+            self.channel.data = str(scene.ticket.channel_id)
+
+
+class ClockForm(StepForm):
+    """A step on one clock."""
+
+    clock = HiddenField()
+
+
+class ExplainForm(ClockForm):
+    """Why a due time was missed (R3.9)."""
+
+    reason = SelectField(said(_l("Overdue reason")), coerce=str, validate_choice=False)
+    remark = StringField(said(_l("Remark")), filters=[lines])
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill reasons."""
+        self.reason.choices = _reasons(scene, ReasonKind.OVERDUE)
+
+
+class CheckForm(ClockForm):
+    """The supervisor confirms or corrects the reason (核查)."""
+
+    reason = SelectField(said(_l("Right reason")), coerce=str, validate_choice=False)
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill reasons; the one given is chosen."""
+        self.reason.choices = _reasons(scene, ReasonKind.OVERDUE)
+        given = next((r.breach for r in scene.clocks if r.breach and str(r.clock.id) == self.clock.data), None)
+        if given is not None and not self.reason.raw_data:
+            self.reason.data = str(given.reason_id or "")

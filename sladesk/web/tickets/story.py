@@ -1,0 +1,235 @@
+"""Why a clock is due when it is: the sentence, the strip, the sum, the policies (R3.8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, make_response, redirect, render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from sladesk.actions._clockbook import entry_of
+from sladesk.domain.errors import NotFound
+from sladesk.domain.sla import story as tales
+from sladesk.domain.sla.instants import from_epoch, to_epoch
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.policies import choose
+from sladesk.domain.sla.story import Part, Story, StretchKind, Verdict
+from sladesk.queries import ticket as queries
+from sladesk.queries.ticket import ClockRow
+from sladesk.web import htmx
+from sladesk.web.format import duration_text, instant_text, now, zone
+from sladesk.web.labels import label
+from sladesk.web.tickets.blueprint import blueprint
+from sladesk.web.tickets.preview import facts_of
+from sladesk.web.tickets.scene import Scene, find
+from sladesk.web.tickets.strip import Strip, draw
+
+#: Clauses of the sentence; words in stars are set bold by the template.
+_CLAUSES: Mapping[str, LazyString] = {
+    "target": _l("%(kind)s within *%(length)s*"),
+    "target_working": _l("%(kind)s within *%(length)s*, working time of the calendar *%(calendar)s* only"),
+    "peak": _l("at the peak *%(length)s* instead of %(usual)s"),
+    "start": _l("counted from %(at)s"),
+    "opening": _l("outside the hours, so from the opening at %(at)s"),
+    "paused": _l("paused for “%(reason)s”, *%(length)s* taken out"),
+    "paused_now": _l("standing still since %(since)s"),
+    "due": _l("due *%(at)s*"),
+    "moved": _l("due moved from %(old)s to *%(new)s*"),
+}
+_ROWS: Mapping[str, LazyString] = {
+    "used": _l("counted"),
+    "paused": _l("paused"),
+    "off": _l("not counted"),
+    "left": _l("left"),
+    "late": _l("overdue"),
+    "before": _l("before the start"),
+    "later": _l("after it"),
+}
+_OFF: Mapping[str, LazyString] = {
+    "holiday": _l("holiday"),
+    "closed": _l("closed"),
+    "opening": _l("waiting for the opening"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the sum."""
+
+    span: str
+    what: str
+    seconds: str
+    total: str
+    now: bool
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy and why it sets the target or does not."""
+
+    taken: bool
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page shows of a story."""
+
+    clock_id: int
+    kind: str
+    sentence: tuple[tuple[str, bool], ...]
+    used: str
+    target: str
+    strip: Strip
+    lines: tuple[Line, ...]
+    policies: tuple[Policy, ...]
+    title: str
+
+
+def tell(scene: Scene, row: ClockRow) -> Told:
+    """Return the story of one clock of the ticket."""
+    clock = row.clock
+    entries = [entry_of(line) for line in queries.ledgers([clock.id])[clock.id]]
+    choice = choose(scene.ref.policies, facts_of(scene)).get(ClockKind(clock.kind)) if clock.policy_id else None
+    story = tales.tell(entries, scene.ref.table, choice, to_epoch(now()), zone=scene.ref.zone)
+    working = clock.mode == "working"
+    kind = label(clock.kind, "clock")
+    used, target = _length(story.used, working=working), _length(story.target_seconds, working=working)
+    return Told(
+        clock_id=clock.id,
+        kind=kind,
+        sentence=_sentence(scene, row, story),
+        used=used,
+        target=target,
+        strip=draw(story),
+        lines=tuple(_lines(scene, story, working=working)),
+        policies=tuple(_policy(scene, verdict, target) for verdict in story.verdicts),
+        title=_("%(kind)s: %(used)s of %(target)s used", kind=kind, used=used, target=target),
+    )
+
+
+def _length(seconds: int, *, working: bool) -> str:
+    return duration_text(seconds, days=not working)
+
+
+def _at(seconds: int) -> str:
+    return instant_text(from_epoch(seconds), now(), zone())
+
+
+def _sentence(scene: Scene, row: ClockRow, story: Story) -> tuple[tuple[str, bool], ...]:
+    said = _(", ").join(_clause(scene, row, part) for part in story.sentence) + _(".")
+    return tuple((piece, bold % 2 == 1) for bold, piece in enumerate(said.split("*")) if piece)
+
+
+def _clause(scene: Scene, row: ClockRow, part: Part) -> str:
+    params, working = part.params, row.clock.mode == "working"
+
+    def length(name: str) -> str:
+        return _length(int(params[name]), working=working)
+
+    values: dict[str, str] = {}
+    code = part.code
+    if code == "target":
+        code = "target_working" if working else "target"
+        days = int(params["days"])
+        said = _("%(n)s working days", n=days) if days else length("seconds")
+        values = {"kind": label(row.clock.kind, "clock"), "length": said, "calendar": _calendar(scene, row)}
+    elif code == "peak":
+        values = {"length": length("seconds"), "usual": length("usual")}
+    elif code == "paused":
+        values = {"reason": _reason(scene, str(params["reason"])), "length": length("seconds")}
+    elif code == "paused_now":
+        values = {"since": _at(int(params["since"]))}
+    elif code == "moved":
+        values = {"old": _at(int(params["from"])), "new": _at(int(params["to"]))}
+    else:
+        values = {"at": _at(int(params["at"]))}
+    return str(_CLAUSES[code]) % values
+
+
+def _calendar(scene: Scene, row: ClockRow) -> str:
+    """The calendar's name; the version's table tells which one it is."""
+    key = str(row.clock.calendar_version_id or "")
+    spec = scene.ref.calendar_specs.get(key)
+    names = [c for c in scene.ref.calendars.values() if _same(scene, c.code, spec)]
+    return names[0].name(scene.names.locale) if names else ""
+
+
+def _same(scene: Scene, code: str, spec: object) -> bool:
+    from sladesk.domain.sla.shipped import CALENDARS
+
+    shipped = CALENDARS.get(code)
+    return shipped is not None and shipped.spec == spec
+
+
+def _reason(scene: Scene, reason: str) -> str:
+    return scene.names.reason(int(reason)) if reason.isdigit() else reason
+
+
+def _lines(scene: Scene, story: Story, *, working: bool) -> list[Line]:
+    told: list[Line] = []
+    for row in story.rows:
+        what = str(_ROWS[row.kind])
+        if row.kind is StretchKind.PAUSED:
+            what = f"{what} {_reason(scene, row.reason)}".strip()
+        elif row.kind is StretchKind.OFF:
+            what = str(_OFF.get(row.reason, _ROWS["off"]))
+        ends_now = row.end == story.now and row.kind is StretchKind.USED
+        length = _length(row.seconds, working=working) if row.seconds else "—"
+        told.append(Line(_span(row.start, row.end), what, length, _length(row.cumulative, working=working), ends_now))
+    return told
+
+
+def _span(start: int, end: int) -> str:
+    a, b = (datetime.fromtimestamp(t, zone()) for t in (start, end))
+    if a.date() == b.date():
+        return f"{a:%m-%d %H:%M} – {b:%H:%M}"
+    return f"{a:%m-%d %H:%M} – {b:%m-%d %H:%M}"
+
+
+_MISSES: Mapping[str, LazyString] = {
+    "not_risk_level": _l("the risk level is not that"),
+    "not_channel": _l("the channel is another one"),
+    "not_priority": _l("the priority is another one"),
+    "not_service_type": _l("the service type is another one"),
+    "not_class_code": _l("the class is another one"),
+    "not_tier": _l("not this kind of customer"),
+    "not_category": _l("the category is another one"),
+    "not_brand_post": _l("not a public post about the brand"),
+    "earlier_wins": _l("an earlier one was taken"),
+}
+
+
+def _policy(scene: Scene, verdict: Verdict, target: str) -> Policy:
+    zh, en = scene.ref.policy_names.get(verdict.policy, (verdict.policy, verdict.policy))
+    name = en if scene.names.locale.startswith("en") else zh
+    if verdict.taken:
+        return Policy(True, name, target)
+    if verdict.reason == "no_target":
+        kinds = _(", ").join(label(kind, "clock") for kind in verdict.params["kinds"].split(",") if kind)
+        return Policy(False, name, _("only rules %(kinds)s", kinds=kinds))
+    return Policy(False, name, str(_MISSES[verdict.reason]))
+
+
+@blueprint.get("/clocks/<int:clock_id>")
+def clock_story(number: str, clock_id: int) -> Response:
+    """Tell the story of one clock, under the bar or on the ticket's page."""
+    if not htmx.is_htmx():
+        return make_response(redirect(f"/tickets/{number}?why={clock_id}#story"))
+    scene = find(number)
+    return make_response(render_template("ticket/_story.html", told=tell(scene, clock_of(scene, clock_id)), number=number))
+
+
+def clock_of(scene: Scene, clock_id: int) -> ClockRow:
+    """Return one clock of the ticket.
+
+    Raises:
+        NotFound: it has no such clock.
+    """
+    found = next((row for row in scene.clocks if row.clock.id == clock_id), None)
+    if found is None:
+        raise NotFound("clock_not_found")
+    return found

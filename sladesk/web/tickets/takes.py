@@ -1,0 +1,138 @@
+"""Showing a step's form and taking the step: in place beside the timeline, or as a small page of its own."""
+
+from collections.abc import Callable
+
+from flask import Response, make_response, render_template, request
+
+from sladesk.db import db
+from sladesk.domain.errors import DeskError, Forbidden, Invalid, Missing, NotFound, Stale, WrongState
+from sladesk.queries.timeline import timeline
+from sladesk.web import context, htmx
+from sladesk.web.errors import STATUS
+from sladesk.web.forms import answer, new_key, show_problems
+from sladesk.web.sentences import say_error
+from sladesk.web.tickets.blueprint import blueprint
+from sladesk.web.tickets.conflicts import conflict
+from sladesk.web.tickets.next_steps import CURES, offer, starts
+from sladesk.web.tickets.preview import preview
+from sladesk.web.tickets.scene import Scene, find
+from sladesk.web.tickets.step_forms import CorrectForm, StepForm
+from sladesk.web.tickets.steps import STEPS, Step
+from sladesk.web.tickets.views import composer_view
+
+#: Errors that come back as the same form with what was typed.
+_SHOWN = (Invalid, WrongState, Missing, Stale)
+
+
+def show_step(step: Step, number: str) -> Response:
+    """Show the form of a step, or what it lacks."""
+    scene = find(number)
+    if not scene.may(step.permission):
+        raise Forbidden
+    form = step.form(formdata=None, data={name: request.args[name] for name in ("clock", "seq", "field") if name in request.args})
+    if isinstance(form, CorrectForm):
+        _fill_correction(scene, form)
+    return _shown(scene, step, form, 200)
+
+
+def _fill_correction(scene: Scene, form: CorrectForm) -> None:
+    seq = int(form.seq.data or 0) if (form.seq.data or "").isdigit() else 0
+    found = next((e for e in timeline(scene.ticket.id, before=seq + 1, limit=1).entries if e.seq == seq), None)
+    if found is None or (form.field.data or "") not in found.texts:
+        raise NotFound("entry_not_found")
+    form.text.data = found.texts[form.field.data or ""]
+
+
+def take_step(step: Step, number: str) -> Response:
+    """Take a step; what the desk refuses comes back with what was typed."""
+    form = step.form()
+    form.validate()
+    try:
+        if any(field.errors for field in form):
+            raise Invalid({})
+        saved = step.run(context.call(), number, form)
+    except _SHOWN as error:
+        return _refused(step, number, form, error)
+    except NotFound as error:
+        if error.code == "ticket_not_found":
+            raise
+        return _refused(step, number, form, error)
+    to = f"/tickets/{saved if step.name == 'merge' else number}"
+    if step.name == "merge" and htmx.is_htmx():
+        return htmx.go_to(to)
+    saved_form = {"name": step.compose or step.name, "key": new_key()}
+    response = answer(
+        [" "], to=to, message=str(step.done), events={"sladesk:saved": saved_form, "sladesk:tick": {}}
+    )
+    return htmx.swap(response, style="none") if htmx.is_htmx() and _composing(step) else response
+
+
+def _composing(step: Step) -> bool:
+    """Whether the form stands in the composer, which stays on the page."""
+    return bool(step.compose) and request.form.get("compose") == "1"
+
+
+def _refused(step: Step, number: str, form: StepForm, error: DeskError) -> Response:
+    db.session.rollback()
+    scene = find(number)
+    if isinstance(error, Stale):
+        return _conflicting(scene, step, form, error)
+    if isinstance(error, Invalid):
+        show_problems(form, error)
+    else:
+        form.form_errors.append(say_error(error))
+    return _shown(scene, step, form, STATUS.get(type(error), 422), error)
+
+
+def _conflicting(scene: Scene, step: Step, form: StepForm, error: Stale) -> Response:
+    form.prepare(scene)
+    shown = conflict(scene, form, error)
+    return _page(scene, step, "ticket/_conflict.html", 409, form=form, conflict=shown)
+
+
+def _shown(scene: Scene, step: Step, form: StepForm, status: int, error: DeskError | None = None) -> Response:
+    form.prepare(scene)
+    if _composing(step) and htmx.is_htmx():
+        body = render_template(
+            f"ticket/_compose_{step.compose}.html", form=form, compose=composer_view(scene), number=scene.ticket.number
+        )
+        return make_response(body, status)
+    cure = None
+    if isinstance(error, Missing):
+        found = next((STEPS[n] for n in CURES.get(error.code, ()) if starts(scene, STEPS[n])), None)
+        cure = offer(scene, found) if found else None
+    offered = offer(scene, step)
+    lacks = offered.lacks if status == 200 and step.name != "verify_attempt" else ""
+    moves = preview(scene, form) if step.name == "change" else ()
+    return _page(
+        scene, step, "ticket/_step.html", status, form=form, cure=cure or offered.cure, lacks=lacks, moves=moves
+    )
+
+
+def _page(scene: Scene, step: Step, partial: str, status: int, **values: object) -> Response:
+    values |= {"step": step, "number": scene.ticket.number, "names": scene.names, "url": f"/tickets/{scene.ticket.number}/{step.path}"}
+    if htmx.is_htmx():
+        return make_response(render_template(partial, **values), status)
+    page = render_template("ticket/step_page.html", scene=scene, partial=partial, **values)
+    return make_response(page, status)
+
+
+def _view(step: Step) -> Callable[[str], Response]:
+    def view(number: str) -> Response:
+        if request.method == "POST":
+            return take_step(step, number)
+        return show_step(step, number)
+
+    return view
+
+
+for _step in STEPS.values():
+    blueprint.add_url_rule(f"/{_step.path}", _step.name, _view(_step), methods=["GET", "POST"])
+
+
+@blueprint.get("/change/preview")
+def change_preview(number: str) -> str:
+    """Say which due times would move with the values in the form; nothing is stored."""
+    scene = find(number)
+    form = STEPS["change"].form(request.args)
+    return render_template("ticket/_moves.html", moves=preview(scene, form))

@@ -1,0 +1,187 @@
+"""What the fixed parts of the page show: who is here, composer, panels of the right column."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from sladesk.domain.codes import CustomerType, Status
+from sladesk.domain.masking import mask_email, mask_mobile, mask_name, mask_street
+from sladesk.models import Cycle, Visit
+from sladesk.queries import ticket as queries
+from sladesk.web.format import now, zone
+from sladesk.web.labels import label
+from sladesk.web.tickets.next_steps import starts
+from sladesk.web.tickets.scene import Scene
+from sladesk.web.tickets.step_forms import ContactForm, EscalateForm, NoteForm, ProgressForm
+from sladesk.web.tickets.steps import STEPS
+
+TABS = ("progress", "contact", "note", "escalate")
+
+
+@dataclass(frozen=True)
+class Composer:
+    """The composer: its tabs and what each one says about itself; no tabs, no composer."""
+
+    tabs: tuple[tuple[str, str], ...]
+    says: dict[str, str]
+    first_response: bool
+
+
+def composer_view(scene: Scene) -> Composer:
+    """Return the tabs this person has on this ticket."""
+    status, first = scene.ticket.status, scene.row.cycle.first_response_at is None
+    closed = status in {Status.ARCHIVED, Status.VOIDED}
+    first = first and status != Status.CLOSED
+    names = {
+        "progress": _("Progress"),
+        "contact": _("Contact"),
+        "note": _("Note"),
+        "escalate": _("Escalate"),
+    }
+    held = [] if closed or not scene.may("ticket.write") else ["progress", "contact", "note"]
+    if held and status in {"new", "in_progress", "waiting_customer", "waiting_parts"} and scene.may("ticket.escalate"):
+        held.append("escalate")
+    counts = _("counts as first response and update") if first else _("counts as an update")
+    return Composer(
+        tabs=tuple((name, names[name]) for name in held),
+        says={
+            "progress": _("Not seen by the customer, counts as an update"),
+            "contact": _("Told to the customer, %(counts)s", counts=counts),
+            "note": _("Not seen by the customer, counts for no due time"),
+            "escalate": _("Goes to the supervisor with your plan"),
+        },
+        first_response=first,
+    )
+
+
+def composer_forms(scene: Scene, composer: Composer) -> dict[str, object]:
+    """Return an empty form for each tab."""
+    made = {
+        "progress": ProgressForm(formdata=None),
+        "contact": ContactForm(formdata=None),
+        "note": NoteForm(formdata=None),
+        "escalate": EscalateForm(formdata=None),
+    }
+    forms = {name: made[name] for name, _text in composer.tabs}
+    for form in forms.values():
+        form.prepare(scene)
+    return dict(forms)
+
+
+@dataclass(frozen=True)
+class CustomerPanel:
+    """The customer as shown: masked, or in full for a minute after saying why."""
+
+    number: str
+    name: str
+    phone: str
+    email: str
+    region: str
+    street: str
+    access: str
+    vip: bool
+    repeat: bool
+    person: bool
+    open: bool
+    may_reveal: bool
+    contact_hours: str
+    key_feedback: str
+
+
+def customer_panel(scene: Scene, *, revealed: bool = False) -> CustomerPanel:
+    """Return the customer's panel.
+
+    Arguments:
+        revealed: show the data in full; the caller has recorded who asked and why (R1.7).
+    """
+    ticket, customer, place = scene.ticket, scene.row.customer, scene.row.place
+    organisation = customer is not None and customer.type == CustomerType.ORGANISATION
+    name = ticket.contact_name or (customer.name if customer else "")
+    phone = ticket.contact_phone or (customer.mobile if customer else "")
+    email = customer.email if customer else ""
+    street = place.street if place else ""
+    return CustomerPanel(
+        number=customer.number if customer else "",
+        name=name if revealed else mask_name(name, organisation=organisation and not ticket.contact_name),
+        phone=phone if revealed else mask_mobile(phone),
+        email=email if revealed else (mask_email(email) if email else ""),
+        region="".join((place.province, place.city, place.district)) if place else "",
+        street=street if revealed else mask_street(street),
+        access=place.access_note if place else "",
+        vip=bool(customer and customer.vip),
+        repeat=bool(customer and customer.purchases > 1),
+        person=not organisation,
+        open=revealed,
+        may_reveal=customer is not None and scene.may("personal.reveal"),
+        contact_hours=ticket.contact_hours,
+        key_feedback=ticket.key_feedback,
+    )
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """A visit in the panel: who, when, where it stands."""
+
+    visit: Visit
+    engineer: str
+    state: str
+    stamp: datetime | None
+    window: str
+    over: bool
+
+
+def visit_lines(scene: Scene) -> list[VisitLine]:
+    """Return the visits, newest first."""
+    return [_visit_line(scene, visit) for visit in reversed(scene.visits)]
+
+
+def _visit_line(scene: Scene, visit: Visit) -> VisitLine:
+    start, end = visit.window_start.astimezone(zone()), visit.window_end.astimezone(zone())
+    stamped = visit.stamps.get(visit.state)
+    return VisitLine(
+        visit=visit,
+        engineer=scene.names.person(visit.engineer_id),
+        state=label(visit.state, "visit"),
+        stamp=datetime.fromisoformat(stamped) if stamped else None,
+        window=f"{start:%m-%d %H:%M}–{end:%H:%M}",
+        over=visit.ended_at is not None,
+    )
+
+
+def warranty_state(scene: Scene) -> str:
+    """Say whether the machine is within its warranty today."""
+    until = scene.row.asset.warranty_until if scene.row.asset else None
+    if until is None:
+        return _("not recorded")
+    return _("in warranty") if until >= now().astimezone(zone()).date() else _("out of warranty")
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What the customer said about a cycle."""
+
+    cycle: Cycle
+    by: str
+    reason: str
+
+
+def ratings(scene: Scene, cycles: tuple[Cycle, ...]) -> list[Rating]:
+    """Return the cycles that have an answer, or a callback that reached nobody."""
+    return [
+        Rating(c, scene.names.person(c.callback_by_id), scene.names.reason(c.low_score_reason_id))
+        for c in cycles
+        if c.score is not None or c.callback_outcome or c.settled_at
+    ]
+
+
+def presence_view(scene: Scene, present: tuple[queries.Present, ...]) -> dict[str, object]:
+    """Return who else is here: initials, and one line that says what they do."""
+    people = [(scene.names.person(p.person_id), p.writing) for p in present]
+    said = [_("%(name)s is writing", name=n) if w else _("%(name)s is looking", name=n) for n, w in people]
+    return {"people": [name for name, _writing in people][:3], "line": " · ".join(said[:3])}
+
+
+def may_assign(scene: Scene) -> bool:
+    """Whether the panel of people offers to hand the ticket on."""
+    return starts(scene, STEPS["assign"])
