@@ -21,7 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sladesk import search
 from sladesk.db import db
 from sladesk.domain.access import Actor
-from sladesk.models import Customer, ReadMark, Ticket
+from sladesk.models import Customer, ReadMark, TeamMember, Ticket
 from sladesk.models.tickets import OPEN
 from sladesk.queries.scope import visible
 
@@ -187,14 +187,14 @@ def _owned(owners: Sequence[int], *, unowned: bool) -> ColumnElement[bool]:
 def looks_like_number(text: str) -> bool:
     """Whether somebody typed (part of) a ticket's number rather than words."""
     compact = text.strip()
-    return compact.isascii() and compact.isalnum() and sum(c.isdigit() for c in compact) >= 4
+    return compact.isascii() and compact.isalnum() and sum(c.isdigit() for c in compact) >= 3
 
 
 def said(text: str) -> Condition:
     """Return the condition for a text typed into a list: part of a number, else words of the texts."""
     if looks_like_number(text):
         return Ticket.number.contains(text.strip().upper(), autoescape=True)
-    found = search.condition(db.session, text)
+    found = search.condition(db.session(), text)
     return false() if found is None else found
 
 
@@ -279,3 +279,13 @@ def count(actor: Actor, wanted: Filter) -> int:
     """Return how many tickets a filter finds; more than `COUNT_TO` are not counted to the end."""
     some = select(literal_column("1")).select_from(Ticket).where(visible(actor), *wanted.conditions())
     return db.session.scalar(select(func.count()).select_from(some.limit(COUNT_TO + 1).subquery())) or 0
+
+
+def default_team(person_id: int, among: Sequence[int]) -> int | None:
+    """Return the team a person mostly works in, None when they are in none of these."""
+    return db.session.scalar(
+        select(TeamMember.team_id)
+        .where(TeamMember.person_id == person_id, TeamMember.team_id.in_(among))
+        .order_by(TeamMember.is_default.desc(), TeamMember.team_id)
+        .limit(1)
+    )

@@ -1,0 +1,150 @@
+"""Search across the desk: tickets by number or words, customers, machines, within what one may see."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+
+from sladesk.db import db
+from sladesk.domain.access import Actor, allowed
+from sladesk.models import Asset, Customer, ProductModel, Ticket
+from sladesk.queries.lists import TicketRow, columns, looks_like_number, rows_of, said
+from sladesk.queries.scope import visible
+
+#: Hits of one kind on a page; who has more to look through narrows the search.
+MOST = 30
+
+
+@dataclass(frozen=True)
+class CustomerHit:
+    """A customer as found; the page masks."""
+
+    id: int
+    number: str
+    name: str
+    type: str
+    mobile: str
+    vip: bool
+    purchases: int
+
+
+@dataclass(frozen=True)
+class MachineHit:
+    """A machine as found, with its owner."""
+
+    serial: str
+    order_number: str
+    model: str
+    name_zh: str
+    name_en: str
+    customer_number: str
+    customer_name: str
+    customer_type: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, by kind."""
+
+    tickets: tuple[TicketRow, ...] = ()
+    customers: tuple[CustomerHit, ...] = ()
+    machines: tuple[MachineHit, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return not (self.tickets or self.customers or self.machines)
+
+
+def find(actor: Actor, typed: str, most: int = MOST) -> Found:
+    """Look for what was typed; customers and machines only for those who may see customers.
+
+    Arguments:
+        typed: number, telephone, serial or order number, name, initials, or words of the texts.
+        most: hits of each kind.
+    """
+    text = typed.strip()
+    if not text:
+        return Found()
+    if not allowed(actor, "customer.see"):
+        return Found(tickets=_tickets(actor, text, (), most))
+    customers = _customers(text, most)
+    return Found(
+        tickets=_tickets(actor, text, tuple(c.id for c in customers), most),
+        customers=customers,
+        machines=_machines(text, most),
+    )
+
+
+def _tickets(actor: Actor, text: str, customer_ids: tuple[int, ...], most: int) -> tuple[TicketRow, ...]:
+    """Return tickets that say it themselves, then those of customers found by it, the newest first."""
+    asked = columns(actor.person_id).where(visible(actor)).order_by(Ticket.id.desc()).limit(most)
+    found = rows_of(asked.where(_named(text) if looks_like_number(text) else said(text)))
+    if customer_ids and len(found) < most:
+        known = {row.id for row in found}
+        theirs = rows_of(asked.where(Ticket.customer_id.in_(customer_ids)))
+        found += [row for row in theirs if row.id not in known]
+    return tuple(found[:most])
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    return or_(
+        Ticket.number.contains(text.upper(), autoescape=True),
+        Ticket.order_number.startswith(text, autoescape=True),
+        Ticket.external_ref == text,
+    )
+
+
+def _customers(text: str, most: int) -> tuple[CustomerHit, ...]:
+    ways = [Customer.name.contains(text, autoescape=True), Customer.nickname.contains(text, autoescape=True)]
+    if text.isascii():
+        ways.append(Customer.number.contains(text.upper(), autoescape=True))
+        ways.append(Customer.initials.startswith(text.lower(), autoescape=True))
+    digits = "".join(c for c in text if c.isdigit())
+    if len(digits) >= 4 and digits == text.replace(" ", "").replace("-", "").removeprefix("+86"):
+        ways.append(Customer.mobile.contains(digits, autoescape=True))
+    rows = db.session.execute(
+        select(
+            Customer.id,
+            Customer.number,
+            Customer.name,
+            Customer.type,
+            Customer.mobile,
+            Customer.vip,
+            Customer.purchases,
+        )
+        .where(or_(*ways))
+        .order_by(Customer.id.desc())
+        .limit(most)
+    )
+    return tuple(CustomerHit(*row) for row in rows)
+
+
+def _machines(text: str, most: int) -> tuple[MachineHit, ...]:
+    """Return machines by serial, order or service card number; fewer than three characters name none."""
+    if not text.isascii() or len(text) < 3:
+        return ()
+    big = text.upper()
+    rows = db.session.execute(
+        select(
+            Asset.serial,
+            Asset.order_number,
+            ProductModel.code,
+            ProductModel.name_zh,
+            ProductModel.name_en,
+            Customer.number,
+            Customer.name,
+            Customer.type,
+        )
+        .join(Customer, Customer.id == Asset.customer_id)
+        .join(ProductModel, ProductModel.id == Asset.model_id)
+        .where(
+            or_(
+                Asset.serial.contains(big, autoescape=True),
+                Asset.order_number.startswith(text, autoescape=True),
+                Asset.service_card.startswith(text, autoescape=True),
+            )
+        )
+        .order_by(Asset.id.desc())
+        .limit(most)
+    )
+    return tuple(MachineHit(*row) for row in rows)

@@ -1,0 +1,193 @@
+"""An agent's queue: own tickets by danger, what the group has not given out, what is done today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    not_,
+    null,
+    select,
+    union_all,
+)
+
+from sladesk.db import db
+from sladesk.db.types import UtcDateTime
+from sladesk.domain.access import Actor
+from sladesk.domain.codes import Status
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.models import Clock, Cycle, Handler, Ticket
+from sladesk.models.tickets import OPEN
+from sladesk.queries.lists import Condition, Filter, TicketRow, columns
+
+#: Rows of a group on one page; what lies beyond is in the general list.
+MINE, TEAM, DONE = 200, 50, 20
+TABS = ("all", "first", "update", "promise", "callback", "waiting")
+WAITING = (Status.WAITING_CUSTOMER, Status.WAITING_PARTS)
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A ticket in one of the groups; a done one with its decided first response."""
+
+    group: str
+    ticket: TicketRow
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    stopped_at: datetime | None = None
+
+
+# ---- what belongs to whom ----
+
+
+def _solved_today(actor: Actor, day: datetime) -> ColumnElement[bool]:
+    """A ticket this person solved today: it waits for the customer's word among what is done."""
+    return exists(
+        select(literal_column("1")).where(
+            Cycle.ticket_id == Ticket.id,
+            Cycle.no == Ticket.cycle_no,
+            Cycle.solver_id == actor.person_id,
+            Cycle.solution_at >= day,
+        )
+    )
+
+
+def mine(actor: Actor, day: datetime) -> list[Condition]:
+    """Return the conditions of one's own open tickets."""
+    solved = and_(Ticket.status == Status.TO_VERIFY, _solved_today(actor, day))
+    return [OPEN, Ticket.owner_id == actor.person_id, not_(solved)]
+
+
+def unassigned(actor: Actor) -> list[Condition]:
+    """Return the conditions of what nobody of one's groups has taken yet."""
+    return [OPEN, Ticket.owner_id.is_(None), Ticket.team_id.in_(sorted(actor.team_ids))]
+
+
+def to_call_back(actor: Actor) -> list[Condition]:
+    """Return the conditions of closed tickets this person may call back, never having handled them (R6.3)."""
+    handled = exists(
+        select(literal_column("1")).where(
+            Handler.ticket_id == Ticket.id, Handler.person_id == actor.person_id
+        )
+    )
+    return [Ticket.status == Status.CLOSED, Ticket.next_kind == ClockKind.CALLBACK, not_(handled)]
+
+
+def promised() -> ColumnElement[bool]:
+    """Return the condition of tickets on which a promise to the customer runs."""
+    return exists(
+        select(literal_column("1")).where(
+            Clock.ticket_id == Ticket.id,
+            Clock.kind == ClockKind.PROMISE,
+            Clock.state.in_(("running", "paused")),
+        )
+    )
+
+
+def _of_tab(tab: str) -> list[Condition]:
+    conditions: dict[str, list[Condition]] = {
+        "first": [Ticket.next_kind == ClockKind.FIRST_RESPONSE],
+        "update": [Ticket.next_kind == ClockKind.UPDATE],
+        "promise": [promised()],
+        "waiting": [Ticket.status.in_(WAITING)],
+    }
+    return conditions.get(tab, [])
+
+
+def danger(now: datetime) -> ColumnElement[int]:
+    """Return the rank of a ticket's ruling clock: late, urgent (80 %), soon (50 %), calm, paused, none."""
+    return case(
+        (Ticket.paused_since.is_not(None), 4),
+        (Ticket.next_due_at.is_(None), 5),
+        (Ticket.next_due_at < now, 0),
+        (Ticket.next_warn80_at <= now, 1),
+        (Ticket.next_warn50_at <= now, 2),
+        else_=3,
+    )
+
+
+# ---- the rows ----
+
+
+def rows(actor: Actor, tab: str, wanted: Filter, now: datetime, day: datetime) -> list[QueueRow]:
+    """Return the rows of a tab in their groups, in one statement.
+
+    Arguments:
+        tab: one of `TABS`; the groups of others' and done tickets belong to the first.
+        wanted: what the queue is narrowed to.
+        day: the instant today began in the site's zone.
+    """
+    also = wanted.conditions()
+    own = to_call_back(actor) if tab == "callback" else [*mine(actor, day), *_of_tab(tab)]
+    parts = [_group("mine", 0, actor, [*own, *also], now, MINE)]
+    if tab == "all":
+        if actor.team_ids:
+            parts.append(_group("team", 1, actor, [*unassigned(actor), *also], now, TEAM))
+        parts.append(_done(actor, also, day))
+    both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    asked = select(both).order_by(both.c.place, both.c.danger, both.c.sort_due_at, both.c.id)
+    return [_row(tuple(row)) for row in db.session.execute(asked)]
+
+
+def _row(values: Sequence[Any]) -> QueueRow:
+    *ticket, group, _place, _danger, started, due, stopped = values
+    return QueueRow(str(group), TicketRow(*ticket), started, due, stopped)
+
+
+def _group(
+    name: str, place: int, actor: Actor, conditions: Sequence[Condition], now: datetime, most: int
+) -> Select[*tuple[Any, ...]]:
+    rank = danger(now).label("danger")
+    nothing = (
+        null().cast(UtcDateTime).label(word) for word in ("clock_started", "clock_due", "clock_stopped")
+    )
+    return (
+        columns(actor.person_id)
+        .add_columns(literal_column(f"'{name}'").label("grp"), literal(place).label("place"), rank, *nothing)
+        .where(*conditions)
+        .order_by(rank, Ticket.sort_due_at, Ticket.id)
+        .limit(most)
+    )
+
+
+def _done(actor: Actor, also: Sequence[Condition], day: datetime) -> Select[*tuple[Any, ...]]:
+    first = and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE, Clock.no == 1)
+    return (
+        columns(actor.person_id)
+        .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
+        .outerjoin(Clock, first)
+        .add_columns(
+            literal_column("'done'").label("grp"),
+            literal(2).label("place"),
+            literal(0).label("danger"),
+            Clock.started_at.label("clock_started"),
+            Clock.due_at.label("clock_due"),
+            Clock.stopped_at.label("clock_stopped"),
+        )
+        .where(Cycle.solver_id == actor.person_id, Cycle.solution_at >= day, *also)
+        .order_by(Cycle.solution_at.desc())
+        .limit(DONE)
+    )
+
+
+def stamp(actor: Actor) -> str:
+    """Return what a look for news compares: it moves with every event the queue shows (decision 25)."""
+    seen = (func.count() + func.coalesce(func.sum(Ticket.event_seq), 0) * 1_000_000).label("n")
+    own = select(seen).where(OPEN, Ticket.owner_id == actor.person_id).scalar_subquery()
+    free = select(seen).where(*unassigned(actor)).scalar_subquery()
+    closed = (
+        select(seen)
+        .where(Ticket.status == Status.CLOSED, Ticket.next_kind == ClockKind.CALLBACK)
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(own, free, closed)).one()
+    return ".".join(f"{int(value):x}" for value in row)

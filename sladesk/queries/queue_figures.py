@@ -1,0 +1,153 @@
+"""The numbers beside a queue: its tabs and groups, and one's own day, in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, true
+
+from sladesk.db import db
+from sladesk.domain.access import Actor
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.models import Clock, Cycle, Ticket
+from sladesk.models.tickets import OPEN
+from sladesk.queries.lists import Condition, Filter
+from sladesk.queries.queue import WAITING, mine, promised, to_call_back, unassigned
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers of the tabs and groups."""
+
+    all: int = 0
+    first: int = 0
+    update: int = 0
+    promise: int = 0
+    waiting: int = 0
+    callback: int = 0
+    team: int = 0
+    done: int = 0
+    done_met: int = 0
+    done_decided: int = 0
+
+
+@dataclass(frozen=True)
+class Day:
+    """One's own first responses of today: given, given in time, overdue and open, mean seconds."""
+
+    given: int = 0
+    met: int = 0
+    overdue: int = 0
+    mean_seconds: float | None = None
+
+    @property
+    def response_rate(self) -> float | None:
+        """Responded of all that were decided or are overdue; None when there was nothing (decision 18)."""
+        total = self.given + self.overdue
+        return self.given / total if total else None
+
+    @property
+    def attainment(self) -> float | None:
+        """Responded in time of all that were decided or are overdue."""
+        total = self.given + self.overdue
+        return self.met / total if total else None
+
+
+def figures(actor: Actor, wanted: Filter, now: datetime, day: datetime) -> tuple[Counts, Day]:
+    """Return the numbers of tabs and groups and one's own day, in one statement."""
+    also = wanted.conditions()
+    own = _own_counts(actor, also, day)
+    done = _done_counts(actor, also, day)
+    answered = _answered(actor, day)
+    asked = select(
+        own,
+        _number([*unassigned(actor), *also]).label("team") if actor.team_ids else literal(0).label("team"),
+        _number([*to_call_back(actor), *also]).label("callback"),
+        _number(_overdue_now(actor, now, day)).label("overdue"),
+        done,
+        answered,
+    )
+    one_row_each = own.join(done, true()).join(answered, true())
+    row = db.session.execute(asked.select_from(one_row_each)).one()
+    counts = Counts(
+        all=row.n_all,
+        first=row.n_first or 0,
+        update=row.n_update or 0,
+        promise=row.n_promise or 0,
+        waiting=row.n_waiting or 0,
+        callback=row.callback,
+        team=row.team,
+        done=row.n_done,
+        done_met=row.n_met or 0,
+        done_decided=row.n_decided or 0,
+    )
+    mean = None if row.mean_seconds is None else float(row.mean_seconds)
+    return counts, Day(row.n_given, row.n_in_time or 0, row.overdue, mean)
+
+
+def _number(conditions: Sequence[Condition]) -> ColumnElement[int]:
+    return select(func.count()).select_from(Ticket).where(*conditions).scalar_subquery()
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _own_counts(actor: Actor, also: Sequence[Condition], day: datetime) -> Any:
+    return (
+        select(
+            func.count().label("n_all"),
+            _sum(Ticket.next_kind == ClockKind.FIRST_RESPONSE).label("n_first"),
+            _sum(Ticket.next_kind == ClockKind.UPDATE).label("n_update"),
+            _sum(promised()).label("n_promise"),
+            _sum(Ticket.status.in_(WAITING)).label("n_waiting"),
+        )
+        .select_from(Ticket)
+        .where(*mine(actor, day), *also)
+        .subquery()
+    )
+
+
+def _done_counts(actor: Actor, also: Sequence[Condition], day: datetime) -> Any:
+    first = and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE, Clock.no == 1)
+    return (
+        select(
+            func.count().label("n_done"),
+            _sum(Clock.stopped_at <= Clock.due_at).label("n_met"),
+            _sum(Clock.stopped_at.is_not(None)).label("n_decided"),
+        )
+        .select_from(Cycle)
+        .join(Ticket, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
+        .outerjoin(Clock, first)
+        .where(Cycle.solver_id == actor.person_id, Cycle.solution_at >= day, *also)
+        .subquery()
+    )
+
+
+def _answered(actor: Actor, day: datetime) -> Any:
+    return (
+        select(
+            func.count().label("n_given"),
+            _sum(Clock.breached_at.is_(None)).label("n_in_time"),
+            func.avg(Clock.plain_seconds).label("mean_seconds"),
+        )
+        .select_from(Cycle)
+        .join(Clock, and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE))
+        .where(
+            Cycle.first_responder_id == actor.person_id,
+            Cycle.first_response_at >= day,
+            Clock.state == "stopped",
+        )
+        .subquery()
+    )
+
+
+def _overdue_now(actor: Actor, now: datetime, day: datetime) -> list[Condition]:
+    return [
+        OPEN,
+        Ticket.owner_id == actor.person_id,
+        Ticket.next_kind == ClockKind.FIRST_RESPONSE,
+        Ticket.next_due_at < now,
+        Ticket.next_due_at >= day,
+    ]

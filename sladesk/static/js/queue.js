@@ -1,0 +1,36 @@
+// Lists of tickets: the first row is chosen at once, so that its step is one key away; marked rows are counted.
+const first = document.querySelector("#queue [data-row]");
+if (first && !document.querySelector("[data-row].sel")) {
+  first.classList.add("sel");
+  first.setAttribute("aria-selected", "true");
+  document.body.dataset.selected = first.id;
+}
+
+// When the chosen row has left the list, the row now in its place is chosen.
+let place = 0;
+const rows = () => [...document.querySelectorAll("[data-row]")];
+document.body.addEventListener("htmx:beforeSwap", () => {
+  place = Math.max(0, rows().findIndex((row) => row.classList.contains("sel")));
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  const all = rows();
+  if (!all.length || document.getElementById(document.body.dataset.selected ?? "")) return;
+  const row = all[Math.min(place, all.length - 1)];
+  row.classList.add("sel");
+  row.setAttribute("aria-selected", "true");
+  document.body.dataset.selected = row.id;
+});
+
+const count = document.querySelector("[data-marked]");
+if (count) {
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(".mark")) return;
+    count.textContent = count.dataset.text.replace("#", String(document.querySelectorAll(".mark:checked").length));
+  });
+}
+
+// A file comes without leaving the page: the form may be sent again.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-download]");
+  if (button) setTimeout(() => { delete button.form.dataset.sending; button.closest("details").open = false; button.removeAttribute("aria-busy"); }, 1500);
+});

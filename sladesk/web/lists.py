@@ -1,0 +1,159 @@
+"""The general list of tickets; what one keeps of lists; lists as files; handing on in bulk."""
+
+from datetime import datetime
+from typing import Literal, cast
+
+from flask import Blueprint, render_template, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from sladesk.db import db
+from sladesk.domain.access import allowed
+from sladesk.queries import lists
+from sladesk.queries.lists import FIRST_WAY, SORTS, Order, Page, Place
+from sladesk.queries.reference import Reference, reference
+from sladesk.queries.views import Views, saved
+from sladesk.web import filters
+from sladesk.web.context import actor
+from sladesk.web.filters import Asked
+from sladesk.web.labels import choices
+from sladesk.web.rows import COLUMNS, chosen_columns, view
+
+blueprint = Blueprint("lists", __name__)
+
+PATHS = {"queue": "/queue", "tickets": "/tickets"}
+
+
+@blueprint.get("/tickets")
+def index() -> str:
+    """Show the tickets this person may see."""
+    ref = reference(db.session())
+    asked = asked_or_open(ref)
+    order = order_of(request.args)
+    found = lists.page(actor(), asked.filter, order, place_of(request.args, order))
+    kept = saved(actor().person_id)
+    return render_template(
+        "pages/lists.html",
+        rows=[view(row, ref) for row in found.rows],
+        total=lists.count(actor(), asked.filter) if found.rows else 0,
+        most=lists.COUNT_TO,
+        order=order,
+        sort=order_text(order),
+        pages=page_links(found, asked, order),
+        people=staff(ref) if allowed(actor(), "ticket.assign") else (),
+        **common("tickets", asked, ref, kept),
+    )
+
+
+def asked_or_open(ref: Reference) -> Asked:
+    """Return the filter of the request; an address that says nothing shows what is open."""
+    if any(name in request.args for name in (*filters.NAMES, "all")):
+        return filters.read(ref)
+    return filters.read(ref, MultiDict({"status": filters.OPEN}))
+
+
+def common(page: str, asked: Asked, ref: Reference, kept: Views) -> dict[str, object]:
+    """Return what the parts around a list show: chips, filter dialog, columns, saved views."""
+    shown = chosen_columns(
+        request.args.get("columns", "").split(",")
+        if "columns" in request.args
+        else kept.columns.get(page, ())
+    )
+    locale = str(get_locale())
+    return {
+        "page": page,
+        "path": PATHS[page],
+        "query": asked.query(),
+        "asked": asked,
+        "chips": filters.chips(asked, ref, PATHS[page]),
+        "columns": shown,
+        "all_columns": COLUMNS,
+        "views": kept.views,
+        "fields": filter_fields(ref, locale),
+        "may_export": allowed(actor(), "ticket.export"),
+    }
+
+
+def filter_fields(ref: Reference, locale: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the lists of the filter dialog: name, heading, choices."""
+    people = [(filters.ME, _("me")), (filters.NOBODY, _("Unassigned"))]
+    people += [
+        (p.staff_number, f"{p.shown(locale)} {p.staff_number}") for p in ref.people.values() if not p.retired
+    ]
+    named = {
+        name: [(row.code, row.name(locale)) for row in rows.values() if not row.retired]
+        for name, rows in (("channel", ref.channels), ("team", ref.teams))
+    }
+    tree = [(c.code, " › ".join(c.path(locale))) for c in ref.categories.values() if not c.retired]
+    return [
+        ("owner", _("Owner"), people),
+        ("status", _("Status"), [(filters.OPEN, _("Open")), *choices("status")]),
+        ("priority", _("Priority"), choices("priority")),
+        ("channel", _("Channel"), named["channel"]),
+        ("class", _("Class"), choices("class")),
+        ("category", _("Category"), tree),
+        ("team", _("Team"), named["team"]),
+    ]
+
+
+def staff(ref: Reference) -> list[tuple[str, str]]:
+    """Return the people who can be chosen: staff number, and name with it."""
+    locale = str(get_locale())
+    return [
+        (p.staff_number, f"{p.shown(locale)} {p.staff_number}") for p in ref.people.values() if not p.retired
+    ]
+
+
+# ---- order and pages in the address ----
+
+
+def order_of(args: MultiDict[str, str]) -> Order:
+    """Return the order of an address: `sort=due` or `sort=-due`; anything unknown is the usual one."""
+    given = args.get("sort", "")
+    key = given.removeprefix("-")
+    return Order(key, given.startswith("-")) if key in SORTS else Order()
+
+
+def order_text(order: Order) -> str:
+    """Return an order as the address says it."""
+    return ("-" if order.descending else "") + order.key
+
+
+def place_of(args: MultiDict[str, str], order: Order) -> Place | None:
+    """Return the place a page begins at; one that can't be read is the beginning."""
+    way = next((w for w in ("after", "before") if w in args), None)
+    value, _tilde, number = args.get(way, "").rpartition("~") if way else ("", "", "")
+    if way is None or not value or not number.isdigit() or len(number) > 18:
+        return None
+    held = value if order.key == "number" else _instant(value)
+    return Place(held, int(number), cast(Literal["after", "before"], way)) if held else None
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def page_links(found: Page, asked: Asked, order: Order) -> dict[str, str]:
+    """Return the addresses of the neighbouring pages."""
+    return {
+        way: f"?{asked.query(('sort', order_text(order)), (way, _place_text(place)))}"
+        for way, place in (("before", found.before), ("after", found.after))
+        if place is not None
+    }
+
+
+def _place_text(place: Place) -> str:
+    value = place.value if isinstance(place.value, str) else place.value.isoformat()
+    return f"{value}~{place.id}"
+
+
+@blueprint.app_template_global("sort_link")
+def sort_link(asked: Asked, order: Order, key: str) -> str:
+    """Return the address that sorts by a column, the other way round when it does already."""
+    way = not order.descending if order.key == key else FIRST_WAY[key]
+    return f"?{asked.query(('sort', order_text(Order(key, way))))}"

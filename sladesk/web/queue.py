@@ -1,0 +1,163 @@
+"""The agent's queue: what presses first, what the group waits with, what is done today."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from sladesk.actions import tickets
+from sladesk.db import db
+from sladesk.domain.access import allowed
+from sladesk.queries import queue
+from sladesk.queries.queue import QueueRow
+from sladesk.queries.queue_figures import Counts, Day, figures
+from sladesk.queries.reference import Reference, reference
+from sladesk.queries.views import saved
+from sladesk.web import filters, htmx, shell
+from sladesk.web.context import actor, call
+from sladesk.web.filters import Asked
+from sladesk.web.format import now, zone
+from sladesk.web.forms import answer, toast
+from sladesk.web.lists import common, staff
+from sladesk.web.rows import RowView, view
+
+blueprint = Blueprint("queue", __name__)
+
+TAB_TEXTS = {
+    "all": _l("Most urgent first"),
+    "first": _l("First response due"),
+    "update": _l("Update due"),
+    "promise": _l("Promises"),
+    "callback": _l("Callbacks due"),
+    "waiting": _l("Waiting"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A stretch of rows under one heading; the first has none."""
+
+    name: str
+    rows: tuple[RowView, ...]
+
+
+@blueprint.get("/queue")
+def index() -> str:
+    """Show the queue."""
+    return render_template("pages/queue.html", **_scene())
+
+
+@blueprint.get("/queue/look")
+def look() -> Response:
+    """Answer a look for news: nothing while nothing has changed, else the table anew (decision 25)."""
+    if request.args.get("stamp") == stamp_now():
+        return make_response("", 204)
+    return make_response(render_template("queue/_live.html", **_scene()))
+
+
+@blueprint.post("/queue/<number>/take")
+def take(number: str) -> Response:
+    """Take a ticket nobody of the group has taken yet, and stay in the queue."""
+    tickets.take(call(), number)
+    said = _("%(number)s is yours", number=number)
+    if htmx.is_htmx():
+        page = render_template("queue/_live.html", **_scene())
+        return make_response(page + toast(said))
+    return answer(to="/queue", message=said)
+
+
+def stamp_now() -> str:
+    """Return in a word what the page shows: what happened, and the minute, as amounts change with it."""
+    return f"{queue.stamp(actor())}-{int(now().timestamp()) // 60:x}"
+
+
+def day_start() -> datetime:
+    """Return when today began in the site's zone."""
+    return now().astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _scene() -> dict[str, object]:
+    ref = reference(db.session())
+    tab = request.args.get("tab", "all")
+    tab = tab if tab in queue.TABS else "all"
+    asked, day = filters.read(ref), day_start()
+    stamp = stamp_now()
+    rows = queue.rows(actor(), tab, asked.filter, now(), day)
+    counts, own_day = figures(actor(), asked.filter, now(), day)
+    shell.nav_count("queue", counts.all)
+    kept = common("queue", asked, ref, saved(actor().person_id))
+    return {
+        **kept,
+        "tab": tab,
+        "tabs": _tabs(asked, tab, counts),
+        "counts": counts,
+        "groups": _groups(rows, ref),
+        "day": own_day,
+        "targets": _targets(ref, own_day),
+        "stamp": stamp,
+        "people": staff(ref) if allowed(actor(), "ticket.assign") else (),
+        "sort": "due",
+        "moment": now(),
+        "query": asked.query(*([("tab", tab)] if tab != "all" else [])),
+        "owner_chip": _without_owner(asked),
+        "beyond": counts.all - queue.MINE if tab == "all" else 0,
+        "team_names": _team_names(ref),
+    }
+
+
+def _without_owner(asked: Asked) -> str:
+    """The queue is one's own by nature: taking that away leads to the general list."""
+    query = asked.query(("status", filters.OPEN))
+    return f"/tickets?{query}"
+
+
+def _tabs(asked: Asked, chosen: str, counts: Counts) -> list[dict[str, object]]:
+    numbers = {
+        "all": counts.all,
+        "first": counts.first,
+        "update": counts.update,
+        "promise": counts.promise,
+        "callback": counts.callback,
+        "waiting": counts.waiting,
+    }
+    return [
+        {
+            "text": str(TAB_TEXTS[name]),
+            "url": f"/queue?{asked.query(*([('tab', name)] if name != 'all' else []))}".rstrip("?"),
+            "n": numbers[name],
+            "on": name == chosen,
+        }
+        for name in queue.TABS
+    ]
+
+
+def _groups(rows: list[QueueRow], ref: Reference) -> list[Group]:
+    return [
+        Group(
+            name,
+            tuple(
+                view(row.ticket, ref, group=name, done=row if name == "done" else None)
+                for row in rows
+                if row.group == name
+            ),
+        )
+        for name in ("mine", "team", "done")
+    ]
+
+
+def _targets(ref: Reference, day: Day) -> dict[str, object]:
+    limit = ref.number("target.first_response_minutes")
+    return {
+        "response_rate": ref.number("target.response_rate"),
+        "attainment": ref.number("target.attainment"),
+        "first_response_minutes": limit,
+        "slow": day.mean_seconds is not None and day.mean_seconds > limit * 60,
+    }
+
+
+def _team_names(ref: Reference) -> str:
+    locale = shell.shell().lang
+    names = [ref.teams[i].name(locale) for i in sorted(actor().team_ids) if i in ref.teams]
+    return _(", ").join(names)

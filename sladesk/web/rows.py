@@ -1,0 +1,218 @@
+"""A ticket as a row of a list: names, masked customer, clock, and the step that comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from sladesk.domain.codes import CustomerType, Status
+from sladesk.domain.masking import mask_name, mask_text
+from sladesk.queries.lists import TicketRow
+from sladesk.queries.queue import QueueRow
+from sladesk.queries.reference import Reference
+from sladesk.web.context import actor
+from sladesk.web.format import ClockView, clock_view, full_text, instant_text, now, zone
+from sladesk.web.labels import label
+
+#: Every column a list can show, in their order: heading, and the sort key where it has one.
+COLUMNS: dict[str, tuple[LazyString, str]] = {
+    "clock": (_l("Time limit"), "due"),
+    "due": (_l("Due"), ""),
+    "kind": (_l("Target"), ""),
+    "number": (_l("Ticket number"), "number"),
+    "priority": (_l("Priority"), ""),
+    "problem": (_l("Problem"), ""),
+    "customer": (_l("Customer"), ""),
+    "channel": (_l("Channel"), ""),
+    "status": (_l("Status"), ""),
+    "owner": (_l("Owner"), ""),
+    "team": (_l("Team"), ""),
+    "category": (_l("Category"), ""),
+    "requested": (_l("Request time"), "requested"),
+    "last": (_l("Latest"), "activity"),
+}
+#: What a page shows to whoever has chosen nothing.
+USUAL = (
+    "clock",
+    "due",
+    "kind",
+    "number",
+    "priority",
+    "problem",
+    "customer",
+    "channel",
+    "status",
+    "owner",
+    "last",
+)
+#: Without these a row can't be read or opened.
+FIXED = frozenset({"number", "problem"})
+
+_WAITS = {
+    Status.WAITING_CUSTOMER: _l("for customer"),
+    Status.WAITING_PARTS: _l("for parts"),
+    Status.ESCALATED: _l("escalated"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """The step offered on the selected row."""
+
+    text: str
+    url: str
+    key: str
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class RowView:
+    """What the template of a row shows; all texts are said in the language of the page and masked."""
+
+    number: str
+    url: str
+    group: str
+    unread: bool
+    clock: ClockView | None
+    due: str
+    due_full: str
+    kind: str
+    priority: str
+    problem: str
+    snippet: str
+    customer: str
+    vip: bool
+    repeat: bool
+    channel: str
+    status: str
+    owner: str
+    field: bool
+    team: str
+    category: str
+    requested: str
+    requested_full: str
+    last: str
+    last_full: str
+    chasers: int
+    reasons_due: int
+    version: int
+    step: Step | None
+
+
+def chosen_columns(chosen: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns to show: the chosen ones in the order of the table, never without the fixed ones."""
+    wanted = set(chosen) & COLUMNS.keys() or set(USUAL)
+    return tuple(name for name in COLUMNS if name in wanted | FIXED)
+
+
+def masked_customer(name: str | None, kind: str | None) -> str:
+    """Return a customer's name as lists show it; somebody unknown is said to be anonymous."""
+    if not name:
+        return _("anonymous")
+    return mask_name(name, organisation=kind == CustomerType.ORGANISATION)
+
+
+def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | None = None) -> RowView:
+    """Build a row.
+
+    Arguments:
+        row: as read.
+        ref: master data for the names.
+        group: the queue's group it stands in.
+        done: with the decided first response, for what is done today.
+    """
+    moment, where, locale = now(), zone(), str(get_locale())
+    clock = _decided(done) if done else _ruling(row)
+    due = (done.due_at if done else None) or row.next_due_at or row.held_due_at
+    owner, team = ref.person(row.owner_id), ref.teams.get(row.team_id or 0)
+    category, url = ref.categories.get(row.category_id), f"/tickets/{row.number}"
+    return RowView(
+        number=row.number,
+        url=url,
+        group=group,
+        unread=_unread(row),
+        clock=clock,
+        due=instant_text(due, moment, where, short=True) if due else "",
+        due_full=full_text(due, where) if due else "",
+        kind=label("first_response" if done and clock else row.next_kind, "clock"),
+        priority=row.priority,
+        problem=mask_text(row.summary),
+        snippet=mask_text(row.last_note),
+        customer=masked_customer(row.customer_name, row.customer_type),
+        vip=bool(row.vip),
+        repeat=(row.purchases or 0) > 1,
+        channel=ref.channels[row.channel_id].name(locale) if row.channel_id in ref.channels else "",
+        status=label(row.status, "status"),
+        owner=owner.shown(locale) if owner else "",
+        field=bool(owner and team and team.extra["kind"] == "field"),
+        team=team.name(locale) if team else "",
+        category=" › ".join(category.path(locale)) if category else "",
+        requested=instant_text(row.requested_at, moment, where, short=True),
+        requested_full=full_text(row.requested_at, where),
+        last=instant_text(row.last_event_at, moment, where, short=True),
+        last_full=full_text(row.last_event_at, where),
+        chasers=row.chasers,
+        reasons_due=row.open_breaches,
+        version=row.version,
+        step=next_step(row, url) if group else None,
+    )
+
+
+def _unread(row: TicketRow) -> bool:
+    """Something happened since this person looked; what was handed to them unseen counts too."""
+    me = actor().person_id
+    if row.read_seq is None:
+        return row.owner_id == me and row.recorder_id != me
+    return row.read_seq < row.event_seq
+
+
+def _ruling(row: TicketRow) -> ClockView | None:
+    due = row.next_due_at or row.held_due_at
+    if due is None:
+        return None
+    wait = _WAITS.get(Status(row.status))
+    return clock_view(
+        moment=now(),
+        where=zone(),
+        due=due,
+        start=row.next_started_at or row.requested_at,
+        warn50=row.next_warn50_at,
+        warn80=row.next_warn80_at,
+        paused_since=row.paused_since,
+        waiting_for=str(wait) if wait else "",
+        kind=label(row.next_kind, "clock"),
+    )
+
+
+def _decided(row: QueueRow) -> ClockView | None:
+    if row.due_at is None or row.stopped_at is None or row.started_at is None:
+        return None
+    return clock_view(
+        moment=now(),
+        where=zone(),
+        due=row.due_at,
+        start=row.started_at,
+        stopped=row.stopped_at,
+        kind=label("first_response", "clock"),
+    )
+
+
+def next_step(row: TicketRow, url: str) -> Step | None:
+    """Return the one step that comes next for somebody who handles this ticket; the ticket's page has all."""
+    if row.owner_id is None and row.status in {Status.NEW, Status.IN_PROGRESS}:
+        return Step(_("Take over"), f"/queue/{row.number}/take", "a", post=True)
+    if row.status in {Status.NEW, Status.IN_PROGRESS}:
+        if row.next_kind == "first_response":
+            return Step(_("Record the first response"), f"{url}/contacts", "r")
+        return Step(_("Progress"), f"{url}/progress", "r")
+    later: dict[str, tuple[str, str]] = {
+        Status.WAITING_CUSTOMER: (_("Go on"), "resume"),
+        Status.WAITING_PARTS: (_("Go on"), "resume"),
+        Status.TO_VERIFY: (_("Customer confirms"), "confirmation"),
+        Status.CLOSED: (_("Record the callback"), "callback"),
+    }
+    found = later.get(row.status)
+    return Step(found[0], f"{url}/{found[1]}", "r") if found else None

@@ -1,0 +1,61 @@
+"""The search box: suggestions while typing, and the page with everything found."""
+
+from flask import Blueprint, render_template, request
+from flask_babel import get_locale
+
+from sladesk.db import db
+from sladesk.domain.masking import mask_mobile, mask_name
+from sladesk.domain.text import clean
+from sladesk.queries.find import Found, find
+from sladesk.queries.reference import reference
+from sladesk.web.context import actor
+from sladesk.web.rows import masked_customer, view
+from sladesk.web.shell import reachable
+
+blueprint = Blueprint("search", __name__)
+
+_LONGEST, _SUGGESTED = 100, 5
+
+
+@blueprint.get("/search")
+def index() -> str:
+    """Show everything found, by kind."""
+    typed = clean(request.args.get("q"))[:_LONGEST]
+    return render_template("pages/search.html", typed=typed, **_shown(find(actor(), typed)))
+
+
+@blueprint.get("/search/suggest")
+def suggest() -> str:
+    """Return the first few of each kind for the list under the box."""
+    typed = clean(request.args.get("q"))[:_LONGEST]
+    return render_template("search/_suggest.html", typed=typed, **_shown(find(actor(), typed, _SUGGESTED)))
+
+
+def _shown(found: Found) -> dict[str, object]:
+    """Return the hits masked and in words."""
+    ref, english = reference(db.session()), str(get_locale()).startswith("en")
+    return {
+        "tickets": [view(row, ref) for row in found.tickets],
+        "customers": [
+            {
+                "number": hit.number,
+                "name": masked_customer(hit.name, hit.type),
+                "mobile": mask_mobile(hit.mobile),
+                "vip": hit.vip,
+                "repeat": hit.purchases > 1,
+            }
+            for hit in found.customers
+        ],
+        "machines": [
+            {
+                "serial": hit.serial,
+                "order": hit.order_number,
+                "model": f"{hit.model} {hit.name_en if english else hit.name_zh}",
+                "customer": hit.customer_number,
+                "name": mask_name(hit.customer_name, organisation=hit.customer_type == "organisation"),
+            }
+            for hit in found.machines
+        ],
+        "linked": reachable("/customers"),
+        "nothing": found.is_empty,
+    }
