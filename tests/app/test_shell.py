@@ -1,5 +1,6 @@
 """Headers, hosts, limits, error pages, the route table, words, and how times are said."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
