@@ -23,7 +23,7 @@ FURTHEST_WINDOW = timedelta(days=180)
 CLOCK_SKEW = timedelta(minutes=2)
 #: Starts of the two-hour slots offered when planning, hours of the local day.
 SLOT_HOURS = (8, 10, 12, 14, 16, 18)
-_MOVABLE = frozenset({VisitState.PLANNED, VisitState.ACCEPTED, VisitState.ON_WAY})
+MOVABLE = frozenset({VisitState.PLANNED, VisitState.ACCEPTED, VisitState.ON_WAY})
 _CAN_WAIT = frozenset({VisitState.ARRIVED, VisitState.DIAGNOSED})
 
 
@@ -162,7 +162,7 @@ def check_movable(state: str) -> None:
     Raises:
         WrongState: the visit has begun or is over.
     """
-    if state not in _MOVABLE:
+    if state not in MOVABLE:
         raise WrongState("visit_begun")
 
 

@@ -367,7 +367,7 @@ def test_looking_at_the_address_leaves_a_trace_and_has_a_limit() -> None:
     shown = db.session.scalars(select(Reveal)).one()
     assert (shown.field, shown.person_id) == ("street", engineer().person_id)
     assert db.session.scalars(select(Audit).where(Audit.action == "personal.revealed")).one()
-    most = reference(db.session).number("reveal.per_hour")
+    most = reference(db.session()).number("reveal.per_hour")
     for n in range(most - 1):
         visits.reveal(call(32 + n / 60), number, 1, field="mobile")
     with pytest.raises(TooMany):

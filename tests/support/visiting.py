@@ -37,12 +37,12 @@ def engineer(staff_number: str = "X001") -> Actor:
 
 def reason(kind: str) -> int:
     """Return the first reason of a list."""
-    return reference(db.session).reasons_of(kind)[0].id
+    return reference(db.session()).reasons_of(kind)[0].id
 
 
 def register(*, phenomenon: str = "室外机启动 3 分钟后停机") -> str:
     """Register 张建国's air conditioner that stops, and return the number."""
-    ref = reference(db.session)
+    ref = reference(db.session())
     customer = db.session.scalars(select(Customer).where(Customer.name == "张建国")).one()
     form = NewTicket(
         ref.channels_by_code["phone"].id,
