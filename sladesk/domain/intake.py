@@ -14,6 +14,8 @@ CLOCK_SKEW = timedelta(minutes=2)
 AT_ONCE = timedelta(minutes=5)
 #: No talk lasts longer: a form left open for a day explains no late registration.
 LONGEST_TALK = timedelta(hours=2)
+#: Seconds until somebody answered: beyond it is a slip of the finger.
+LONGEST_RINGING = 3600
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ def check(form: NewTicket, now: datetime, *, late_hours: int) -> dict[str, str]:
         problems["priority"] = Problem("unknown_choice")
     if form.risk_level and form.risk_level not in set(RiskLevel):
         problems["risk_level"] = Problem("unknown_choice")
+    if form.answer_seconds is not None and not 0 <= form.answer_seconds <= LONGEST_RINGING:
+        problems["answer_seconds"] = Problem("number_between", {"low": 0, "high": LONGEST_RINGING})
     if form.solved is not None and not clean(form.solved.solution, lines=True):
         problems["solution"] = Problem("required")
     if problems:

@@ -189,6 +189,20 @@ def machines(customer_id: int) -> list[Machine]:
     return [Machine(*row) for row in rows]
 
 
+def vip_and_kind(customer_id: int | None, asset_id: int | None) -> tuple[bool, str]:
+    """Return what decides about targets and team: the customer's tier and the machine's kind."""
+    if customer_id is None:
+        return False, ""
+    kind = (
+        select(ProductModel.kind)
+        .join(Asset, Asset.model_id == ProductModel.id)
+        .where(Asset.id == (asset_id or 0), Asset.customer_id == customer_id)
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(Customer.vip, kind).where(Customer.id == customer_id)).first()
+    return (row[0], row[1] or "") if row else (False, "")
+
+
 def places(customer_id: int) -> list[Place]:
     """Return where a customer is visited."""
     asked = select(Place).where(Place.customer_id == customer_id, Place.retired_at.is_(None))
@@ -345,3 +359,10 @@ def history(
 def find(number: str) -> Customer | None:
     """Return a customer by number."""
     return db.session.scalar(select(Customer).where(Customer.number == number))
+
+
+def ruling_clock(number: str) -> tuple[str | None, datetime | None] | None:
+    """Return the kind and the due time of the clock that rules a ticket now."""
+    asked = select(Ticket.next_kind, Ticket.next_due_at).where(Ticket.number == number)
+    row = db.session.execute(asked).first()
+    return (row[0], row[1]) if row else None

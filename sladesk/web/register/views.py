@@ -1,0 +1,168 @@
+"""The registration page, its two parts that look things up, and saving."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from sladesk.actions import registration
+from sladesk.actions.registration import Beside
+from sladesk.db import db
+from sladesk.domain.errors import Invalid
+from sladesk.domain.intake import NewTicket
+from sladesk.queries import customers as queries
+from sladesk.queries import knowledge
+from sladesk.queries.reference import Reference, reference
+from sladesk.web import context, forms, htmx
+from sladesk.web.format import instant, now, zone
+from sladesk.web.labels import label
+from sladesk.web.register.form import (
+    RegisterForm,
+    customer_of,
+    key,
+    machine_of,
+    place_of,
+    solved_of,
+    ticket_of,
+)
+from sladesk.web.register.help import Help, help_for, says_danger
+from sladesk.web.register.who import Who, who
+
+blueprint = Blueprint("register", __name__, url_prefix="/register")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A registration being typed, and everything around it."""
+
+    form: RegisterForm
+    ref: Reference
+    locale: str
+    typed: MultiDict[str, str]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The guiding questions answered so far."""
+        return self.form.answers(self.typed)
+
+
+def _desk(typed: MultiDict[str, str]) -> Desk:
+    form, ref, locale = RegisterForm(formdata=typed), reference(db.session()), str(get_locale())
+    form.prepare(ref, locale)
+    return Desk(form, ref, locale, typed)
+
+
+@blueprint.get("")
+def page() -> Response:
+    """Show an empty form, or one with what the address says (R1.8)."""
+    desk = _desk(request.args)
+    _first_values(desk)
+    return _whole(desk, 200)
+
+
+def _first_values(desk: Desk) -> None:
+    form, moment = desk.form, f"{now().astimezone(zone()):%Y-%m-%dT%H:%M:%S}"
+    form.opened.data = moment
+    form.requested_at.data = form.requested_at.data or moment
+    if not form.channel.data and form.channel.choices:
+        form.channel.data = form.channel.choices[0][0]
+
+
+@blueprint.get("/who")
+def who_part() -> Response:
+    """Show who may be meant by what was typed, with machines and open tickets."""
+    form, locale = RegisterForm(formdata=request.args), str(get_locale())
+    left = who(form, locale)
+    form.place.choices = _place_choices(left)
+    form.model.choices = [("", ""), *left.models]
+    form.type.choices = label_choices()
+    return make_response(render_template("register/_who.html", form=form, who=left))
+
+
+@blueprint.get("/help")
+def help_part() -> Response:
+    """Show what saving would start, and what belongs to the category."""
+    desk = _desk(request.args)
+    aid = help_for(desk.form, desk.answers, desk.ref, desk.locale, None)
+    same = request.args.get("guide", "") == (str(aid.category.id) if aid.category else "")
+    page = render_template(
+        "register/_help_answer.html", form=desk.form, help=aid, answers=desk.answers, locale=desk.locale, same=same
+    )
+    return make_response(page)
+
+
+@blueprint.post("")
+def save() -> Response:
+    """Register the ticket, or look up without scripts; what can't be taken comes back as typed."""
+    desk = _desk(request.form)
+    if request.form.get("then") == "look":
+        return _whole(desk, 200)
+    ticket = _ticket(desk)
+    db.session.rollback()
+    beside = Beside(customer_of(desk.form), place_of(desk.form), machine_of(desk.form))
+    try:
+        saved = registration.save(context.call(), ticket, beside)
+    except Invalid as error:
+        db.session.rollback()
+        forms.show_problems(desk.form, error)
+        return _whole(_desk_again(desk), 422)
+    number = str(saved["number"])
+    to = "/register" if request.form.get("then") == "next" else f"/tickets/{quote(number)}"
+    return forms.answer(to=to, message=_said(number))
+
+
+def _desk_again(desk: Desk) -> Desk:
+    return Desk(desk.form, reference(db.session()), desk.locale, desk.typed)
+
+
+def _ticket(desk: Desk) -> NewTicket:
+    category = desk.ref.categories.get(key(desk.form.category.data) or 0)
+    guide = knowledge.guide(category.code) if category else knowledge.Guide()
+    safety = says_danger(guide, desk.answers)
+    made = ticket_of(desk.form, desk.ref, desk.typed, safety=safety)
+    if request.form.get("then") != "solved":
+        return made
+    return NewTicket(**{**vars(made), "solved": solved_of(desk.form)})
+
+
+def _said(number: str) -> str:
+    """Say that the ticket is registered, and when the customer has to hear from us."""
+    row = queries.ruling_clock(number)
+    if row is None or row[0] is None or row[1] is None:
+        return _("%(number)s registered", number=number)
+    kind, due = label(row[0], "clock"), instant(row[1])
+    return _("%(number)s registered. %(kind)s %(due)s", number=number, kind=kind, due=due)
+
+
+def label_choices() -> list[tuple[str, str]]:
+    """Return the kinds of customers."""
+    return [(code, label(code, "customer")) for code in ("person", "organisation")]
+
+
+def _place_choices(left: Who) -> list[tuple[str, str]]:
+    return [("", _("None")), *left.places] if left.places else [("", _("None"))]
+
+
+def _whole(desk: Desk, status: int) -> Response:
+    """Show the form with both columns as they stand."""
+    left = who(desk.form, desk.locale)
+    desk.form.customer.data, desk.form.asset.data = left.customer, left.asset
+    desk.form.place.choices = _place_choices(left)
+    desk.form.model.choices = [("", ""), *left.models]
+    aid: Help = help_for(desk.form, desk.answers, desk.ref, desk.locale, left)
+    template = "register/_form.html" if htmx.is_htmx() else "pages/register.html"
+    solving = request.form.get("then") == "solved"
+    page = render_template(
+        template,
+        form=desk.form,
+        who=left,
+        help=aid,
+        answers=desk.answers,
+        locale=desk.locale,
+        key=request.form.get("key"),
+        solving=solving,
+    )
+    return forms.refused(page, status)
