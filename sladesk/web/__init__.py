@@ -10,7 +10,7 @@ from sladesk.config import Config
 from sladesk.web import assets, context, errors, format, forms, headers, htmx, labels, routes, shell
 
 #: Modules with a `blueprint`; add a line for a new noun, and rows to `web.routes`.
-NOUNS = ("auth", "health", "queue", "lists", "list_steps", "search", "tickets")
+NOUNS = ("auth", "health", "queue", "lists", "list_steps", "search", "tickets", "field", "files", "visits", "register")
 
 #: Reachable although the password has to be changed first.
 _BEFORE_PASSWORD = frozenset(
@@ -18,7 +18,7 @@ _BEFORE_PASSWORD = frozenset(
 )
 
 
-def register(app: Flask) -> None:
+def connect(app: Flask) -> None:
     """Connect everything of the web layer; fails when a route has no permission."""
     config: Config = app.config["SLADESK"]
     app.config["WTF_CSRF_TIME_LIMIT"] = None

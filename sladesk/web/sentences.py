@@ -6,8 +6,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sladesk.domain.errors import DeskError, Param, Problem
+from sladesk.web.desk_sentences import DESK
+from sladesk.web.field_sentences import FIELD
 
 SENTENCES: dict[str, LazyString] = {
+    **DESK,
+    **FIELD,
     "refused": _l("This can't be done as it is."),
     "forbidden": _l("This is not yours to do. Ask your supervisor if you need it."),
     "role_not_held": _l("You don't hold this role."),
