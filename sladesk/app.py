@@ -37,7 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _check_models()
-    web.register(app)
+    web.connect(app)
     return app
 
 
