@@ -157,7 +157,7 @@ def _what(name: str) -> str:
 
 def say(name: str, value: str, ref: Reference) -> str:
     """Return a value of a filter in words."""
-    special = {("owner", ME): _("me"), ("owner", NOBODY): _("Unassigned"), ("status", OPEN): _("Open")}
+    special = {("owner", ME): _("me"), ("owner", NOBODY): _("Unassigned"), ("status", OPEN): _("Not closed")}
     if (name, value) in special:
         return special[name, value]
     if name in {"status", "priority", "class"}:

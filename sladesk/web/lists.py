@@ -88,7 +88,7 @@ def filter_fields(ref: Reference, locale: str) -> list[tuple[str, str, list[tupl
     tree = [(c.code, " › ".join(c.path(locale))) for c in ref.categories.values() if not c.retired]
     return [
         ("owner", _("Owner"), people),
-        ("status", _("Status"), [(filters.OPEN, _("Open")), *choices("status")]),
+        ("status", _("Status"), [(filters.OPEN, _("Not closed")), *choices("status")]),
         ("priority", _("Priority"), choices("priority")),
         ("channel", _("Channel"), named["channel"]),
         ("class", _("Class"), choices("class")),

@@ -89,7 +89,6 @@ class RowView:
     channel: str
     status: str
     owner: str
-    field: bool
     team: str
     category: str
     requested: str
@@ -147,7 +146,6 @@ def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | No
         channel=ref.channels[row.channel_id].name(locale) if row.channel_id in ref.channels else "",
         status=label(row.status, "status"),
         owner=owner.shown(locale) if owner else "",
-        field=bool(owner and team and team.extra["kind"] == "field"),
         team=team.name(locale) if team else "",
         category=" › ".join(category.path(locale)) if category else "",
         requested=instant_text(row.requested_at, moment, where, short=True),
