@@ -15,6 +15,8 @@ from sladesk.models import (
     Attempt,
     Attachment,
     Breach,
+    Calendar,
+    CalendarVersion,
     Clock,
     ClockEntry,
     Customer,
@@ -264,6 +266,12 @@ def ledgers(clock_ids: Iterable[int]) -> dict[int, list[ClockEntry]]:
         lines.setdefault(line.clock_id, []).append(line)
     _let_go(line for found in lines.values() for line in found)
     return lines
+
+
+def calendar_code(version_id: int | None) -> str:
+    """Return the code of the calendar a version belongs to."""
+    wanted = select(Calendar.code).join(CalendarVersion, CalendarVersion.calendar_id == Calendar.id)
+    return db.session.scalar(wanted.where(CalendarVersion.id == version_id)) or ""
 
 
 def cycles(ticket_id: int) -> tuple[Cycle, ...]:

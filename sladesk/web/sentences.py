@@ -8,8 +8,10 @@ from flask_babel.speaklater import LazyString
 from sladesk.domain.errors import DeskError, Param, Problem
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
+from sladesk.web.ticket_sentences import TICKET
 
 SENTENCES: dict[str, LazyString] = {
+    **TICKET,
     **DESK,
     **FIELD,
     "refused": _l("This can't be done as it is."),

@@ -15,7 +15,9 @@ if (window.Idiomorph) {
 
 // ---- news never comes twice ----
 document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target.id !== "tl") return;
+  const { target } = event.detail;
+  if (target.id === "visit-box" && target.querySelector("form")) event.detail.shouldSwap = false;
+  if (target.id !== "tl") return;
   for (const entry of [...event.detail.fragment.querySelectorAll(".ev[id]")]) {
     if (document.getElementById(entry.id)) entry.remove();
     else entry.classList.add("fresh");

@@ -72,6 +72,8 @@ def fixed_parts(scene: Scene) -> dict[str, object]:
         "seen": views.presence_view(scene, scene.row.present),
         "look_sign": sign(scene.ticket.event_seq, scene.ticket.version, scene.row.present),
         "visits": views.visit_lines(scene),
+        "plan": scene.ticket,
+        "can_plan": scene.may("visit.plan"),
         "may_assign": views.may_assign(scene),
         "linked": queries.linked(scene.who, scene.ticket.id),
         "warranty": views.warranty_state(scene),

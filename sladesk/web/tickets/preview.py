@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sladesk.actions._clockbook import entry_of
+from sladesk.actions._clockrows import entry_of
 from sladesk.domain.codes import Priority, RiskLevel, ServiceType
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.instants import from_epoch

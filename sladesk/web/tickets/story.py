@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 from flask import Response, make_response, redirect, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from sladesk.actions._clockbook import entry_of
+from sladesk.actions._clockrows import entry_of
 from sladesk.domain.errors import NotFound
 from sladesk.domain.sla import story as tales
 from sladesk.domain.sla.instants import from_epoch, to_epoch
@@ -34,6 +35,7 @@ _CLAUSES: Mapping[str, LazyString] = {
     "start": _l("counted from %(at)s"),
     "opening": _l("outside the hours, so from the opening at %(at)s"),
     "paused": _l("paused for “%(reason)s”, *%(length)s* taken out"),
+    "paused_free": _l("paused for “%(reason)s” outside its hours, nothing taken out"),
     "paused_now": _l("standing still since %(since)s"),
     "due": _l("due *%(at)s*"),
     "moved": _l("due moved from %(old)s to *%(new)s*"),
@@ -120,7 +122,8 @@ def _at(seconds: int) -> str:
 
 
 def _sentence(scene: Scene, row: ClockRow, story: Story) -> tuple[tuple[str, bool], ...]:
-    said = _(", ").join(_clause(scene, row, part) for part in story.sentence) + _(".")
+    clauses = [_clause(scene, row, part) for part in story.sentence]
+    said = reduce(lambda before, after: _("%(before)s, %(after)s", before=before, after=after), clauses) + _(".")
     return tuple((piece, bold % 2 == 1) for bold, piece in enumerate(said.split("*")) if piece)
 
 
@@ -140,6 +143,7 @@ def _clause(scene: Scene, row: ClockRow, part: Part) -> str:
     elif code == "peak":
         values = {"length": length("seconds"), "usual": length("usual")}
     elif code == "paused":
+        code = "paused" if params["seconds"] else "paused_free"
         values = {"reason": _reason(scene, str(params["reason"])), "length": length("seconds")}
     elif code == "paused_now":
         values = {"since": _at(int(params["since"]))}
@@ -151,18 +155,9 @@ def _clause(scene: Scene, row: ClockRow, part: Part) -> str:
 
 
 def _calendar(scene: Scene, row: ClockRow) -> str:
-    """The calendar's name; the version's table tells which one it is."""
-    key = str(row.clock.calendar_version_id or "")
-    spec = scene.ref.calendar_specs.get(key)
-    names = [c for c in scene.ref.calendars.values() if _same(scene, c.code, spec)]
-    return names[0].name(scene.names.locale) if names else ""
-
-
-def _same(scene: Scene, code: str, spec: object) -> bool:
-    from sladesk.domain.sla.shipped import CALENDARS
-
-    shipped = CALENDARS.get(code)
-    return shipped is not None and shipped.spec == spec
+    """The calendar's name, by the version the clock counts on."""
+    found = queries.calendar_code(row.clock.calendar_version_id)
+    return scene.ref.calendars[found].name(scene.names.locale) if found in scene.ref.calendars else ""
 
 
 def _reason(scene: Scene, reason: str) -> str:

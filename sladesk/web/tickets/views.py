@@ -7,14 +7,17 @@ from flask_babel import gettext as _
 
 from sladesk.domain.codes import CustomerType, Status
 from sladesk.domain.masking import mask_email, mask_mobile, mask_name, mask_street
+from sladesk.domain.visits import MOVABLE
 from sladesk.models import Cycle, Visit
 from sladesk.queries import ticket as queries
-from sladesk.web.format import now, zone
+from sladesk.web.field_views import window_text
+from sladesk.web.format import clock_time, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.next_steps import starts
 from sladesk.web.tickets.scene import Scene
 from sladesk.web.tickets.step_forms import ContactForm, EscalateForm, NoteForm, ProgressForm
 from sladesk.web.tickets.steps import STEPS
+from sladesk.web.visits import Listed
 
 TABS = ("progress", "contact", "note", "escalate")
 
@@ -34,7 +37,7 @@ def composer_view(scene: Scene) -> Composer:
     closed = status in {Status.ARCHIVED, Status.VOIDED}
     first = first and status != Status.CLOSED
     names = {
-        "progress": _("Progress"),
+        "progress": _("Progress entry"),
         "contact": _("Contact"),
         "note": _("Note"),
         "escalate": _("Escalate"),
@@ -119,33 +122,23 @@ def customer_panel(scene: Scene, *, revealed: bool = False) -> CustomerPanel:
     )
 
 
-@dataclass(frozen=True)
-class VisitLine:
-    """A visit in the panel: who, when, where it stands."""
-
-    visit: Visit
-    engineer: str
-    state: str
-    stamp: datetime | None
-    window: str
-    over: bool
-
-
-def visit_lines(scene: Scene) -> list[VisitLine]:
-    """Return the visits, newest first."""
+def visit_lines(scene: Scene) -> list[Listed]:
+    """Return the visits as the panel lists them, newest first."""
     return [_visit_line(scene, visit) for visit in reversed(scene.visits)]
 
 
-def _visit_line(scene: Scene, visit: Visit) -> VisitLine:
-    start, end = visit.window_start.astimezone(zone()), visit.window_end.astimezone(zone())
+def _visit_line(scene: Scene, visit: Visit) -> Listed:
     stamped = visit.stamps.get(visit.state)
-    return VisitLine(
-        visit=visit,
+    state = label(visit.state, "visit")
+    return Listed(
+        no=visit.no,
         engineer=scene.names.person(visit.engineer_id),
-        state=label(visit.state, "visit"),
-        stamp=datetime.fromisoformat(stamped) if stamped else None,
-        window=f"{start:%m-%d %H:%M}–{end:%H:%M}",
-        over=visit.ended_at is not None,
+        window=window_text(visit.window_start, visit.window_end),
+        state=visit.state,
+        text=f"{clock_time(datetime.fromisoformat(stamped))} {state}" if stamped else state,
+        bring=visit.bring,
+        movable=visit.ended_at is None and visit.state in MOVABLE,
+        open=visit.ended_at is None,
     )
 
 
