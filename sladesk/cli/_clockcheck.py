@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from sladesk.actions._clockbook import entry_of, show
+from sladesk.actions._clockrows import entry_of, show
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.entries import Entry
 from sladesk.domain.sla.errors import ImpossibleOrder

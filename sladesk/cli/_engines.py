@@ -107,9 +107,10 @@ def must_be_empty(config: Config) -> None:
         ArchiveError: there is a database already.
     """
     if is_sqlite(config):
-        if database_file(config).exists():
+        file = database_file(config)
+        if file.exists() and file.stat().st_size:
             raise ArchiveError(
-                f"There is a database in {database_file(config)} already; restore only into nothing."
+                f"There is a database in {file} already; restore only into nothing."
             )
         return
     with psycopg.connect(make_conninfo(**_connection(config))) as link:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from sladesk.jobs import sealing, sweep, tidy
+from sladesk.jobs import recompute, sealing, sweep, tidy
 from sladesk.jobs.work import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "clocks.sweep": sweep.sweep,
+    "clocks.recompute": recompute.recompute,
     "audit.seal": sealing.seal,
     "house.tidy": tidy.tidy,
 }

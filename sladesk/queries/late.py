@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from sladesk.models import Clock, Ticket
@@ -29,3 +29,21 @@ def warnings(session: Session, now: datetime) -> Sequence[int]:
     """Return the keys of clocks that have passed 50 % or 80 % of their target unannounced, oldest first."""
     found = select(Clock.id).where(Clock.next_warn_at <= now).order_by(Clock.next_warn_at).limit(BATCH)
     return session.scalars(found).all()
+
+
+def going(session: Session, after: int) -> Sequence[tuple[int, str]]:
+    """Return key and number of the next tickets whose clocks still run or rest, in the order of their keys.
+
+    Arguments:
+        after: key of the last ticket seen.
+    """
+    found = (
+        select(Ticket.id, Ticket.number)
+        .where(
+            Ticket.id > after,
+            exists().where(Clock.ticket_id == Ticket.id, Clock.state.in_(("running", "paused"))),
+        )
+        .order_by(Ticket.id)
+        .limit(BATCH)
+    )
+    return [(key, number) for key, number in session.execute(found)]

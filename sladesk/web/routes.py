@@ -117,6 +117,10 @@ ROUTES: dict[str, str] = {
     "knowledge.edit": "knowledge.edit",
     "knowledge.change": "knowledge.edit",
     "knowledge.retire": "knowledge.edit",
+    "notices.index": "own",
+    "notices.bell": "own",
+    "notices.open_one": "own",
+    "notices.read_all": "own",
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
 }

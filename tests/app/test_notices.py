@@ -1,0 +1,91 @@
+"""The bell: what one is told, once; seen is seen (R7.3)."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, select
+
+from sladesk.actions import notices
+from sladesk.actions._action import Call
+from sladesk.clock import utcnow
+from sladesk.db import db, write_transaction
+from sladesk.domain.access import Actor
+from sladesk.domain.errors import NotFound
+from sladesk.models import Notice, Person
+from sladesk.web.notices import LOOKS
+from tests.support.client import Client
+
+Login = Callable[[Client, str], Client]
+
+
+def person(login: str) -> int:
+    return db.session.scalars(select(Person.id).where(Person.login == login)).one()
+
+
+def told(login: str, *kinds: str) -> list[int]:
+    rows = [
+        {
+            "person_id": person(login),
+            "kind": kind,
+            "key": f"{kind}:{place}",
+            "created_at": utcnow(),
+            "data": {},
+        }
+        for place, kind in enumerate(kinds)
+    ]
+    db.session.rollback()
+    with write_transaction() as session:
+        return list(session.scalars(insert(Notice).returning(Notice.id), rows))
+
+
+def unread(login: str) -> int:
+    db.session.rollback()
+    mine = select(Notice.id).where(Notice.person_id == person(login), Notice.read_at.is_(None))
+    return len(db.session.scalars(mine).all())
+
+
+def test_the_bell_counts_and_the_page_lists(app: Flask, client: Client, login: Login) -> None:
+    told("lina", *LOOKS)
+    page = login(client, "lina").get("/notices")
+    assert page.status_code == 200
+    assert f">{len(LOOKS)}</a>" in page.text
+    assert page.text.count("<tr") == len(LOOKS) + 1
+
+
+def test_a_look_of_the_bell_is_quiet_until_something_is_new(app: Flask, client: Client, login: Login) -> None:
+    login(client, "lina")
+    assert client.get("/notices/bell?seen=0", headers={"X-Sladesk-Look": "1"}).status_code == 204
+    told("lina", "ticket:assigned")
+    answer = client.get("/notices/bell?seen=0", headers={"X-Sladesk-Look": "1"})
+    assert answer.status_code == 200
+    assert "bell?seen=1" in answer.text
+
+
+def test_opening_one_marks_it_and_reading_all_leaves_what_came_later(
+    app: Flask, client: Client, login: Login
+) -> None:
+    first, second, third = told("lina", "ticket:assigned", "ticket:urgent", "ticket:chased")
+    login(client, "lina")
+    assert client.send(f"/notices/{first}/open").status_code == 303
+    assert unread("lina") == 2
+    assert client.send("/notices/read", {"upto": second}).status_code == 303
+    assert unread("lina") == 1
+    assert client.send("/notices/read", {"upto": "x"}).status_code == 422
+    assert client.send("/notices/read", {"upto": third}).status_code == 303
+    assert unread("lina") == 0
+
+
+def test_another_persons_notice_is_not_there(app: Flask, client: Client, login: Login) -> None:
+    (other,) = told("wuqian", "ticket:assigned")
+    assert login(client, "lina").send(f"/notices/{other}/open").status_code == 404
+    assert unread("wuqian") == 1
+    with pytest.raises(NotFound):
+        notices.read(Call(Actor(person("lina"), frozenset({"agent"})), utcnow()), other)
+
+
+def test_in_english(app: Flask, client: Client, login: Login) -> None:
+    told("lina", "ticket:assigned")
+    login(client, "lina")
+    client.send("/language", {"locale": "en"})
+    assert "A ticket is yours now" in client.get("/notices").text
