@@ -3,7 +3,8 @@
 A property test holds the two together; change both.
 """
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, false, or_, select, true, union
+from sqlalchemy.orm import aliased
 
 from sladesk.domain.access import ALL_SEEING, TEAM_SEEING, Actor
 from sladesk.domain.codes import Role, Status, VisitState
@@ -16,17 +17,32 @@ def visible(actor: Actor) -> ColumnElement[bool]:
         return true()
     if not actor.roles & TEAM_SEEING:
         return false()
-    ways = [Ticket.owner_id == actor.person_id, Ticket.recorder_id == actor.person_id]
+    if Role.AGENT not in actor.roles:
+        return Ticket.id.in_(_own(actor))
+    teams = sorted(actor.team_ids)
+    ways = [
+        Ticket.owner_id == actor.person_id,
+        Ticket.recorder_id == actor.person_id,
+        Ticket.status == Status.CLOSED,
+        Ticket.team_id.in_(teams),
+        Ticket.intake_team_id.in_(teams),
+    ]
     if Role.ENGINEER in actor.roles:
-        visited = select(Visit.ticket_id).where(
-            Visit.engineer_id == actor.person_id, Visit.state != VisitState.CANCELLED
-        )
-        ways.append(Ticket.id.in_(visited))
-    if Role.AGENT in actor.roles:
-        teams = sorted(actor.team_ids)
-        ways += [
-            Ticket.status == Status.CLOSED,
-            Ticket.team_id.in_(teams),
-            Ticket.intake_team_id.in_(teams),
-        ]
+        ways.append(Ticket.id.in_(_visited(actor)))
     return or_(*ways)
+
+
+def _own(actor: Actor) -> CompoundSelect[int]:
+    """Few beside what there is: found by their own indexes, whatever order a list asks for."""
+    own = aliased(Ticket)
+    found = [select(own.id).where(own.owner_id == actor.person_id)]
+    found.append(select(own.id).where(own.recorder_id == actor.person_id))
+    if Role.ENGINEER in actor.roles:
+        found.append(_visited(actor))
+    return union(*found)
+
+
+def _visited(actor: Actor) -> Select[int]:
+    return select(Visit.ticket_id).where(
+        Visit.engineer_id == actor.person_id, Visit.state != VisitState.CANCELLED
+    )

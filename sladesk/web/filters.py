@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from sladesk.domain.codes import Priority, Status, TicketClass
@@ -21,6 +22,18 @@ from sladesk.web.labels import label
 #: Names in the address, in the order of the chips.
 NAMES = ("owner", "status", "channel", "priority", "class", "category", "team", "from", "to", "text")
 OPEN, ME, NOBODY = "open", "me", "none"
+_WORDS = {
+    "owner": _l("Owner"),
+    "status": _l("Status"),
+    "channel": _l("Channel"),
+    "priority": _l("Priority"),
+    "class": _l("Class"),
+    "category": _l("Category"),
+    "team": _l("Team"),
+    "from": _l("From"),
+    "to": _l("To"),
+    "text": _l("Text"),
+}
 _MOST_VALUES = 12
 _LONGEST_TEXT = 100
 
@@ -128,7 +141,7 @@ def chips(asked: Asked, ref: Reference, path: str) -> list[Chip]:
     """Return the filters in words, each with the address that is left without it."""
     return [
         Chip(
-            _("%(what)s: %(value)s", what=_what(name), value=say(name, value, ref)),
+            _("%(what)s: %(value)s", what=str(_WORDS[name]), value=say(name, value, ref)),
             _address(asked, path, name, value),
         )
         for name, value in asked.pairs
@@ -138,21 +151,6 @@ def chips(asked: Asked, ref: Reference, path: str) -> list[Chip]:
 def _address(asked: Asked, path: str, name: str, value: str) -> str:
     rest = asked.query(leave=(name, value))
     return f"{path}?{rest}" if rest else f"{path}?all=1"
-
-
-def _what(name: str) -> str:
-    return {
-        "owner": _("Owner"),
-        "status": _("Status"),
-        "channel": _("Channel"),
-        "priority": _("Priority"),
-        "class": _("Class"),
-        "category": _("Category"),
-        "team": _("Team"),
-        "from": _("From"),
-        "to": _("To"),
-        "text": _("Text"),
-    }[name]
 
 
 def say(name: str, value: str, ref: Reference) -> str:

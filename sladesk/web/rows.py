@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -101,6 +102,12 @@ class RowView:
     step: Step | None
 
 
+@lru_cache(maxsize=512)
+def _word(code: str, table: str, locale: str) -> str:
+    """Return a code's word; a page of rows asks for the same few words hundreds of times."""
+    return label(code, table)
+
+
 def chosen_columns(chosen: Sequence[str]) -> tuple[str, ...]:
     """Return the columns to show: the chosen ones in the order of the table, never without the fixed ones."""
     wanted = set(chosen) & COLUMNS.keys() or set(USUAL)
@@ -124,7 +131,7 @@ def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | No
         done: with the decided first response, for what is done today.
     """
     moment, where, locale = now(), zone(), str(get_locale())
-    clock = _decided(done) if done else _ruling(row)
+    clock = _decided(done) if done else _ruling(row, locale)
     due = (done.due_at if done else None) or row.next_due_at or row.held_due_at
     owner, team = ref.person(row.owner_id), ref.teams.get(row.team_id or 0)
     category, url = ref.categories.get(row.category_id), f"/tickets/{row.number}"
@@ -136,7 +143,7 @@ def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | No
         clock=clock,
         due=instant_text(due, moment, where, short=True) if due else "",
         due_full=full_text(due, where) if due else "",
-        kind=label("first_response" if done and clock else row.next_kind, "clock"),
+        kind=_kind(row, locale, first=bool(done and clock)),
         priority=row.priority,
         problem=mask_text(row.summary),
         snippet=mask_text(row.last_note),
@@ -144,7 +151,7 @@ def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | No
         vip=bool(row.vip),
         repeat=(row.purchases or 0) > 1,
         channel=ref.channels[row.channel_id].name(locale) if row.channel_id in ref.channels else "",
-        status=label(row.status, "status"),
+        status=_word(row.status, "status", locale),
         owner=owner.shown(locale) if owner else "",
         team=team.name(locale) if team else "",
         category=" › ".join(category.path(locale)) if category else "",
@@ -167,7 +174,7 @@ def _unread(row: TicketRow) -> bool:
     return row.read_seq < row.event_seq
 
 
-def _ruling(row: TicketRow) -> ClockView | None:
+def _ruling(row: TicketRow, locale: str) -> ClockView | None:
     due = row.next_due_at or row.held_due_at
     if due is None:
         return None
@@ -181,8 +188,13 @@ def _ruling(row: TicketRow) -> ClockView | None:
         warn80=row.next_warn80_at,
         paused_since=row.paused_since,
         waiting_for=str(wait) if wait else "",
-        kind=label(row.next_kind, "clock"),
+        kind=_kind(row, locale),
     )
+
+
+def _kind(row: TicketRow, locale: str, *, first: bool = False) -> str:
+    code = "first_response" if first else row.next_kind
+    return _word(code, "clock", locale) if code else ""
 
 
 def _decided(row: QueueRow) -> ClockView | None:
