@@ -1,5 +1,7 @@
 """Runs migrations on both engines inside one transaction each; SQLite checks foreign keys at the end."""
 
+from typing import Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
@@ -10,7 +12,7 @@ from sladesk.db.session import file_lock
 from sladesk.db.types import JsonType, Key, UtcDateTime
 
 
-def render(kind: str, item: object, autogen: AutogenContext) -> str | bool:
+def render(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:
     """Write the project's own column types by name into new migrations."""
     if kind != "type":
         return False

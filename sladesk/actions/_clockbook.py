@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, insert, select
 
+from sladesk.actions import _breachrows as breachrows
 from sladesk.actions._action import Tx
+from sladesk.actions._clockrows import due_if_resumed, entry_of, ledger_line, show, text
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
-from sladesk.domain.sla.targets import Target, due
-from sladesk.models import Breach, Clock, ClockEntry, Cycle, Event, Ticket
+from sladesk.domain.sla.targets import Target
+from sladesk.models import Clock, ClockEntry, Cycle, Event, Ticket
 from sladesk.queries.reference import Reference
 
 #: Sort value of tickets on which nothing is due: they stand behind everything else.
@@ -212,7 +214,7 @@ class ClockBook:
             held.row.policy_id = self.ref.policy_ids.get(choice.policy.code)
             if any(entry.kind is EntryKind.RETARGET for entry in rows):
                 moves.append(
-                    {"kind": held.row.kind, "before": _text(before), "after": _text(held.state.due_at)}
+                    {"kind": held.row.kind, "before": text(before), "after": text(held.state.due_at)}
                 )
         return moves
 
@@ -245,39 +247,7 @@ class ClockBook:
         if not was_late and held.state.breached_at is not None:
             self.broken.append(held)
         if was_late and held.state.breached_at is None and held.row.id is not None:
-            self._withdraw(held.row.id)
-
-    def _withdraw(self, clock_id: int) -> None:
-        breach = self.tx.session.scalar(select(Breach).where(Breach.clock_id == clock_id))
-        if breach is None or breach.withdrawn_at is not None:
-            return
-        breach.withdrawn_at = self.tx.now
-        if breach.given_at is None:
-            self.ticket.open_breaches = max(0, self.ticket.open_breaches - 1)
-
-    def note_breach(self, held: Held) -> None:
-        """Write down that a due time was missed and that its reason is asked (R3.9)."""
-        missed = held.state.breached_at
-        if missed is None:
-            return
-        self.store()
-        known = self.tx.session.scalar(select(Breach).where(Breach.clock_id == held.row.id))
-        if known is not None:
-            if known.withdrawn_at is not None:
-                known.withdrawn_at, known.due_at = None, from_epoch(missed)
-                self.ticket.open_breaches += 0 if known.given_at else 1
-            return
-        self.tx.session.add(
-            Breach(
-                clock_id=held.row.id,
-                ticket_id=self.ticket.id,
-                kind=held.row.kind,
-                due_at=from_epoch(missed),
-                noted_at=self.tx.now,
-                owner_id=held.row.responsible_id or self.ticket.owner_id,
-            )
-        )
-        self.ticket.open_breaches += 1
+            breachrows.withdraw(self.tx, self.ticket, held.row.id)
 
     # --- storing ---------------------------------------------------------------------------------------
 
@@ -295,7 +265,7 @@ class ClockBook:
         lines: list[dict[str, object]] = []
         for held in changed:
             event = held.event or self.event
-            lines.extend(_line(held, entry, event) for entry in held.fresh)
+            lines.extend(ledger_line(held.row, entry, event) for entry in held.fresh)
             held.fresh = []
         session.execute(insert(ClockEntry), lines)
 
@@ -317,64 +287,6 @@ class ClockBook:
             first = min(paused, key=lambda h: h.row.id)
             ticket.next_kind = first.row.kind
             ticket.next_started_at = first.row.started_at
-            ticket.held_due_at = from_epoch(_due_if_resumed(first.state, self.ref))
+            ticket.held_due_at = from_epoch(due_if_resumed(first.state, self.ref))
             ticket.paused_since = first.row.paused_since
         ticket.sort_due_at = ticket.next_due_at or ticket.held_due_at or NEVER
-
-
-def _due_if_resumed(state: ClockState, ref: Reference) -> int:
-    table = ref.table(state.target.calendar) if state.target.calendar else None
-    return state.breached_at or due(state.started_at, state.target, table, state.holes)
-
-
-def _line(held: Held, entry: Entry, event: Event | None) -> dict[str, object]:
-    return {
-        "clock_id": held.row.id,
-        "seq": entry.seq,
-        "kind": entry.kind,
-        "effective_at": from_epoch(entry.effective_at),
-        "recorded_at": from_epoch(entry.recorded_at),
-        "event_id": event.id if event else None,
-        "due_after": held.row.due_at,
-        "target": entry.target.to_json() if entry.target else None,
-        "data": dict(entry.data),
-    }
-
-
-def entry_of(row: ClockEntry) -> Entry:
-    """Return a stored ledger line as the engine reads it."""
-    return Entry(
-        row.seq,
-        EntryKind(row.kind),
-        to_epoch(row.effective_at),
-        to_epoch(row.recorded_at),
-        Target.from_json(row.target) if row.target is not None else None,
-        {name: value for name, value in row.data.items() if isinstance(value, int | str)},
-    )
-
-
-def _text(seconds: int | None) -> str | None:
-    return None if seconds is None else from_epoch(seconds).isoformat()
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else from_epoch(seconds)
-
-
-def show(row: Clock, state: ClockState) -> None:
-    """Write the folded state into the row's columns."""
-    row.state = state.state
-    row.started_at = from_epoch(state.started_at)
-    row.target_seconds, row.mode = state.target.seconds, state.target.mode
-    row.calendar_version_id = int(state.target.calendar) if state.target.calendar else None
-    row.due_at, row.warn50_at, row.warn80_at = (
-        _moment(state.due_at),
-        _moment(state.warn50_at),
-        _moment(state.warn80_at),
-    )
-    row.paused_since, row.stopped_at = _moment(state.pause_since), _moment(state.stopped_at)
-    row.breached_at = _moment(state.breached_at)
-    row.open_seconds, row.plain_seconds = state.open_seconds, state.plain_seconds
-    going = state.state is ClockStatus.RUNNING and state.breached_at is None
-    ahead = {0: row.warn50_at, 50: row.warn80_at}.get(row.warned)
-    row.next_warn_at = ahead if going else None

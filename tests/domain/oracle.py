@@ -30,6 +30,7 @@ from zoneinfo import ZoneInfo
 
 BY_SECOND = 3 * 86_400
 CHUNK = 7 * 86_400
+BLOCK = 600  # seconds counted one by one in a run, as long as not all that is left is used up among them
 LONGEST = 40 * 366 * 86_400
 
 Row = Mapping[str, Any]
@@ -124,9 +125,9 @@ class _Walk:
         """Walk on while something is left and the limit not reached; where one stands, and what is left."""
         while left and t < limit:
             by_minute = t - self.start >= BY_SECOND and left >= 60 and limit - t >= 60
-            coming = self.ahead(t, 60 if by_minute else min(limit - t, BY_SECOND))
-            if by_minute:
-                t, left = t + len(coming), left - sum(coming)
+            coming = self.ahead(t, 60 if by_minute else min(limit - t, BLOCK))
+            if by_minute or coming.count(1) < left:
+                t, left = t + len(coming), left - coming.count(1)
                 continue
             for counts in coming:
                 t += 1

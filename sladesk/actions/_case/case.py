@@ -1,20 +1,21 @@
-"""One ticket opened for a change: locked, within what the actor may see, its clocks settled."""
+"""The ticket under change, and what may be done to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sladesk import search
 from sladesk.actions._action import Tx, plain
-from sladesk.actions._clockbook import ClockBook, Held
+from sladesk.actions._case.late import settle_case
+from sladesk.actions._clockbook import ClockBook
 from sladesk.domain import access, events, workflow
 from sladesk.domain.codes import Status, VisitState
-from sladesk.domain.errors import NotFound, Stale
+from sladesk.domain.errors import Stale
 from sladesk.domain.masking import mask_text
-from sladesk.domain.sla.instants import from_epoch
 from sladesk.models import (
     Attempt,
     Cycle,
@@ -26,9 +27,11 @@ from sladesk.models import (
     Ticket,
     Visit,
 )
-from sladesk.queries.reference import Reference, reference
+from sladesk.queries.reference import Reference
 
 _UNDER_WAY = (VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED)
+
+_EVENTS = cast("Table", Event.__table__)
 
 
 @dataclass
@@ -66,22 +69,22 @@ class Case:
         """
         ticket, tx = self.ticket, self.tx
         ticket.event_seq += 1
-        values: dict[str, object] = dict(
-            ticket_id=ticket.id,
-            cycle_no=ticket.cycle_no,
-            seq=ticket.event_seq,
-            kind=kind,
-            schema=1,
-            actor_id=None if by_system else tx.by.person_id,
-            occurred_at=occurred_at or tx.now,
-            recorded_at=tx.now,
-            source=tx.source,
-            data=plain(data or {}),
-            corrects_id=corrects,
-            customer_informed=informed,
-        )
+        values: dict[str, object] = {
+            "ticket_id": ticket.id,
+            "cycle_no": ticket.cycle_no,
+            "seq": ticket.event_seq,
+            "kind": kind,
+            "schema": 1,
+            "actor_id": None if by_system else tx.by.person_id,
+            "occurred_at": occurred_at or tx.now,
+            "recorded_at": tx.now,
+            "source": tx.source,
+            "data": plain(data or {}),
+            "corrects_id": corrects,
+            "customer_informed": informed,
+        }
         # Core, so that the ticket's own changes wait for one UPDATE at the end.
-        key = tx.session.scalar(insert(Event.__table__).values(values).returning(Event.__table__.c.id))
+        key = tx.session.scalar(insert(_EVENTS).values(values).returning(_EVENTS.c.id))
         event = Event(id=key, **values)
         words = [
             {"event_id": event.id, "field": name, "body": body}
@@ -249,100 +252,3 @@ class Case:
             search.append(self.tx.session, self.ticket.id, self.said)
             self.said = []
         self.tx.audit(action, "ticket", self.ticket.number, **plain(data))
-
-
-def open_case(
-    tx: Tx, number: str, permission: str, *, also_clocks: tuple[str, ...] = (), settle: bool = True
-) -> Case:
-    """Lock a ticket and open it for a change.
-
-    Arguments:
-        also_clocks: kinds of clocks wanted though they have stopped.
-        settle: record breaches that have already happened first (house rule 6).
-
-    Raises:
-        NotFound: no such ticket within what the actor may see.
-        Forbidden: it may be seen but not changed like this.
-    """
-    found = tx.session.execute(
-        select(Ticket, Cycle)
-        .join(Cycle, (Cycle.ticket_id == Ticket.id) & (Cycle.no == Ticket.cycle_no))
-        .where(Ticket.number == number)
-        .with_for_update(of=Ticket)
-        .execution_options(populate_existing=True)
-    ).first()
-    if found is None:
-        raise NotFound("ticket_not_found")
-    ticket, cycle = found
-    facts = ticket_facts(tx, ticket, permission)
-    access.require(tx.by, permission, facts)
-    ref = reference(tx.session)
-    case = Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle), facts)
-    case.clocks.load(also_clocks)
-    if settle:
-        settle_case(case)
-    return case
-
-
-def ticket_facts(tx: Tx, ticket: Ticket, permission: str) -> access.TicketFacts:
-    """Return what access to a ticket depends on, with no more look-ups than the permission needs."""
-    engineers: frozenset[int] = frozenset()
-    handlers: frozenset[int] = frozenset()
-    if "engineer" in tx.by.roles:
-        engineers = frozenset(
-            tx.session.scalars(
-                select(Visit.engineer_id).where(
-                    Visit.ticket_id == ticket.id, Visit.state != VisitState.CANCELLED
-                )
-            )
-        )
-    if permission == "callback.record":
-        handlers = frozenset(
-            tx.session.scalars(select(Handler.person_id).where(Handler.ticket_id == ticket.id))
-        )
-    return access.TicketFacts(
-        owner_id=ticket.owner_id,
-        recorder_id=ticket.recorder_id,
-        team_id=ticket.team_id,
-        intake_team_id=ticket.intake_team_id,
-        engineer_ids=engineers,
-        handler_ids=handlers,
-        status=ticket.status,
-    )
-
-
-def settle_case(case: Case) -> int:
-    """Record breaches that have already happened, dated at their due time; return how many."""
-    broken = case.clocks.settle()
-    for held in broken:
-        _late(case, held)
-    return len(broken)
-
-
-def _late(case: Case, held: Held) -> None:
-    """Put a fresh breach on the timeline, ask the owner for the reason and tell the supervisors (R3.9)."""
-    missed = held.state.breached_at
-    if missed is None:
-        return
-    if held.row.id is None:
-        case.clocks.store()
-    due = from_epoch(missed)
-    held.event = case.event(
-        "clock:breached",
-        data={"clock": held.row.id, "clock_kind": held.row.kind, "due": due, "label": held.row.label},
-        occurred_at=due,
-        by_system=True,
-    )
-    case.clocks.note_breach(held)
-    key = f"breach:{held.row.id}"
-    case.notify(
-        held.row.responsible_id or case.ticket.owner_id,
-        "clock:breached",
-        key,
-        clock_kind=held.row.kind,
-        due=due,
-    )
-    case.notify_supervisors("clock:breached", key, clock_kind=held.row.kind, due=due)
-
-
-__all__ = ["Case", "open_case", "settle_case", "ticket_facts"]

@@ -1,22 +1,11 @@
-"""Master data as frozen values, read once and kept until somebody changes it.
-
-A stamp in the `setting` table changes with every edit of master data; a process reads everything anew
-when the stamp it sees differs from the one it holds. Lists then need no joins for names.
-"""
+"""Reads all master data of a site in a few statements."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sladesk.domain import settings
-from sladesk.domain.codes import Status
 from sladesk.domain.intake import Route, Suggestion
-from sladesk.domain.sla.calendars import CalendarTable, table_for
 from sladesk.domain.sla.hours import CalendarSpec, Window
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Match, Policy
@@ -36,141 +25,15 @@ from sladesk.models import (
     TeamDefault,
 )
 from sladesk.models import Policy as PolicyRow
-
-STAMP = "reference.stamp"
-
-
-@dataclass(frozen=True)
-class Named:
-    """A row of master data with its names in both languages."""
-
-    id: int
-    code: str
-    name_zh: str
-    name_en: str
-    retired: bool
-    extra: Mapping[str, object]
-
-    def name(self, locale: str) -> str:
-        """Return the name in a language; Chinese is the fallback."""
-        return self.name_en if locale.startswith("en") and self.name_en else self.name_zh
-
-
-@dataclass(frozen=True)
-class CategoryNode(Named):
-    """A category with its way from the root: `path` holds the nodes' names in both languages."""
-
-    class_code: str
-    parent_id: int | None
-    service_type: str | None
-    priority: str | None
-    path_zh: tuple[str, ...]
-    path_en: tuple[str, ...]
-    leaf: bool
-
-    def path(self, locale: str) -> tuple[str, ...]:
-        """Return the names from the root to this node."""
-        return self.path_en if locale.startswith("en") else self.path_zh
-
-
-@dataclass(frozen=True)
-class PersonName:
-    """What pages say about a person."""
-
-    id: int
-    name: str
-    name_en: str
-    staff_number: str
-    retired: bool
-
-    def shown(self, locale: str) -> str:
-        """Return the name in a language."""
-        return self.name_en if locale.startswith("en") and self.name_en else self.name
-
-
-@dataclass(frozen=True)
-class Reference:
-    """All master data of the site under one stamp."""
-
-    stamp: str
-    settings: Mapping[str, object]
-    channels: Mapping[int, Named]
-    categories: Mapping[int, CategoryNode]
-    reasons: Mapping[int, Named]
-    teams: Mapping[int, Named]
-    people: Mapping[int, PersonName]
-    suggestions: tuple[Suggestion, ...]
-    routes: tuple[Route, ...]
-    policies: tuple[Policy, ...]
-    policy_ids: Mapping[str, int]
-    policy_names: Mapping[str, tuple[str, str]]
-    calendars: Mapping[str, Named]
-    calendar_specs: Mapping[str, CalendarSpec]
-
-    def setting(self, name: str) -> str | int | bool:
-        """Return a business setting, the shipped default when nobody changed it."""
-        value = self.settings.get(name, settings.default(name))
-        return value if isinstance(value, str | int | bool) else settings.default(name)
-
-    def number(self, name: str) -> int:
-        """Return a setting that is a number."""
-        return int(self.setting(name))
-
-    @property
-    def zone(self) -> str:
-        """Name of the site's time zone."""
-        return str(self.setting("site.zone"))
-
-    def table(self, key: str) -> CalendarTable:
-        """Return the prefix-sum table of a calendar version (key: its id as text)."""
-        return table_for(self.calendar_specs[key])
-
-    @cached_property
-    def channels_by_code(self) -> Mapping[str, Named]:
-        """Channels by their code."""
-        return {row.code: row for row in self.channels.values()}
-
-    @cached_property
-    def categories_by_code(self) -> Mapping[str, CategoryNode]:
-        """Categories by their dotted path."""
-        return {row.code: row for row in self.categories.values()}
-
-    def reasons_of(self, kind: str) -> tuple[Named, ...]:
-        """Return the reasons of a list that can still be chosen."""
-        return tuple(r for r in self.reasons.values() if r.extra["kind"] == kind and not r.retired)
-
-    def person(self, person_id: int | None) -> PersonName | None:
-        """Return a person's names, None for the system."""
-        return self.people.get(person_id) if person_id else None
-
-
-_held: dict[str, Reference] = {}
-
-
-def read_stamp(session: Session) -> str:
-    """Return the stamp of the master data in the database."""
-    return str(session.execute(select(Setting.value).where(Setting.name == STAMP)).scalar() or "")
-
-
-def reference(session: Session, stamp: str | None = None) -> Reference:
-    """Return the master data, read again only when the stamp has changed.
-
-    Arguments:
-        stamp: the stamp where the caller read it already (the sign-in statement brings it along).
-    """
-    stamp = read_stamp(session) if stamp is None else stamp
-    where = str(session.get_bind().engine.url)
-    held = _held.get(where)
-    if held is None or held.stamp != stamp or not stamp:
-        held = _held[where] = _load(session, stamp)
-    return held
+from sladesk.queries.reference.values import CategoryNode, Named, PersonName, Reference
 
 
 def _named(row: Channel | Reason | Team | Calendar, **extra: object) -> Named:
     return Named(row.id, row.code, row.name_zh, row.name_en, row.retired_at is not None, extra)
 
 
-def _load(session: Session, stamp: str) -> Reference:
+def load(session: Session, stamp: str) -> Reference:
+    """Read everything; `stamp` is what the result is known by."""
     versions = _calendar_versions(session)
     policies, policy_ids, policy_names = _policies(session, versions)
     return Reference(
@@ -313,12 +176,3 @@ def match_of(stored: Mapping[str, object]) -> Match:
         tier=codes("tier"),
         brand_post=brand if isinstance(brand, bool) else None,
     )
-
-
-def local_now(ref: Reference, now: datetime) -> datetime:
-    """Return an instant in the site's zone."""
-    return now.astimezone(ZoneInfo(ref.zone))
-
-
-#: States of tickets that still wait for somebody.
-LIVE = tuple(str(s) for s in Status if s not in {Status.ARCHIVED, Status.VOIDED})

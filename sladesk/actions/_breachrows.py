@@ -1,0 +1,39 @@
+"""Rows of missed due times: written when a clock breaks, withdrawn when a late true time says otherwise."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from sladesk.actions._action import Tx
+from sladesk.models import Breach, Clock, Ticket
+
+
+def withdraw(tx: Tx, ticket: Ticket, clock_id: int) -> None:
+    """Take back a breach; the row stays and says when (decision 8)."""
+    breach = tx.session.scalar(select(Breach).where(Breach.clock_id == clock_id))
+    if breach is None or breach.withdrawn_at is not None:
+        return
+    breach.withdrawn_at = tx.now
+    if breach.given_at is None:
+        ticket.open_breaches = max(0, ticket.open_breaches - 1)
+
+
+def note(tx: Tx, ticket: Ticket, clock: Clock, due_at: datetime) -> None:
+    """Write down that a due time was missed; its reason is asked from now on (R3.9)."""
+    known = tx.session.scalar(select(Breach).where(Breach.clock_id == clock.id))
+    if known is not None:
+        if known.withdrawn_at is not None:
+            known.withdrawn_at, known.due_at = None, due_at
+            ticket.open_breaches += 0 if known.given_at else 1
+        return
+    tx.session.add(
+        Breach(
+            clock_id=clock.id,
+            ticket_id=ticket.id,
+            kind=clock.kind,
+            due_at=due_at,
+            noted_at=tx.now,
+            owner_id=clock.responsible_id or ticket.owner_id,
+        )
+    )
+    ticket.open_breaches += 1

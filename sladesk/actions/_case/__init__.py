@@ -1,0 +1,7 @@
+"""One ticket opened for a change: locked, within what the actor may see, its clocks settled."""
+
+from sladesk.actions._case.case import Case
+from sladesk.actions._case.late import settle_case
+from sladesk.actions._case.opening import open_case, ticket_facts
+
+__all__ = ["Case", "open_case", "settle_case", "ticket_facts"]

@@ -1,0 +1,45 @@
+"""Due times that have passed: on the timeline, told to who must know, asked for a reason (R3.9)."""
+
+from typing import TYPE_CHECKING
+
+from sladesk.actions import _breachrows as breachrows
+from sladesk.actions._clockbook import Held
+from sladesk.domain.sla.instants import from_epoch
+
+if TYPE_CHECKING:
+    from sladesk.actions._case.case import Case
+
+
+def settle_case(case: "Case") -> int:
+    """Record breaches that have already happened, dated at their due time; return how many."""
+    broken = case.clocks.settle()
+    for held in broken:
+        _late(case, held)
+    return len(broken)
+
+
+def _late(case: "Case", held: Held) -> None:
+    """Put a fresh breach on the timeline, ask the owner for the reason and tell the supervisors (R3.9)."""
+    missed = held.state.breached_at
+    if missed is None:
+        return
+    if held.row.id is None:
+        case.clocks.store()
+    due = from_epoch(missed)
+    held.event = case.event(
+        "clock:breached",
+        data={"clock": held.row.id, "clock_kind": held.row.kind, "due": due, "label": held.row.label},
+        occurred_at=due,
+        by_system=True,
+    )
+    case.clocks.store()
+    breachrows.note(case.tx, case.ticket, held.row, due)
+    key = f"breach:{held.row.id}"
+    case.notify(
+        held.row.responsible_id or case.ticket.owner_id,
+        "clock:breached",
+        key,
+        clock_kind=held.row.kind,
+        due=due,
+    )
+    case.notify_supervisors("clock:breached", key, clock_kind=held.row.kind, due=due)

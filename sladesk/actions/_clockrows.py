@@ -1,0 +1,71 @@
+"""Between clock rows and the frozen values of the engine."""
+
+from datetime import datetime
+
+from sladesk.domain.sla.instants import from_epoch, to_epoch
+from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry, EntryKind
+from sladesk.domain.sla.targets import Target, due
+from sladesk.models import Clock, ClockEntry, Event
+from sladesk.queries.reference import Reference
+
+
+def due_if_resumed(state: ClockState, ref: Reference) -> int:
+    """Return when a paused clock would be due if it went on at the instant it was paused (epoch seconds)."""
+    table = ref.table(state.target.calendar) if state.target.calendar else None
+    return state.breached_at or due(state.started_at, state.target, table, state.holes)
+
+
+def ledger_line(row: Clock, entry: Entry, event: Event | None) -> dict[str, object]:
+    """Return a ledger entry as its row holds it."""
+    return {
+        "clock_id": row.id,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "effective_at": from_epoch(entry.effective_at),
+        "recorded_at": from_epoch(entry.recorded_at),
+        "event_id": event.id if event else None,
+        "due_after": row.due_at,
+        "target": entry.target.to_json() if entry.target else None,
+        "data": dict(entry.data),
+    }
+
+
+def entry_of(row: ClockEntry) -> Entry:
+    """Return a stored ledger line as the engine reads it."""
+    return Entry(
+        row.seq,
+        EntryKind(row.kind),
+        to_epoch(row.effective_at),
+        to_epoch(row.recorded_at),
+        Target.from_json(row.target) if row.target is not None else None,
+        {name: value for name, value in row.data.items() if isinstance(value, int | str)},
+    )
+
+
+def text(seconds: int | None) -> str | None:
+    """Return an instant as ISO text."""
+    return None if seconds is None else from_epoch(seconds).isoformat()
+
+
+def moment(seconds: int | None) -> datetime | None:
+    """Return epoch seconds as an aware instant."""
+    return None if seconds is None else from_epoch(seconds)
+
+
+def show(row: Clock, state: ClockState) -> None:
+    """Write the folded state into the row's columns."""
+    row.state = state.state
+    row.started_at = from_epoch(state.started_at)
+    row.target_seconds, row.mode = state.target.seconds, state.target.mode
+    row.calendar_version_id = int(state.target.calendar) if state.target.calendar else None
+    row.due_at, row.warn50_at, row.warn80_at = (
+        moment(state.due_at),
+        moment(state.warn50_at),
+        moment(state.warn80_at),
+    )
+    row.paused_since, row.stopped_at = moment(state.pause_since), moment(state.stopped_at)
+    row.breached_at = moment(state.breached_at)
+    row.open_seconds, row.plain_seconds = state.open_seconds, state.plain_seconds
+    going = state.state is ClockStatus.RUNNING and state.breached_at is None
+    ahead = {0: row.warn50_at, 50: row.warn80_at}.get(row.warned)
+    row.next_warn_at = ahead if going else None

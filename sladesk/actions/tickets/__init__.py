@@ -1,0 +1,27 @@
+"""Verbs on a ticket as such; each module holds one kind of change."""
+
+from sladesk.actions.tickets.assignment import accept, assign, hand_over, take
+from sladesk.actions.tickets.changes import change, report_moves
+from sladesk.actions.tickets.cycles import known_reason, new_cycle, start_handling_clocks
+from sladesk.actions.tickets.ends import end_visits, merge, void
+from sladesk.actions.tickets.links import chase, link
+from sladesk.actions.tickets.registration import next_number, register
+
+__all__ = [
+    "accept",
+    "assign",
+    "change",
+    "chase",
+    "end_visits",
+    "hand_over",
+    "known_reason",
+    "link",
+    "merge",
+    "new_cycle",
+    "next_number",
+    "register",
+    "report_moves",
+    "start_handling_clocks",
+    "take",
+    "void",
+]

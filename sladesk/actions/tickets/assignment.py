@@ -1,0 +1,89 @@
+"""Handing a ticket to a team and a person, taking it, confirming it (R2.2)."""
+
+from sladesk.actions._action import Tx, action
+from sladesk.actions._case import Case, open_case
+from sladesk.domain.errors import invalid
+from sladesk.domain.text import clean
+from sladesk.models import (
+    Person,
+)
+
+
+@action("tickets.assign")
+def assign(
+    tx: Tx,
+    number: str,
+    *,
+    team_id: int | None,
+    owner_id: int | None,
+    note: str = "",
+    version: int | None = None,
+) -> str:
+    """Hand a ticket to a team and a person (R2.2).
+
+    Raises:
+        Invalid: unknown team or person, or a person who is not in the team.
+        Stale: somebody else handed it on meanwhile.
+    """
+    case = open_case(tx, number, "ticket.assign")
+    case.fresh(version, {"team_id": team_id, "owner_id": owner_id})
+    case.check("assign")
+    hand_over(case, team_id=team_id, owner_id=owner_id, note=note)
+    case.done("ticket.assigned", team=team_id, owner=owner_id)
+    return number
+
+
+def hand_over(case: Case, *, team_id: int | None, owner_id: int | None, note: str = "") -> None:
+    """Give an open case to a team and a person and tell the new owner."""
+    ticket = case.ticket
+    _check_owner(case, team_id, owner_id)
+    before = {"from_team": ticket.team_id, "from_owner": ticket.owner_id}
+    ticket.team_id, ticket.owner_id = team_id, owner_id
+    ticket.assigned_at = case.tx.now
+    case.cycle.assigned_at = case.cycle.assigned_at or case.tx.now
+    ticket.version += 1
+    case.event(
+        "ticket:assigned",
+        data={**before, "team": team_id, "owner": owner_id},
+        texts={"note": clean(note, lines=True)},
+    )
+    case.notify(owner_id, "ticket:assigned", f"assigned:{ticket.event_seq}")
+
+
+def _check_owner(case: Case, team_id: int | None, owner_id: int | None) -> None:
+    if team_id is not None and (team_id not in case.ref.teams or case.ref.teams[team_id].retired):
+        raise invalid("team", "unknown_choice")
+    if owner_id is None:
+        return
+    owner = case.tx.session.get(Person, owner_id)
+    if owner is None or owner.retired_at is not None:
+        raise invalid("owner", "unknown_choice")
+
+
+@action("tickets.take")
+def take(tx: Tx, number: str) -> str:
+    """Take an unassigned ticket of one's own team."""
+    case = open_case(tx, number, "ticket.take")
+    case.check("assign")
+    if case.ticket.owner_id is not None and case.ticket.owner_id != tx.by.person_id:
+        owner = case.ref.person(case.ticket.owner_id)
+        raise invalid("owner", "taken_already", name=owner.name if owner else "")
+    case.ticket.owner_id = tx.by.person_id
+    case.ticket.assigned_at = tx.now
+    case.cycle.assigned_at = case.cycle.assigned_at or tx.now
+    case.ticket.version += 1
+    case.begin_handling()
+    case.event("ticket:taken", data={"owner": tx.by.person_id})
+    case.done("ticket.taken")
+    return number
+
+
+@action("tickets.accept")
+def accept(tx: Tx, number: str) -> str:
+    """The owner confirms the ticket (确认工单): 待处理 → 处理中."""
+    case = open_case(tx, number, "ticket.handle")
+    case.move("accept")
+    case.cycle.accepted_at = case.cycle.accepted_at or tx.now
+    case.event("ticket:accepted")
+    case.done("ticket.accepted")
+    return number

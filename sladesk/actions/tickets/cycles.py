@@ -1,0 +1,49 @@
+"""What every handling cycle begins with, and the reasons it may give."""
+
+from datetime import datetime
+
+from sladesk.actions._action import Tx
+from sladesk.actions._case import Case
+from sladesk.domain.codes import ReasonKind
+from sladesk.domain.periods import local_moment
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.models import (
+    Cycle,
+    Ticket,
+)
+from sladesk.queries.reference import Reference
+
+
+def known_reason(ref: Reference, reason_id: int | None, kind: ReasonKind) -> bool:
+    """Whether a reason is in the list it is chosen from."""
+    reason = ref.reasons.get(reason_id or 0)
+    return reason is not None and reason.extra["kind"] == kind and not reason.retired
+
+
+def new_cycle(tx: Tx, ref: Reference, ticket: Ticket, opened_at: datetime, plan: str = "") -> Cycle:
+    """Open a handling cycle; local day, week, weekday and hour are stored for grouping (decision 12)."""
+    local = local_moment(opened_at, ref.zone)
+    cycle = Cycle(
+        ticket_id=ticket.id,
+        no=ticket.cycle_no,
+        opened_at=opened_at,
+        opened_by_id=tx.by.person_id,
+        plan=plan,
+        local_day=local.day,
+        iso_week=local.iso_week,
+        weekday=local.weekday,
+        hour=local.hour,
+        assigned_at=ticket.assigned_at,
+        verify_attempts=0,
+        callback_attempts=0,
+    )
+    tx.session.add(cycle)
+    tx.session.flush()
+    return cycle
+
+
+def start_handling_clocks(case: Case, at: datetime) -> None:
+    """Start first response, progress update and resolution of a cycle (R3.12)."""
+    choices = case.clocks.choices()
+    for kind in (ClockKind.FIRST_RESPONSE, ClockKind.UPDATE, ClockKind.RESOLUTION):
+        case.clocks.begin_by_policy(kind, at, choices)

@@ -1,0 +1,230 @@
+"""Registration of a request: number, cycle, clocks, team, timeline (R1)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from sladesk.actions._action import Tx, action
+from sladesk.actions._case import Case
+from sladesk.actions._clockbook import NEVER, ClockBook
+from sladesk.actions._solving import solve_at_once
+from sladesk.actions.tickets.cycles import known_reason, new_cycle, start_handling_clocks
+from sladesk.domain import access, intake, numbering
+from sladesk.domain.codes import Priority, ReasonKind, RiskLevel, ServiceType, Status
+from sladesk.domain.errors import Invalid, Problem, invalid
+from sladesk.domain.periods import local_moment
+from sladesk.domain.sla.instants import from_epoch
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.targets import Target
+from sladesk.domain.text import first_line
+from sladesk.models import (
+    Asset,
+    Counter,
+    Customer,
+    Place,
+    ProductModel,
+    TeamMember,
+    Ticket,
+)
+from sladesk.queries.reference import Reference, reference
+
+Registered = dict[str, str | int]
+
+
+def next_number(tx: Tx, ref: Reference, name: str) -> str:
+    """Give out the next number of the day (decision 5): unique, without holes among what is committed."""
+    day = local_moment(tx.now, ref.zone).day
+    dialect = tx.session.get_bind().dialect.name
+    add = postgresql.insert(Counter) if dialect == "postgresql" else sqlite.insert(Counter)
+    row = add.values(name=name, day=day.strftime("%Y%m%d"), n=1)
+    row = row.on_conflict_do_update(index_elements=["name", "day"], set_={"n": Counter.n + 1})
+    n = tx.session.scalar(row.returning(Counter.n)) or 1
+    return numbering.render(str(ref.setting(f"numbering.{name}")), day, n)
+
+
+@action("tickets.register")
+def register(tx: Tx, form: intake.NewTicket) -> Registered:
+    """Register a request: number, cycle, clocks, team, timeline (R1).
+
+    Returns:
+        The ticket's number and what the agent is told: team and owner ids.
+
+    Raises:
+        Invalid: one problem per field; nothing is stored.
+    """
+    access.require(tx.by, "ticket.register")
+    ref = reference(tx.session)
+    texts = intake.check(form, tx.now, late_hours=ref.number("intake.late_hours"))
+    _known(ref, form)
+    customer, kind = _customer_side(tx.session, form)
+    tx.cache["vip"] = bool(customer and customer.vip)
+    case = _new_case(tx, ref, form, texts, kind)
+    _start_clocks(case, form)
+    _announce(case, form, texts)
+    if form.solved is not None:
+        solve_at_once(case, form.solved)
+    case.done("ticket.registered", channel=form.channel_id, category=form.category_id)
+    return {
+        "number": case.ticket.number,
+        "team_id": case.ticket.team_id or 0,
+        "owner_id": case.ticket.owner_id or 0,
+    }
+
+
+def _known(ref: Reference, form: intake.NewTicket) -> None:
+    """Refuse keys that name nothing, or something retired."""
+    problems: dict[str, Problem] = {}
+    channel, category = ref.channels.get(form.channel_id or 0), ref.categories.get(form.category_id or 0)
+    if channel is None or channel.retired:
+        problems["channel"] = Problem("choose_channel")
+    if category is None or category.retired or not category.leaf:
+        problems["category"] = Problem("choose_category")
+    if form.late_reason_id is not None and not known_reason(
+        ref, form.late_reason_id, ReasonKind.LATE_REGISTRATION
+    ):
+        problems["late_reason"] = Problem("unknown_choice")
+    if form.team_id is not None and form.team_id not in ref.teams:
+        problems["team"] = Problem("unknown_choice")
+    if form.owner_id is not None and form.owner_id not in ref.people:
+        problems["owner"] = Problem("unknown_choice")
+    if problems:
+        raise Invalid(problems)
+
+
+def _customer_side(session: Session, form: intake.NewTicket) -> tuple[Customer | None, str]:
+    """Return the customer and the kind of the product; machine and place must be the customer's own."""
+    customer = session.get(Customer, form.customer_id) if form.customer_id else None
+    if form.customer_id and customer is None:
+        raise invalid("customer", "choose_customer")
+    kind = ""
+    if form.asset_id is not None:
+        row = session.execute(
+            select(Asset.customer_id, ProductModel.kind)
+            .join(ProductModel, ProductModel.id == Asset.model_id)
+            .where(Asset.id == form.asset_id)
+        ).first()
+        if row is None or row.customer_id != form.customer_id:
+            raise invalid("asset", "not_this_customers")
+        kind = row.kind
+    if form.place_id is not None:
+        owner = session.scalar(select(Place.customer_id).where(Place.id == form.place_id))
+        if owner is None or owner != form.customer_id:
+            raise invalid("place", "not_this_customers")
+    return customer, kind
+
+
+def _new_case(
+    tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], product_kind: str
+) -> Case:
+    category, channel = ref.categories[form.category_id or 0], ref.channels[form.channel_id or 0]
+    service_type = form.service_type or category.service_type or ServiceType.OTHER
+    suggested = intake.suggest_priority(
+        ref.suggestions,
+        class_code=category.class_code,
+        service_type=service_type,
+        category=category.code,
+        channel=channel.code,
+        urges=form.customer_urges,
+        risk_level=form.risk_level,
+    )
+    priority = Priority.URGENT if form.risk_level == RiskLevel.LEVEL_1 else form.priority or suggested
+    team_id = form.team_id or intake.default_team(
+        ref.routes,
+        service_type=service_type,
+        class_code=category.class_code,
+        category=category.code,
+        product_kind=product_kind,
+    )
+    requested = min(form.requested_at or tx.now, tx.now).replace(microsecond=0)
+    ticket = Ticket(
+        number=next_number(tx, ref, "ticket"),
+        status=Status.NEW,
+        version=1,
+        event_seq=0,
+        cycle_no=1,
+        customer_id=form.customer_id,
+        asset_id=form.asset_id,
+        place_id=form.place_id,
+        channel_id=channel.id,
+        category_id=category.id,
+        class_code=category.class_code,
+        service_type=service_type,
+        priority=priority,
+        suggested_priority=suggested,
+        customer_urges=form.customer_urges,
+        risk_level=form.risk_level or None,
+        summary=first_line(texts["phenomenon"] or texts["verbatim"]),
+        answers=dict(form.answers),
+        requested_at=requested,
+        recorded_at=tx.now,
+        late_reason_id=form.late_reason_id,
+        recorder_id=tx.by.person_id,
+        intake_team_id=_intake_team(tx),
+        team_id=team_id,
+        owner_id=form.owner_id,
+        assigned_at=tx.now if form.owner_id or team_id else None,
+        sort_due_at=NEVER,
+        last_event_at=tx.now,
+        chasers=0,
+        open_breaches=0,
+        **texts,
+    )
+    tx.session.add(ticket)
+    tx.session.flush()
+    cycle = new_cycle(tx, ref, ticket, requested)
+    tx.cache["new_cycle"] = True
+    return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle))
+
+
+def _intake_team(tx: Tx) -> int | None:
+    if tx.by.person_id is None:
+        return None
+    return tx.session.scalar(
+        select(TeamMember.team_id)
+        .where(TeamMember.person_id == tx.by.person_id)
+        .order_by(TeamMember.is_default.desc(), TeamMember.team_id)
+        .limit(1)
+    )
+
+
+def _start_clocks(case: Case, form: intake.NewTicket) -> None:
+    ticket = case.ticket
+    if form.answer_seconds is not None:
+        _answer_clock(case, form.answer_seconds)
+    start_handling_clocks(case, ticket.requested_at)
+
+
+def _answer_clock(case: Case, seconds: int) -> None:
+    """The caller waited this long until somebody answered, as typed by the agent (decision 37)."""
+    choice = case.clocks.choices().get(ClockKind.ANSWER)
+    target, policy = (choice.target, choice.policy.code) if choice else (Target(15), None)
+    start = case.ticket.requested_at
+    answered = min(case.tx.now.timestamp(), start.timestamp() + seconds)
+    held = case.clocks.begin(ClockKind.ANSWER, target, start, policy=policy, no=1)
+    case.clocks.stop_held(held, datetime.fromtimestamp(answered, tz=start.tzinfo))
+    case.cycle.answer_seconds = seconds
+
+
+def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str]) -> None:
+    ticket = case.ticket
+    targets = {h.row.kind: from_epoch(h.state.due_at).isoformat() for h in case.clocks.held if h.state.due_at}
+    case.clocks.event = case.event(
+        "ticket:registered",
+        data={
+            "channel": ticket.channel_id,
+            "category": ticket.category_id,
+            "priority": ticket.priority,
+            "suggested": ticket.suggested_priority,
+            "late_reason": form.late_reason_id,
+            "due": targets,
+        },
+        texts={name: texts[name] for name in ("verbatim", "phenomenon", "impact", "expectation")},
+        occurred_at=ticket.requested_at,
+    )
+    if ticket.owner_id or ticket.team_id:
+        case.event("ticket:assigned", data={"team": ticket.team_id, "owner": ticket.owner_id}, by_system=True)
+    case.notify(ticket.owner_id, "ticket:assigned", "assigned:1")
+    if ticket.priority == Priority.URGENT:
+        case.notify_supervisors("ticket:urgent", "urgent")

@@ -1,0 +1,47 @@
+"""Master data as frozen values, read once and kept until somebody changes it.
+
+A stamp in the `setting` table changes with every edit of master data; a process reads everything anew
+when the stamp it sees differs from the one it holds. Lists then need no joins for names.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sladesk.models import Setting
+from sladesk.queries.reference.loading import load, match_of, target_of
+from sladesk.queries.reference.values import CategoryNode, Named, PersonName, Reference
+
+__all__ = [
+    "STAMP",
+    "CategoryNode",
+    "Named",
+    "PersonName",
+    "Reference",
+    "match_of",
+    "read_stamp",
+    "reference",
+    "target_of",
+]
+
+STAMP = "reference.stamp"
+
+_held: dict[str, Reference] = {}
+
+
+def read_stamp(session: Session) -> str:
+    """Return the stamp of the master data in the database."""
+    return str(session.execute(select(Setting.value).where(Setting.name == STAMP)).scalar() or "")
+
+
+def reference(session: Session, stamp: str | None = None) -> Reference:
+    """Return the master data, read again only when the stamp has changed.
+
+    Arguments:
+        stamp: the stamp where the caller read it already (the sign-in statement brings it along).
+    """
+    stamp = read_stamp(session) if stamp is None else stamp
+    where = str(session.get_bind().engine.url)
+    held = _held.get(where)
+    if held is None or held.stamp != stamp or not stamp:
+        held = _held[where] = load(session, stamp)
+    return held

@@ -1,0 +1,115 @@
+"""Master data as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sladesk.domain import settings
+from sladesk.domain.intake import Route, Suggestion
+from sladesk.domain.sla.calendars import CalendarTable, table_for
+from sladesk.domain.sla.hours import CalendarSpec
+from sladesk.domain.sla.policies import Policy
+
+
+@dataclass(frozen=True)
+class Named:
+    """A row of master data with its names in both languages."""
+
+    id: int
+    code: str
+    name_zh: str
+    name_en: str
+    retired: bool
+    extra: Mapping[str, object]
+
+    def name(self, locale: str) -> str:
+        """Return the name in a language; Chinese is the fallback."""
+        return self.name_en if locale.startswith("en") and self.name_en else self.name_zh
+
+
+@dataclass(frozen=True)
+class CategoryNode(Named):
+    """A category with its way from the root: `path` holds the nodes' names in both languages."""
+
+    class_code: str
+    parent_id: int | None
+    service_type: str | None
+    priority: str | None
+    path_zh: tuple[str, ...]
+    path_en: tuple[str, ...]
+    leaf: bool
+
+    def path(self, locale: str) -> tuple[str, ...]:
+        """Return the names from the root to this node."""
+        return self.path_en if locale.startswith("en") else self.path_zh
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """What pages say about a person."""
+
+    id: int
+    name: str
+    name_en: str
+    staff_number: str
+    retired: bool
+
+    def shown(self, locale: str) -> str:
+        """Return the name in a language."""
+        return self.name_en if locale.startswith("en") and self.name_en else self.name
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All master data of the site under one stamp."""
+
+    stamp: str
+    settings: Mapping[str, object]
+    channels: Mapping[int, Named]
+    categories: Mapping[int, CategoryNode]
+    reasons: Mapping[int, Named]
+    teams: Mapping[int, Named]
+    people: Mapping[int, PersonName]
+    suggestions: tuple[Suggestion, ...]
+    routes: tuple[Route, ...]
+    policies: tuple[Policy, ...]
+    policy_ids: Mapping[str, int]
+    policy_names: Mapping[str, tuple[str, str]]
+    calendars: Mapping[str, Named]
+    calendar_specs: Mapping[str, CalendarSpec]
+
+    def setting(self, name: str) -> str | int | bool:
+        """Return a business setting, the shipped default when nobody changed it."""
+        value = self.settings.get(name, settings.default(name))
+        return value if isinstance(value, str | int | bool) else settings.default(name)
+
+    def number(self, name: str) -> int:
+        """Return a setting that is a number."""
+        return int(self.setting(name))
+
+    @property
+    def zone(self) -> str:
+        """Name of the site's time zone."""
+        return str(self.setting("site.zone"))
+
+    def table(self, key: str) -> CalendarTable:
+        """Return the prefix-sum table of a calendar version (key: its id as text)."""
+        return table_for(self.calendar_specs[key])
+
+    @cached_property
+    def channels_by_code(self) -> Mapping[str, Named]:
+        """Channels by their code."""
+        return {row.code: row for row in self.channels.values()}
+
+    @cached_property
+    def categories_by_code(self) -> Mapping[str, CategoryNode]:
+        """Categories by their dotted path."""
+        return {row.code: row for row in self.categories.values()}
+
+    def reasons_of(self, kind: str) -> tuple[Named, ...]:
+        """Return the reasons of a list that can still be chosen."""
+        return tuple(r for r in self.reasons.values() if r.extra["kind"] == kind and not r.retired)
+
+    def person(self, person_id: int | None) -> PersonName | None:
+        """Return a person's names, None for the system."""
+        return self.people.get(person_id) if person_id else None
