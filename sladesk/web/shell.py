@@ -47,19 +47,29 @@ PLACES: dict[str, Place] = {
         Place("queue", "/queue", _l("My queue"), "q"),
         Place("field", "/field", _l("Today"), "f"),
         Place("board", "/board", _l("Board"), "b"),
-        Place("register", "/tickets/new", _l("Register"), "r", key="n"),
+        Place("register", "/register", _l("Register"), "r", key="n"),
         Place("tickets", "/tickets", _l("Tickets"), "t"),
         Place("callbacks", "/callbacks", _l("Callbacks"), "h"),
         Place("customers", "/customers", _l("Customers"), "c"),
+        Place("knowledge", "/knowledge", _l("Knowledge"), "k"),
         Place("people", "/people", _l("People and shifts"), "p"),
         Place("admin", "/admin", _l("Settings"), "a"),
     )
 }
 NAV: dict[str, tuple[str, ...]] = {
-    Role.AGENT: ("queue", "register", "tickets", "callbacks", "customers"),
-    Role.ENGINEER: ("field", "tickets"),
-    Role.SUPERVISOR: ("board", "tickets", "register", "callbacks", "customers", "people", "admin"),
-    Role.ANALYST: ("tickets", "customers"),
+    Role.AGENT: ("queue", "register", "tickets", "callbacks", "customers", "knowledge"),
+    Role.ENGINEER: ("field", "tickets", "knowledge"),
+    Role.SUPERVISOR: (
+        "board",
+        "tickets",
+        "register",
+        "callbacks",
+        "customers",
+        "knowledge",
+        "people",
+        "admin",
+    ),
+    Role.ANALYST: ("tickets", "customers", "knowledge"),
     Role.MANAGER: ("tickets", "board", "customers"),
     Role.ADMIN: ("admin",),
     Role.COLLABORATOR: ("tickets",),
@@ -158,6 +168,16 @@ def note(text: str, *, kind: str = "info") -> None:
     g.setdefault("notes", []).append((kind, text))
 
 
+def _demo_note() -> tuple[tuple[str, str], ...]:
+    """Say that the demo department is not complete yet, while it is being built."""
+    progress = site(now()).demo_progress
+    if progress is None:
+        return ()
+    done, wanted = progress
+    text = _("Demo data is still being made: %(done)s of %(wanted)s tickets.", done=done, wanted=wanted)
+    return (("info", text),)
+
+
 def here_path() -> str:
     """Return the address to come back to: this page, for a fragment the page it is in."""
     if request.method == "GET" and not request.headers.get("HX-Request"):
@@ -176,7 +196,7 @@ def shell() -> Shell:
     locale = get_locale()
     lang = "en" if locale is not None and locale.language == "en" else "zh-Hans"
     row = load_visitor()
-    notes = tuple(g.get("notes", ()))
+    notes = (*_demo_note(), *g.get("notes", ()))
     plain = Shell(lang=lang, theme=choose_theme(), here=here_path(), notes=notes)
     if row is None:
         return plain

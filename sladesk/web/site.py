@@ -14,6 +14,8 @@ from sladesk.domain.settings import default
 from sladesk.models import Setting
 
 FRESH = timedelta(seconds=5)
+#: How far the demo department is built behind the first page: `{"done": 200, "wanted": 1000}`.
+DEMO_PROGRESS = "demo.progress"
 NAMES = (
     "site.name_zh",
     "site.name_en",
@@ -34,6 +36,7 @@ class Site:
     locale: str
     idle: timedelta
     longest: timedelta
+    demo_progress: tuple[int, int] | None = None
 
 
 @dataclass
@@ -59,7 +62,7 @@ def forget() -> None:
 
 def _stored() -> dict[str, object]:
     """Return what was changed; while the database is away the shipped values let an error page be shown."""
-    asked = select(Setting.name, Setting.value).where(Setting.name.in_(NAMES))
+    asked = select(Setting.name, Setting.value).where(Setting.name.in_((*NAMES, DEMO_PROGRESS)))
     try:
         return {name: value for name, value in db.session.execute(asked)}
     except OperationalError:
@@ -77,4 +80,12 @@ def _load() -> Site:
         locale=str(value["site.locale"]),
         idle=timedelta(minutes=int(str(value["session.idle_minutes"]))),
         longest=timedelta(hours=int(str(value["session.max_hours"]))),
+        demo_progress=_progress(stored.get(DEMO_PROGRESS)),
     )
+
+
+def _progress(stored: object) -> tuple[int, int] | None:
+    if not isinstance(stored, dict):
+        return None
+    done, wanted = int(stored.get("done", 0)), int(stored.get("wanted", 0))
+    return (done, wanted) if done < wanted else None
