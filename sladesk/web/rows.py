@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -105,7 +105,8 @@ class RowView:
 @lru_cache(maxsize=512)
 def _word(code: str, table: str, locale: str) -> str:
     """Return a code's word; a page of rows asks for the same few words hundreds of times."""
-    return label(code, table)
+    with force_locale(locale):
+        return label(code, table)
 
 
 def chosen_columns(chosen: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,119 @@
+"""Search finds one, two and more characters, numbers and names, on both engines alike, and nothing out of reach."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from sladesk import search
+from sladesk.actions import communications, tickets
+from sladesk.db import db, write_transaction
+from sladesk.models import Ticket
+from sladesk.queries.find import find
+from sladesk.queries.lists import Filter, Order, page
+from tests.app.conftest import Login
+from tests.support import desk
+from tests.support.client import Client
+
+
+def numbers(typed: str, login: str = "zhaomin") -> list[str]:
+    return [row.number for row in find(desk.actor(login), typed).tickets]
+
+
+@pytest.mark.parametrize(
+    "typed", ["霜", "结霜", "结霜不", "压缩机 结霜", "结霜 压缩", "E4", "ｅ４", "故障 e"]
+)
+def test_words_of_any_length_are_found_at_once(app: Flask, typed: str) -> None:
+    number = desk.register(verbatim="冰箱压缩机旁结霜不化，面板显示故障 E4")
+    desk.register(verbatim="询问延保价格")
+    assert numbers(typed) == [number]
+
+
+@pytest.mark.parametrize("typed", ["霜结", "结 化霜", "4", '" OR 1', "NEAR(结 霜)", "' | 'a", "！？", "\\"])
+def test_what_was_not_said_is_not_found(app: Flask, typed: str) -> None:
+    desk.register(verbatim="结霜不化，面板显示故障 E4")
+    assert not numbers(typed)
+
+
+def test_what_is_said_later_is_found_too(app: Flask) -> None:
+    number = desk.register(verbatim="面板不亮")
+    communications.progress(desk.by("lina", 3), number, text="已寄出遥控器")
+    assert numbers("遥控器") == [number]
+    assert numbers("面板 遥控") == [number]
+
+
+def test_numbers_are_found_by_a_part(app: Flask) -> None:
+    first, second = desk.register(), desk.register()
+    assert numbers(second) == [second]
+    assert numbers(second[-4:]) == [second]
+    assert set(numbers(second[:10])) == {first, second}
+
+
+def test_customers_by_name_initials_mobile_and_machine(app: Flask) -> None:
+    number = desk.register()
+    me = desk.actor("lina")
+    for typed in ("张建国", "张", "zjg", "13800005678", "5678", "138 0000 5678"):
+        assert [c.name for c in find(me, typed).customers] == ["张建国"], typed
+    assert number in numbers("张建国", "lina")
+    for typed in ("24067KF8003192", "24067kf", "3192", "DD2024"):
+        assert [m.serial for m in find(me, typed).machines] == ["24067KF8003192"], typed
+
+
+def test_nothing_outside_the_scope(app: Flask) -> None:
+    desk.register(verbatim="结霜不化")
+    assert len(numbers("结霜", "lina")) == 1
+    assert not numbers("结霜", "wangqiang")
+    found = find(desk.actor("wangqiang"), "张建国")
+    assert not found.customers
+    assert not found.machines
+
+
+def test_the_page_masks_what_it_found(app: Flask, client: Client, login: Login) -> None:
+    desk.register(verbatim="请回电 13912345678")
+    answer = login(client, "K001").get("/search?q=zjg").text
+    assert "张**" in answer
+    assert "138****5678" in answer
+    assert "13800005678" not in answer
+    assert "张建国" not in answer
+    assert "13912345678" not in client.get("/search/suggest?q=回电").text
+
+
+def test_a_merged_ticket_stays_found_by_number(app: Flask) -> None:
+    first, second = desk.register(), desk.register(verbatim="重复登记")
+    tickets.merge(desk.by("lina", 1), second, first)
+    assert numbers(second) == [second]
+    assert second in numbers("重复")
+
+
+def test_the_index_can_be_made_anew(app: Flask) -> None:
+    number = desk.register(verbatim="结霜不化")
+    communications.progress(desk.by("lina", 3), number, text="已寄出遥控器")
+    with write_transaction() as session:
+        session.execute(text("DELETE FROM search_doc"))
+    assert not numbers("结霜")
+    with write_transaction() as session:
+        assert search.rebuild(session) == 1
+    assert numbers("结霜") == numbers("遥控") == [number]
+
+
+def test_texts_that_were_erased_are_not_found(app: Flask) -> None:
+    number = desk.register(verbatim="结霜不化")
+    with write_transaction() as session:
+        ticket_id = session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
+        session.execute(text("DELETE FROM event_text"))
+        search.reindex(session, [ticket_id])
+    assert not numbers("结霜")
+
+
+def test_a_book_of_text_does_not_break_saving(app: Flask) -> None:
+    number = desk.register(verbatim="开头结霜")
+    for minute in range(4):
+        communications.progress(desk.by("lina", minute + 1), number, text="长文" * 9_999)
+    assert numbers("结霜") == [number]
+
+
+def test_a_list_is_narrowed_by_words(app: Flask) -> None:
+    number = desk.register(verbatim="结霜不化")
+    desk.register(verbatim="面板不亮")
+    found = page(desk.actor("zhaomin"), Filter(text="结霜"), Order())
+    assert [row.number for row in found.rows] == [number]
+    db.session.rollback()
