@@ -91,7 +91,8 @@ def _rewritten(content: bytes, decoder: str) -> Photo:
         with Image.open(BytesIO(content), formats=[decoder]) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise NotAPhoto("file_too_many_pixels")
-            opened.draft("RGB", (EDGE, EDGE))  # a JPEG is decoded at a fraction of its size when that is enough
+            # A JPEG is decoded at a fraction of its size when that is enough.
+            opened.draft("RGB", (EDGE, EDGE))
             opened.load()
             upright = _plain(ImageOps.exif_transpose(opened))
     except _BROKEN as error:

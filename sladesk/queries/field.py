@@ -50,7 +50,7 @@ class DayVisit:
     summary: str
     status: str
     cycle_no: int
-    paused_since: datetime | None
+    stamps: dict[str, str]
     vip: bool
     district: str
     model_code: str
@@ -71,7 +71,7 @@ _CARD = (
         Ticket.summary,
         Ticket.status,
         Cycle.no.label("cycle_no"),
-        Ticket.paused_since,
+        Visit.stamps,
         Customer.vip,
         Place.district,
         ProductModel.code.label("model_code"),
@@ -134,7 +134,7 @@ def _card(row: Row[*tuple[Any, ...]]) -> DayVisit:
         summary=row.summary,
         status=row.status,
         cycle_no=row.cycle_no,
-        paused_since=row.paused_since,
+        stamps=row.stamps,
         vip=bool(row.vip),
         district=row.district or "",
         model_code=row.model_code or "",

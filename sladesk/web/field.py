@@ -18,8 +18,8 @@ from sladesk.domain.errors import Invalid, NotFound, invalid
 from sladesk.files import Stored
 from sladesk.queries.field import VisitSheet, own_visit, personal_value
 from sladesk.web import context, files
-from sladesk.web.field_views import BUTTONS, day_stamp, the_day, the_visit
-from sladesk.web.format import zone
+from sladesk.web.field_views import BUTTONS, day_stamp, the_day, the_visit, wall
+from sladesk.web.format import now
 from sladesk.web.forms import answer, refused
 from sladesk.web.htmx import is_htmx
 from sladesk.web.labels import label
@@ -74,6 +74,7 @@ def _page(
         "shown": shown or {},
         "buttons": BUTTONS,
         "codes": codes,
+        "server_now": now(),
     }
 
 
@@ -153,7 +154,7 @@ def _local_time(text: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise invalid("expected_at", "choose_date") from error
-    return (at if at.tzinfo else at.replace(tzinfo=zone())).astimezone(UTC)
+    return (at if at.tzinfo else at.replace(tzinfo=wall())).astimezone(UTC)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
@@ -15,8 +16,9 @@ from sladesk.queries import field as queries
 from sladesk.queries.field import DayVisit, VisitSheet
 from sladesk.queries.reference import reference
 from sladesk.web.context import actor
-from sladesk.web.format import ClockView, clock_view, day, instant_text, now, zone
+from sladesk.web.format import ClockView, clock_view, day, instant_text, now
 from sladesk.web.labels import label
+from sladesk.web.site import site
 
 UNDER_WAY = frozenset({VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED, VisitState.REPAIRED})
 #: The next step as the tall button says it, and its picture.
@@ -70,6 +72,7 @@ class Day:
     """The engineer's day: earlier unfinished first, today, tomorrow below the line; the current card."""
 
     title: str
+    now: datetime
     stamp: str
     today: tuple[Card, ...]
     tomorrow: tuple[Card, ...]
@@ -84,6 +87,11 @@ class Day:
         return str(following) if following in quick else ""
 
 
+def wall() -> ZoneInfo:
+    """Return the site's zone in the form local times can be put together with."""
+    return site(now()).zone
+
+
 def english() -> bool:
     """Whether the page is in English."""
     locale = get_locale()
@@ -92,11 +100,11 @@ def english() -> bool:
 
 def window_text(start: datetime, end: datetime) -> str:
     """Say a window as seen from now: 14:00–16:00, 明天 09:00–11:00."""
-    return f"{instant_text(start, now(), zone())}–{end.astimezone(zone()):%H:%M}"
+    return f"{instant_text(start, now(), wall())}–{end.astimezone(wall()):%H:%M}"
 
 
 def _bounds() -> tuple[datetime, datetime, datetime]:
-    today = now().astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = now().astimezone(wall()).replace(hour=0, minute=0, second=0, microsecond=0)
     return today, today + timedelta(days=1), today + timedelta(days=2)
 
 
@@ -117,6 +125,7 @@ def the_day() -> Day:
     today = tuple(c for c in marked if c.row.window_start < tomorrow)
     return Day(
         title=day(now()),
+        now=now(),
         stamp=stamp,
         today=today,
         tomorrow=tuple(c for c in marked if c.row.window_start >= tomorrow),
@@ -145,14 +154,15 @@ def _card(row: DayVisit) -> Card:
 def _window_chip(row: DayVisit) -> ClockView:
     promise = row.promise
     waits = row.state == VisitState.WAITING_PART
+    since = row.stamps.get(str(VisitState.WAITING_PART))
     return clock_view(
         moment=now(),
-        where=zone(),
+        where=wall(),
         due=promise.due_at if promise else row.window_end,
         start=promise.started_at if promise else row.window_start,
         warn50=promise.warn50_at if promise else None,
         warn80=promise.warn80_at if promise else None,
-        paused_since=(row.paused_since or now()) if waits else None,
+        paused_since=datetime.fromisoformat(since) if waits and since else None,
         waiting_for=label("waiting_parts", "status") if waits else "",
         stopped=None if waits or promise is None else promise.stopped_at,
         kind=_("Window"),
@@ -279,7 +289,7 @@ def _due_text(sheet: VisitSheet) -> str:
     return _(
         "%(what)s by %(when)s",
         what=label(ticket.next_kind, "clock"),
-        when=instant_text(ticket.next_due_at, now(), zone(), short=True),
+        when=instant_text(ticket.next_due_at, now(), wall(), short=True),
     )
 
 
@@ -290,7 +300,7 @@ def _ruling_chip(sheet: VisitSheet) -> ClockView | None:
         return None
     return clock_view(
         moment=now(),
-        where=zone(),
+        where=wall(),
         due=due,
         start=ticket.next_started_at,
         warn50=ticket.next_warn50_at,
@@ -304,7 +314,7 @@ def _warranty(sheet: VisitSheet) -> str:
     until = sheet.asset.warranty_until if sheet.asset else None
     if until is None:
         return ""
-    covered = until >= now().astimezone(zone()).date()
+    covered = until >= now().astimezone(wall()).date()
     shown = until.isoformat()
     return (
         _("in warranty until %(day)s", day=shown)

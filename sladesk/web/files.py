@@ -99,7 +99,9 @@ def kept(file: FileStorage | None, field: str, keep: Callable[..., Stored] = kee
     """
     if file is None or not file.filename:
         raise invalid(field, "file_empty")
-    with kept_bytes(file.stream.read(MAX_BYTES + 1), file.filename, field, keep) as stored:
+    content = file.stream.read(MAX_BYTES + 1)
+    file.stream.seek(0)  # the digest of the form reads it again
+    with kept_bytes(content, file.filename, field, keep) as stored:
         yield stored
 
 

@@ -18,8 +18,8 @@ from sladesk.models import Visit
 from sladesk.queries.planning import Engineer, PlannedFor, engineers, planned_for
 from sladesk.queries.reference import reference
 from sladesk.web import context
-from sladesk.web.field_views import english, window_text
-from sladesk.web.format import day_text, now, zone
+from sladesk.web.field_views import english, wall, window_text
+from sladesk.web.format import day_text, now
 from sladesk.web.forms import answer, refused
 from sladesk.web.htmx import is_htmx
 from sladesk.web.labels import label
@@ -61,7 +61,7 @@ def _engineer(row: Engineer) -> Choice:
 
 
 def _hours(start: datetime, end: datetime) -> str:
-    return f"{start.astimezone(zone()):%H:%M}–{end.astimezone(zone()):%H:%M}"
+    return f"{start.astimezone(wall()):%H:%M}–{end.astimezone(wall()):%H:%M}"
 
 
 def _listed(row: Visit) -> Listed:
@@ -89,7 +89,7 @@ def _plan(number: str) -> PlannedFor:
 
 def _day() -> date:
     text = request.values.get("date", "")
-    today = now().astimezone(zone()).date()
+    today = now().astimezone(wall()).date()
     try:
         return max(date.fromisoformat(text), today) if text else today
     except ValueError:
@@ -100,7 +100,7 @@ def _form(
     number: str, *, visit: Visit | None = None, problems: Mapping[str, str] | None = None, problem: str = ""
 ) -> dict[str, object]:
     plan, chosen = _plan(number), _day()
-    start = datetime.combine(chosen, time(), zone())
+    start = datetime.combine(chosen, time(), wall())
     ref, locale = reference(db.session()), "en" if english() else "zh"
     people = [_engineer(e) for e in engineers(start, start + timedelta(days=1))]
     return {
@@ -108,9 +108,9 @@ def _form(
         "visit": visit,
         "listed": _listed(visit) if visit else None,
         "day": chosen,
-        "day_text": day_text(chosen, now().astimezone(zone()).date()),
-        "today": now().astimezone(zone()).date(),
-        "slots": [(f"{s.start:%H}", _hours(s.start, s.end)) for s in rules.slots(chosen, zone(), now())],
+        "day_text": day_text(chosen, now().astimezone(wall()).date()),
+        "today": now().astimezone(wall()).date(),
+        "slots": [(f"{s.start:%H}", _hours(s.start, s.end)) for s in rules.slots(chosen, wall(), now())],
         "people": people,
         "moves": [(r.id, r.name(locale)) for r in ref.reasons_of(ReasonKind.RESCHEDULE)],
         "cancels": [(r.id, r.name(locale)) for r in ref.reasons_of(ReasonKind.CANCEL_VISIT)],
@@ -228,12 +228,12 @@ def _window() -> tuple[datetime, datetime]:
     try:
         chosen = date.fromisoformat(form.get("date", ""))
         if slot.isdigit() and int(slot) in rules.SLOT_HOURS:
-            start = datetime.combine(chosen, time(int(slot)), zone())
+            start = datetime.combine(chosen, time(int(slot)), wall())
             return start.astimezone(UTC), (start + timedelta(hours=2)).astimezone(UTC)
         first, last = (time.fromisoformat(form.get(name, "")) for name in ("from", "to"))
     except ValueError as error:
         raise invalid("start", "choose_date") from error
-    start, end = (datetime.combine(chosen, at, zone()).astimezone(UTC) for at in (first, last))
+    start, end = (datetime.combine(chosen, at, wall()).astimezone(UTC) for at in (first, last))
     return start, end
 
 

@@ -20,7 +20,12 @@ START, END = NOW + timedelta(minutes=30), NOW + timedelta(minutes=150)
 
 def plan(number: str, who: str = "X001", start: datetime = START, end: datetime = END, **more: object) -> int:
     made = visits.plan(
-        Call(supervisor(), NOW), number, engineer_id=engineer(who).person_id or 0, start=start, end=end, **more  # type: ignore[arg-type]
+        Call(supervisor(), NOW),
+        number,
+        engineer_id=engineer(who).person_id or 0,
+        start=start,
+        end=end,
+        **more,  # type: ignore[arg-type]
     )
     return int(made["no"])
 
@@ -36,7 +41,9 @@ def at(minutes: float) -> datetime:
 def visit_of(number: str, no: int = 1) -> Visit:
     db.session.rollback()
     return db.session.scalars(
-        select(Visit).join(Ticket, Ticket.id == Visit.ticket_id).where(Ticket.number == number, Visit.no == no)
+        select(Visit)
+        .join(Ticket, Ticket.id == Visit.ticket_id)
+        .where(Ticket.number == number, Visit.no == no)
     ).one()
 
 
@@ -75,7 +82,9 @@ def test_a_planned_visit_is_a_promise_and_news_for_the_engineer() -> None:
         (START + timedelta(days=200), END + timedelta(days=200), "start", "window_too_far"),
     ],
 )
-def test_windows_nobody_can_promise_are_refused(start: datetime, end: datetime, field: str, code: str) -> None:
+def test_windows_nobody_can_promise_are_refused(
+    start: datetime, end: datetime, field: str, code: str
+) -> None:
     number = register()
     with pytest.raises(Invalid) as refused:
         plan(number, start=start, end=end)
@@ -86,9 +95,7 @@ def test_windows_nobody_can_promise_are_refused(start: datetime, end: datetime, 
 def test_only_engineers_in_service_are_sent() -> None:
     number = register()
     with pytest.raises(Invalid) as refused:
-        visits.plan(
-            Call(supervisor(), NOW), number, engineer_id=agent().person_id or 0, start=START, end=END
-        )
+        visits.plan(Call(supervisor(), NOW), number, engineer_id=agent().person_id or 0, start=START, end=END)
     assert refused.value.problems["engineer"].code == "choose_engineer"
 
 
@@ -104,7 +111,10 @@ def test_overlapping_windows_need_the_tick() -> None:
     with pytest.raises(Invalid) as refused:
         plan(second, start=START + timedelta(minutes=60), end=END + timedelta(minutes=60))
     assert refused.value.problems["overlap_ok"].code == "window_overlaps"
-    assert plan(second, start=START + timedelta(minutes=60), end=END + timedelta(minutes=60), overlap_ok=True) == 1
+    assert (
+        plan(second, start=START + timedelta(minutes=60), end=END + timedelta(minutes=60), overlap_ok=True)
+        == 1
+    )
 
 
 def test_windows_that_touch_do_not_overlap() -> None:
@@ -331,7 +341,12 @@ def test_another_window_replaces_the_promise() -> None:
     plan(number)
     old = promise_of(number).id
     visits.reschedule(
-        Call(supervisor(), at(10)), number, 1, start=END, end=END + timedelta(hours=2), reason_id=reason("reschedule")
+        Call(supervisor(), at(10)),
+        number,
+        1,
+        start=END,
+        end=END + timedelta(hours=2),
+        reason_id=reason("reschedule"),
     )
     db.session.rollback()
     assert db.session.get_one(Clock, old).state == "cancelled"

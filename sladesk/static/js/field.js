@@ -18,12 +18,26 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 });
 paint();
 
+// ---- a phone whose clock is wrong: pages carry the server's time, and how far off the phone is stays known ----
+const LATENCY_MS = 30000;
+let skew = 0;
+let seen = "";
+function compare() {
+  const now = document.querySelector("[data-now]")?.dataset.now;
+  if (!now || now === seen) return;
+  seen = now;
+  const off = Date.parse(now) - Date.now();
+  skew = Math.abs(off) > LATENCY_MS ? off : 0;
+}
+compare();
+document.body.addEventListener("htmx:afterSwap", compare);
+
 // ---- the time of the press: kept when the same form is sent again, so that it stays the same form ----
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-field]")) return;
   const at = form.elements.namedItem("at");
-  if (at && !at.value) at.value = new Date().toISOString();
+  if (at && !at.value) at.value = new Date(Date.now() + skew).toISOString();
   if (!navigator.onLine) {
     event.preventDefault();
     event.stopImmediatePropagation();
