@@ -10,7 +10,7 @@ from sladesk.actions.tickets import known_reason
 from sladesk.domain import access
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import NotFound, TooMany, invalid
-from sladesk.models import Reveal, Ticket
+from sladesk.models import Customer, Reveal, Ticket
 from sladesk.queries.reference import reference
 
 WINDOW = timedelta(hours=1)
@@ -60,4 +60,29 @@ def _within_limit(tx: Tx, most: int) -> None:
     ).one()
     if row[0] >= most:
         left = row[1] + WINDOW - tx.now
-        raise TooMany("reveal_limit", minutes=max(1, int(left.total_seconds() // 60) + 1), max=most)
+        raise TooMany("reveal_limit", minutes=max(1, -int(-left.total_seconds() // 60)), max=most)
+
+
+@action("personal.reveal_customer")
+def reveal_customer(tx: Tx, number: str, *, reason_id: int | None, field: str = "customer") -> int:
+    """Record that a customer's data are shown outside any ticket, and why; return the customer's key.
+
+    Raises:
+        NotFound: no such customer.
+        Forbidden: the role does not reveal.
+        Invalid: no reason from the list.
+        TooMany: the hour's limit `reveal.per_hour` is reached.
+    """
+    access.require(tx.by, "personal.reveal")
+    customer_id = tx.session.scalar(select(Customer.id).where(Customer.number == number))
+    if customer_id is None:
+        raise NotFound("customer_not_found")
+    ref = reference(tx.session)
+    if not known_reason(ref, reason_id, ReasonKind.REVEAL):
+        raise invalid("reason", "choose_reason")
+    _within_limit(tx, ref.number("reveal.per_hour"))
+    tx.session.add(
+        Reveal(person_id=tx.by.person_id, customer_id=customer_id, field=field, reason_id=reason_id, at=tx.now)
+    )
+    tx.audit("personal.revealed", "customer", customer_id, field=field, reason=reason_id)
+    return customer_id

@@ -26,5 +26,4 @@ TICKET: dict[str, LazyString] = {
     "entry_not_found": _l("This entry has no such words."),
     "only_own_entries": _l("Only who wrote an entry, or a supervisor, can correct it."),
     "clock_not_found": _l("This ticket has no such due time."),
-    "reveal_limit": _l("You have looked at %(max)s customers within an hour. Try again in %(minutes)s min."),
 }

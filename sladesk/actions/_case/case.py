@@ -104,7 +104,8 @@ class Case:
         person = self.tx.by.person_id
         if by_system or person is None:
             return
-        if events.handles(kind):
+        # Trying to reach somebody for the callback is no handling: the same person may go on trying (R6.3).
+        if events.handles(kind) and event.data.get("purpose") != "callback":
             self.add_handler(person)
         if events.is_progress(kind):
             self.clocks.restart_update(event.occurred_at, event)

@@ -95,7 +95,7 @@ def starts(scene: Scene, step: Step) -> bool:
 def offer(scene: Scene, step: Step) -> Offer:
     """Return a step as a button, with what it lacks."""
     lacks = workflow.blocked(step.workflow, scene.situation) if step.workflow else None
-    cure = _cure(scene, lacks) if lacks else None
+    cure = cure_of(scene, lacks) if lacks else None
     return Offer(
         name=step.name,
         text=str(step.text),
@@ -109,7 +109,8 @@ def offer(scene: Scene, step: Step) -> Offer:
     )
 
 
-def _cure(scene: Scene, code: str) -> Offer | None:
+def cure_of(scene: Scene, code: str) -> Offer | None:
+    """Return the step that does what a blocked one lacks, where this person may take it."""
     found = next((STEPS[n] for n in CURES.get(code, ()) if starts(scene, STEPS[n])), None)
     if found is None:
         return None

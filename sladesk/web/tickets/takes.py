@@ -13,7 +13,7 @@ from sladesk.web.forms import answer, new_key, show_problems
 from sladesk.web.sentences import say_error
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.conflicts import conflict
-from sladesk.web.tickets.next_steps import CURES, offer, starts
+from sladesk.web.tickets.next_steps import cure_of, offer
 from sladesk.web.tickets.preview import preview
 from sladesk.web.tickets.scene import Scene, find
 from sladesk.web.tickets.step_forms import CorrectForm, StepForm
@@ -97,10 +97,7 @@ def _shown(scene: Scene, step: Step, form: StepForm, status: int, error: DeskErr
             f"ticket/_compose_{step.compose}.html", form=form, compose=composer_view(scene), number=scene.ticket.number
         )
         return make_response(body, status)
-    cure = None
-    if isinstance(error, Missing):
-        found = next((STEPS[n] for n in CURES.get(error.code, ()) if starts(scene, STEPS[n])), None)
-        cure = offer(scene, found) if found else None
+    cure = cure_of(scene, error.code) if isinstance(error, Missing) else None
     offered = offer(scene, step)
     lacks = offered.lacks if status == 200 and step.name != "verify_attempt" else ""
     moves = preview(scene, form) if step.name == "change" else ()
