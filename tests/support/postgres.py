@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,8 +55,11 @@ def _account() -> str | None:
 
 
 @contextmanager
-def server() -> Generator[str]:
+def server(settings: Mapping[str, str] | None = None) -> Generator[str]:
     """Run a server on a private socket and yield that socket's folder.
+
+    Arguments:
+        settings: of the server; those of the tests when absent.
 
     Raises:
         RuntimeError: PostgreSQL is not installed, or did not start.
@@ -66,14 +69,16 @@ def server() -> Generator[str]:
     try:
         if account:
             shutil.chown(home, account, account)
-        with _running(bin_dir, home, account):
+        with _running(bin_dir, home, account, SETTINGS if settings is None else settings):
             yield str(home)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
-def _running(bin_dir: Path, home: Path, account: str | None) -> Generator[None]:
+def _running(
+    bin_dir: Path, home: Path, account: str | None, settings: Mapping[str, str]
+) -> Generator[None]:
     data = home / "data"
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
     groups: list[str] | None = [] if account else None
@@ -91,7 +96,7 @@ def _running(bin_dir: Path, home: Path, account: str | None) -> Generator[None]:
     )
     if made.returncode != 0:
         raise RuntimeError(f"initdb failed: {made.stdout}{made.stderr}")
-    options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [bin_dir / "postgres", "-D", data, "-k", home, *options],

@@ -1,0 +1,1 @@
+"""Speed shown, not asserted: `make bench` fills two databases, measures, and writes RESULTS.md."""

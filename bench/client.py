@@ -1,0 +1,109 @@
+"""A browser without a screen: signs in, fetches pages, posts forms, and knows what its server has used."""
+
+import http.client
+import os
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"|name="csrf_token"[^>]*value="([^"]+)"')
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Browser:
+    """One signed-in person on one kept-alive connection."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict[str, str])
+    token: str = ""
+
+    def __post_init__(self) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def get(self, path: str, *, htmx: bool = False) -> tuple[int, str]:
+        """Fetch a page; return status and text."""
+        return self._send("GET", path, None, htmx)
+
+    def post(self, path: str, fields: dict[str, str], *, htmx: bool = False) -> tuple[int, str]:
+        """Post a form with token and a fresh key."""
+        body = {"csrf_token": self.token, "key": os.urandom(12).hex(), **fields}
+        return self._send("POST", path, urlencode(body), htmx)
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in, or fail loudly: everything measured afterwards would be the log-in page."""
+        self.get("/login")
+        status, _ = self.post("/login", {"login": login, "password": password})
+        if status not in {302, 303}:
+            raise SystemExit(f"bench: {login} cannot sign in ({status})")
+        self.get("/account")
+
+    def _send(self, method: str, path: str, body: str | None, htmx: bool) -> tuple[int, str]:
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if htmx:
+            headers |= {"HX-Request": "true", "X-CSRFToken": self.token}
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, rest = value.partition("=")
+                self.cookies[key] = rest.partition(";")[0]
+        found = _TOKEN.search(text)
+        if found:
+            self.token = found.group(1) or found.group(2)
+        return answer.status, text
+
+
+def cpu_seconds(pids: list[int]) -> float:
+    """Return the processor time of processes and all they have started and not yet waited for."""
+    total = 0.0
+    for pid in pids:
+        stat = Path(f"/proc/{pid}/stat")
+        if stat.exists():
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            total += sum(int(value) for value in fields[11:15]) / _TICKS
+    return total
+
+
+def resident_mb(pid: int) -> float:
+    """Return the resident memory of a process in MB."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmRSS:\s+(\d+) kB", text)
+    return int(found.group(1)) / 1024 if found else 0.0
+
+
+def descendants(pid: int) -> list[int]:
+    """Return a process and everything below it."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+            children.setdefault(parent, []).append(int(entry.name))
+    found, waiting = list[int](), [pid]
+    while waiting:
+        here = waiting.pop()
+        found.append(here)
+        waiting.extend(children.get(here, []))
+    return found
+
+
+def timed(work: object, *, times: int) -> list[float]:
+    """Return wall milliseconds of a call without arguments, some times, after three warm-ups."""
+    if not callable(work):
+        raise TypeError("timed() needs a callable")
+    for _ in range(3):
+        work()
+    taken: list[float] = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return taken
