@@ -712,8 +712,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.create_index("ix_cycle_callback", ["callback_at"], unique=False)
+        batch_op.create_index("ix_cycle_closed", ["closed_at"], unique=False)
         batch_op.create_index("ix_cycle_day", ["local_day"], unique=False)
         batch_op.create_index("ix_cycle_responder", ["first_responder_id", "first_response_at"], unique=False)
+        batch_op.create_index("ix_cycle_score", ["score", "settled_at"], unique=False)
         batch_op.create_index("ix_cycle_solver", ["solver_id", "solution_at"], unique=False)
 
     op.create_table(
@@ -937,6 +939,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("cycle_id", "kind", "no", name=op.f("uq_clock_cycle_id_kind_no")),
     )
     with op.batch_alter_table("clock", schema=None) as batch_op:
+        batch_op.create_index("ix_clock_breached", ["breached_at"], unique=False)
         batch_op.create_index("ix_clock_decided", ["kind", "stopped_at"], unique=False)
         batch_op.create_index(
             "ix_clock_sweep",
@@ -1184,6 +1187,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'running' and breached_at is null"),
         )
         batch_op.drop_index("ix_clock_decided")
+        batch_op.drop_index("ix_clock_breached")
 
     op.drop_table("clock")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
@@ -1221,8 +1225,10 @@ def downgrade() -> None:
     op.drop_table("delivery")
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.drop_index("ix_cycle_solver")
+        batch_op.drop_index("ix_cycle_score")
         batch_op.drop_index("ix_cycle_responder")
         batch_op.drop_index("ix_cycle_day")
+        batch_op.drop_index("ix_cycle_closed")
         batch_op.drop_index("ix_cycle_callback")
 
     op.drop_table("cycle")

@@ -121,6 +121,7 @@ class Clock(db.Model):
             sqlite_where=text("next_warn_at is not null"),
         ),
         Index("ix_clock_decided", "kind", "stopped_at"),
+        Index("ix_clock_breached", "breached_at"),
     )
 
     id: Mapped[Pk]

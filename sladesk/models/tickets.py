@@ -136,6 +136,9 @@ class Cycle(db.Model):
         one_of("close_outcome", CloseOutcome, null=True),
         Index("ix_cycle_day", "local_day"),
         Index("ix_cycle_callback", "callback_at"),
+        # The board: what was open yesterday, and answers nobody has settled.
+        Index("ix_cycle_closed", "closed_at"),
+        Index("ix_cycle_score", "score", "settled_at"),
         Index("ix_cycle_solver", "solver_id", "solution_at"),
         Index("ix_cycle_responder", "first_responder_id", "first_response_at"),
     )
