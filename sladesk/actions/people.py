@@ -15,6 +15,7 @@ from sladesk.domain.text import clean
 from sladesk.models import LoginSession, Person, PersonRole, Team, TeamMember
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+_LONGEST = {"name_en": 200, "email": 200, "phone": 32, "districts": 400}
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,18 @@ def retire(tx: Tx, person_id: int, *, back: bool = False) -> int:
     return person_id
 
 
+@action("people.sign_out")
+def sign_out(tx: Tx, person_id: int) -> int:
+    """End every session of a person, because a device is lost or a password may be known."""
+    access.require(tx.by, "people.edit")
+    person = tx.session.get(Person, person_id)
+    if person is None:
+        raise NotFound("person_not_found")
+    end_sessions(tx, person_id)
+    tx.audit("person.signed_out", "person", person.staff_number)
+    return person_id
+
+
 def end_sessions(tx: Tx, person_id: int) -> None:
     """End every session of a person at once."""
     tx.session.execute(
@@ -142,6 +155,9 @@ def _check(tx: Tx, form: PersonForm, person_id: int | None) -> None:
         problems["name"] = Problem("required")
     if not clean(form.staff_number) or len(form.staff_number) > 32:
         problems["staff_number"] = Problem("required")
+    for field, longest in _LONGEST.items():
+        if len(getattr(form, field)) > longest:
+            problems[field] = Problem("too_long", {"max": longest, "length": len(getattr(form, field))})
     if not form.roles or form.roles - set(Role):
         problems["roles"] = Problem("choose_role")
     for field in ("login", "staff_number"):

@@ -1,0 +1,198 @@
+"""What an administrator edits as lists: channels, categories, reasons, teams, product models.
+
+One set of verbs for all of them. Nothing is deleted: `retired_at` takes a row out of the lists (decision 14).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from sqlalchemy import ColumnElement, func, select
+
+from sladesk.actions._action import Tx, action
+from sladesk.actions._masterrules import LISTED, NOUNS, Master, Values, checked, differing, list_of, name_of
+from sladesk.actions.setup import touch_reference
+from sladesk.domain import access
+from sladesk.domain.codes import OPEN_STATUSES
+from sladesk.domain.errors import NotFound, Stale, invalid
+from sladesk.models import Category, Team, TeamDefault, Ticket
+
+
+@action("masters.create")
+def create(tx: Tx, noun: str, values: Values) -> str:
+    """Add a row at the end of its list.
+
+    Arguments:
+        noun: channel, category, reason, team or product.
+        values: what was typed, by field.
+
+    Returns:
+        The row's stable name; of a reason with its list: `overdue.training`.
+
+    Raises:
+        Invalid: a field is missing, too long, unknown, or its code is taken.
+    """
+    access.require(tx.by, "master.edit")
+    columns = checked(tx.session, noun, values, None)
+    row = NOUNS[noun].model(**columns)
+    if noun in LISTED:
+        row.position = 1 + max((other.position for other in _siblings(tx, noun, row)), default=0)
+    tx.session.add(row)
+    tx.session.flush()
+    touch_reference(tx)
+    tx.audit(f"{noun}.created", noun, name_of(row), name=row.name_zh)
+    return name_of(row)
+
+
+@action("masters.change")
+def change(tx: Tx, noun: str, name: str, values: Values, *, version: int) -> str:
+    """Change a row; its code stays, because figures and imports refer to it.
+
+    Arguments:
+        version: the version the form was filled from.
+
+    Raises:
+        Stale: somebody else changed the row meanwhile; both versions of what differs.
+        Invalid: as `create`.
+    """
+    access.require(tx.by, "master.edit")
+    row = _locked(tx, noun, name)
+    columns = checked(tx.session, noun, values, row)
+    if version != row.version:
+        mine, theirs = differing(columns, row)
+        raise Stale(mine, theirs, version=row.version)
+    before, after = differing(columns, row)[::-1]
+    for column, value in columns.items():
+        setattr(row, column, value)
+    _changed(tx, row)
+    tx.audit(f"{noun}.changed", noun, name, before=before, after=after)
+    return name
+
+
+@action("masters.retire")
+def retire(tx: Tx, noun: str, name: str, *, version: int) -> str:
+    """Take a row out of the lists; what refers to it keeps its name.
+
+    Raises:
+        Stale: the row was changed meanwhile.
+        Invalid: it is the last of its list, has live children, or tickets still go to the team.
+    """
+    access.require(tx.by, "master.edit")
+    row = _of_version(tx, noun, name, version)
+    if row.retired_at is None:
+        _may_go(tx, noun, row)
+        row.retired_at = tx.now
+        _changed(tx, row)
+        tx.audit(f"{noun}.retired", noun, name)
+    return name
+
+
+@action("masters.restore")
+def restore(tx: Tx, noun: str, name: str, *, version: int) -> str:
+    """Put a retired row back into the lists.
+
+    Raises:
+        Stale: the row was changed meanwhile.
+        Invalid: what stands above it is retired.
+    """
+    access.require(tx.by, "master.edit")
+    row = _of_version(tx, noun, name, version)
+    if isinstance(row, Category) and row.parent_id is not None:
+        parent = tx.session.get(Category, row.parent_id)
+        if parent is not None and parent.retired_at is not None:
+            raise invalid("row", "parent_retired")
+    if row.retired_at is not None:
+        row.retired_at = None
+        _changed(tx, row)
+        tx.audit(f"{noun}.restored", noun, name)
+    return name
+
+
+@action("masters.move")
+def move(tx: Tx, noun: str, name: str, *, up: bool, version: int) -> str:
+    """Move a row one place up or down among those of its list; at the end it stays where it is.
+
+    Raises:
+        Stale: the row was changed meanwhile.
+        NotFound: rows of this kind have no order of their own.
+    """
+    access.require(tx.by, "master.edit")
+    if noun not in LISTED:
+        raise NotFound
+    row = _of_version(tx, noun, name, version)
+    order = [other for other in _siblings(tx, noun, row) if other.retired_at is None]
+    at = order.index(row) if row in order else -1
+    to = at + (-1 if up else 1)
+    if at < 0 or not 0 <= to < len(order):
+        return name
+    order[at], order[to] = order[to], order[at]
+    for place, other in enumerate(order, 1):
+        if other.position != place:
+            other.position = place
+    _changed(tx, row)
+    tx.audit(f"{noun}.moved", noun, name, up=up)
+    return name
+
+
+def _changed(tx: Tx, row: Master) -> None:
+    row.version += 1
+    tx.session.flush()
+    touch_reference(tx)
+
+
+def _locked(tx: Tx, noun: str, name: str) -> Master:
+    if noun not in NOUNS:
+        raise NotFound
+    model = NOUNS[noun].model
+    found = select(model).where(_named(noun, name)).with_for_update()
+    row = tx.session.scalars(found.execution_options(populate_existing=True)).first()
+    if row is None:
+        raise NotFound("row_not_found")
+    return cast(Master, row)
+
+
+def _named(noun: str, name: str) -> ColumnElement[bool]:
+    model = NOUNS[noun].model
+    if noun == "reason":
+        kind, _dot, code = name.partition(".")
+        return (model.kind == kind) & (model.code == code)
+    return cast("ColumnElement[bool]", model.code == name)
+
+
+def _of_version(tx: Tx, noun: str, name: str, version: int) -> Master:
+    row = _locked(tx, noun, name)
+    if row.version != version:
+        theirs: Mapping[str, object] = {"name_zh": row.name_zh}
+        raise Stale(theirs, theirs, version=row.version)
+    return row
+
+
+def _siblings(tx: Tx, noun: str, row: Master) -> Sequence[Master]:
+    """Return the rows of the same list in their order, the retired ones too."""
+    model = NOUNS[noun].model
+    found = select(model).where(list_of(row)).order_by(model.position, model.id)
+    return cast("Sequence[Master]", tx.session.scalars(found).all())
+
+
+def _may_go(tx: Tx, noun: str, row: Master) -> None:
+    if noun == "category":
+        below = select(Category.id).where(Category.parent_id == row.id, Category.retired_at.is_(None))
+        if tx.session.scalar(below.limit(1)) is not None:
+            raise invalid("row", "has_children")
+    if noun in {"channel", "reason", "team"}:
+        left = [o for o in _siblings(tx, noun, row) if o.retired_at is None and o.id != row.id]
+        if not left:
+            raise invalid("row", "last_of_list")
+    if isinstance(row, Team):
+        _team_may_go(tx, row)
+
+
+def _team_may_go(tx: Tx, team: Team) -> None:
+    """A team tickets still come to stays."""
+    if tx.session.scalar(select(TeamDefault.id).where(TeamDefault.team_id == team.id).limit(1)) is not None:
+        raise invalid("row", "team_is_routed")
+    here = select(func.count()).select_from(Ticket)
+    count = tx.session.scalar(
+        here.where(Ticket.team_id == team.id, Ticket.status.in_([str(s) for s in OPEN_STATUSES]))
+    )
+    if count:
+        raise invalid("row", "team_has_tickets", count=count)

@@ -1,0 +1,163 @@
+"""What another set of targets would do to clocks that run (R3.11), and the versions there have been."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from sladesk.db import db
+from sladesk.domain.sla.entries import Entry, EntryKind
+from sladesk.domain.sla.folding import fold
+from sladesk.domain.sla.instants import from_epoch, to_epoch
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.policies import Choice, Facts, choose
+from sladesk.domain.sla.revising import Key, Revision, revised, shift
+from sladesk.domain.sla.targets import Target
+from sladesk.models import Clock, ClockEntry, Customer, Policy, PolicySet, PolicyTarget, Ticket
+from sladesk.queries.reference import Reference
+
+EXAMPLES = 20
+
+
+@dataclass(frozen=True)
+class Move:
+    """A due time that would move."""
+
+    number: str
+    kind: str
+    policy: str
+    before: datetime
+    after: datetime
+    late: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How many due times would move, how many of them into the past, and the first examples."""
+
+    looked_at: int
+    moved: int
+    late: int
+    examples: tuple[Move, ...]
+
+
+def preview(ref: Reference, revision: Revision, now: datetime) -> Preview:
+    """Return what a revision would do to the clocks that run; one statement, nothing is written.
+
+    Arguments:
+        revision: only the lengths that differ from those of now.
+        now: the instant of the question.
+    """
+    policies = revised(ref.policies, revision)
+    touched = {(policy, kind) for policy, kind, _part in revision}
+    chosen: dict[Facts, dict[ClockKind, Choice]] = {}
+    looked, moves = 0, list[Move]()
+    for head, entries in _clocks({kind for _policy, kind in touched}):
+        facts = _facts(ref, head)
+        if facts not in chosen:
+            chosen[facts] = choose(policies, facts)
+        choice = chosen[facts].get(ClockKind(head.kind))
+        looked += 1
+        if choice is None or (choice.policy.code, head.kind) not in touched:
+            continue
+        moved = shift(fold(entries, ref.table), choice.target, to_epoch(now), ref.table)
+        if moved is not None:
+            before, after = from_epoch(moved.before), from_epoch(moved.after)
+            moves.append(Move(head.number, head.kind, choice.policy.code, before, after, moved.late))
+    moves.sort(key=lambda move: (not move.late, move.after))
+    return Preview(looked, len(moves), sum(move.late for move in moves), tuple(moves[:EXAMPLES]))
+
+
+def _clocks(kinds: set[str]) -> Iterator[tuple[Row[Any], list[Entry]]]:
+    """Yield running and paused clocks that a policy set, with their ledgers."""
+    found = (
+        select(
+            Clock.id,
+            Clock.kind,
+            Ticket.number,
+            Ticket.channel_id,
+            Ticket.category_id,
+            Ticket.service_type,
+            Ticket.class_code,
+            Ticket.priority,
+            Ticket.risk_level,
+            Customer.vip,
+            ClockEntry.seq,
+            ClockEntry.kind.label("entry_kind"),
+            ClockEntry.effective_at,
+            ClockEntry.recorded_at,
+            ClockEntry.target,
+            ClockEntry.data,
+        )
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .join(ClockEntry, ClockEntry.clock_id == Clock.id)
+        .where(
+            Clock.state.in_(("running", "paused")),
+            Clock.breached_at.is_(None),
+            Clock.policy_id.is_not(None),
+            Clock.kind.in_(kinds),
+        )
+        .order_by(Clock.id, ClockEntry.seq)
+    )
+    for _key, lines in groupby(db.session.execute(found), key=lambda row: row.id):
+        rows = list(lines)
+        yield rows[0], [_entry(row) for row in rows]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        row.seq,
+        EntryKind(row.entry_kind),
+        to_epoch(row.effective_at),
+        to_epoch(row.recorded_at),
+        Target.from_json(row.target) if row.target is not None else None,
+        {name: value for name, value in row.data.items() if isinstance(value, int | str)},
+    )
+
+
+def _facts(ref: Reference, row: Row[Any]) -> Facts:
+    return Facts(
+        channel=ref.channels[row.channel_id].code,
+        service_type=row.service_type,
+        class_code=row.class_code,
+        category=ref.categories[row.category_id].code,
+        priority=row.priority,
+        risk_level=row.risk_level,
+        tier="vip" if row.vip else None,
+    )
+
+
+def active_no() -> int:
+    """Return the number of the policy set that rules now."""
+    found = select(PolicySet.no).where(PolicySet.state == "active").order_by(PolicySet.no.desc())
+    return db.session.scalar(found.limit(1)) or 0
+
+
+def versions(limit: int = 20) -> Sequence[PolicySet]:
+    """Return the policy sets there have been, newest first."""
+    return db.session.scalars(select(PolicySet).order_by(PolicySet.no.desc()).limit(limit)).all()
+
+
+def lengths(no: int) -> dict[Key, int]:
+    """Return the lengths of a version in seconds, by policy code, kind and part."""
+    found = (
+        select(
+            Policy.code,
+            PolicyTarget.kind,
+            PolicyTarget.seconds,
+            PolicyTarget.after_opening_seconds,
+            PolicyTarget.peak_seconds,
+        )
+        .join(PolicyTarget, PolicyTarget.policy_id == Policy.id)
+        .join(PolicySet, PolicySet.id == Policy.set_id)
+        .where(PolicySet.no == no)
+    )
+    held: dict[Key, int] = {}
+    for code, kind, seconds, opening, peak in db.session.execute(found):
+        parts = {"seconds": seconds, "after_opening_seconds": opening, "peak_seconds": peak}
+        held |= {(code, kind, part): value for part, value in parts.items() if value is not None}
+    return held
