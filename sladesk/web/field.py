@@ -181,8 +181,8 @@ def note(number: str, no: int) -> AnyResponse:
     try:
         visits.noted(_call(), number, no, text=request.form.get("text", ""), at=_device_time())
     except Invalid as error:
-        return _again(number, no, error)
-    return _done(number, no, message=_("The note is on the timeline."))
+        return _again(number, no, error, "notes")
+    return _done(number, no, part="notes", message=_("The note is on the timeline."))
 
 
 @blueprint.post("/field/visits/<number>/<int:no>/photos")
@@ -194,8 +194,8 @@ def photo(number: str, no: int) -> AnyResponse:
             kind = request.form.get("kind", "")
             attachments.photo(_call(), number, no, stored, kind=kind, at=_device_time())
     except Invalid as error:
-        return _again(number, no, error)
-    return _done(number, no, message=_("The picture is saved."))
+        return _again(number, no, error, "photos")
+    return _done(number, no, part="photos", message=_("The picture is saved."))
 
 
 @blueprint.post("/field/visits/<number>/<int:no>/signature")
@@ -206,8 +206,8 @@ def sign(number: str, no: int) -> AnyResponse:
         with _signature() as drawn:
             visits.signed(_call(), number, no, name=request.form.get("signed_name", ""), signature=drawn)
     except Invalid as error:
-        return _again(number, no, error)
-    return _done(number, no, message=_("The signature is saved."))
+        return _again(number, no, error, "early_sign")
+    return _done(number, no, part="early_sign", message=_("The signature is saved."))
 
 
 @blueprint.post("/field/visits/<number>/<int:no>/reveal")
@@ -228,13 +228,19 @@ def _path(number: str, no: int) -> str:
     return f"/field/visits/{quote(number)}/{no}"
 
 
-def _done(number: str, no: int, *, message: str | None = None) -> AnyResponse:
-    part = render_template("field/_visit.html", **_page(_own(number, no))) if is_htmx() else ()
-    return answer(part, to=_path(number, no), message=message)
+def _done(number: str, no: int, *, part: str = "visit", message: str | None = None) -> AnyResponse:
+    """Answer with the part that changed: what is typed in the others stays as it is."""
+    if not is_htmx():
+        return answer(to=_path(number, no), message=message)
+    page = _page(_own(number, no))
+    pieces = [render_template(f"field/_{part}.html", **page)]
+    if part != "visit":
+        pieces.append(render_template("field/_thumb.html", oob=True, **page))
+    return answer(pieces, to=_path(number, no), message=message)
 
 
-def _again(number: str, no: int, error: Invalid) -> AnyResponse:
-    """Show the visit with the sentence beside the field, and what was typed."""
+def _again(number: str, no: int, error: Invalid, part: str = "visit") -> AnyResponse:
+    """Show the part with the sentence beside the field, and what was typed."""
     problems = {name: say_problem(problem) for name, problem in error.problems.items()}
-    template = "field/_visit.html" if is_htmx() else "pages/visit.html"
+    template = f"field/_{part}.html" if is_htmx() else "pages/visit.html"
     return refused(render_template(template, **_page(_own(number, no), problems=problems)))
