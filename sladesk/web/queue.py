@@ -54,7 +54,7 @@ def look() -> Response:
     """Answer a look for news: nothing while nothing has changed, else the table anew (decision 25)."""
     if request.args.get("stamp") == stamp_now():
         return make_response("", 204)
-    return make_response(render_template("queue/_live.html", **_scene()))
+    return make_response(render_template("queue/_live.html", oob=True, **_scene()))
 
 
 @blueprint.post("/queue/<number>/take")
@@ -63,7 +63,7 @@ def take(number: str) -> Response:
     tickets.take(call(), number)
     said = _("%(number)s is yours", number=number)
     if htmx.is_htmx():
-        page = render_template("queue/_live.html", **_scene())
+        page = render_template("queue/_live.html", oob=True, **_scene())
         return make_response(page + toast(said))
     return answer(to="/queue", message=said)
 

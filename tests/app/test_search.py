@@ -1,4 +1,4 @@
-"""Search finds one, two and more characters, numbers and names, on both engines alike, and nothing out of reach."""
+"""Search finds words of any length, numbers and names, on both engines alike, and nothing out of reach."""
 
 import pytest
 from flask import Flask

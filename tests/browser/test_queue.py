@@ -1,0 +1,137 @@
+"""The queue in a real browser: keys, the look every two seconds, taking, the phone, both themes and languages."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from sladesk.actions import communications
+from sladesk.app import create_app
+from sladesk.db import db
+from tests.browser.conftest import Visitor
+from tests.support import desk
+from tests.support.guard import assert_accessible, assert_fits
+from tests.support.moment import NOW
+from tests.support.site import Site
+
+
+def ago(minutes: float) -> float:
+    """Return a moment of the running site as minutes after the present of the other tests."""
+    return (datetime.now(UTC) - NOW).total_seconds() / 60 - minutes
+
+
+@pytest.fixture(autouse=True)
+def beside(live: Site) -> Iterator[Flask]:
+    """An application on the site's database, as another process beside it."""
+    app = create_app(live.config)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def numbers() -> list[str]:
+    """Two tickets of 李娜, the late one first, and one nobody has taken."""
+    team = min(desk.actor("lina").team_ids)
+    late = desk.register(minutes=ago(40), owner="lina", priority="urgent")
+    calm = desk.register(minutes=ago(1), owner="lina", priority="urgent")
+    return [late, calm, desk.register(minutes=ago(2), team_id=team, priority="low")]
+
+
+def selected(page: Page) -> str:
+    return page.locator("[data-row].sel .no").inner_text()
+
+
+def test_keys_move_open_and_begin_the_next_step(visit: Visitor, numbers: list[str]) -> None:
+    page = visit("K001")
+    page.goto("/queue")
+    assert selected(page) == numbers[0]
+    page.keyboard.press("j")
+    assert selected(page) == numbers[1]
+    page.keyboard.press("k")
+    page.keyboard.press("r")
+    page.wait_for_url(f"**/tickets/{numbers[0]}/contacts")
+    page.go_back()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/tickets/{numbers[1]}")
+    page.goto("/queue")
+    page.keyboard.press(".")
+    page.wait_for_url(f"**/tickets/{numbers[0]}")
+
+
+def test_taking_by_key_stays_in_the_queue(visit: Visitor, numbers: list[str]) -> None:
+    page = visit("K001")
+    page.goto("/queue")
+    for _ in range(2):
+        page.keyboard.press("j")
+    assert selected(page) == numbers[2]
+    page.keyboard.press("a")
+    expect(page.locator("#messages")).to_contain_text(numbers[2])
+    expect(page.locator(f"#t-mine-{numbers[2]}")).to_be_visible()
+    expect(page.locator("#nav-count")).to_have_text("3")
+
+
+def test_news_arrive_by_themselves_and_the_selection_stays(visit: Visitor, numbers: list[str]) -> None:
+    page = visit("K001")
+    page.goto("/queue")
+    page.keyboard.press("j")
+    communications.progress(desk.by("wuqian", ago(0)), numbers[0], text="客户又打来电话")
+    fresh = desk.register(minutes=ago(0), owner="lina")
+    expect(page.locator(f"#t-mine-{fresh}")).to_be_visible()
+    expect(page.locator(f"#t-mine-{numbers[0]}")).to_contain_text("客户又打来电话")
+    assert selected(page) == numbers[1]
+    assert page.evaluate("document.activeElement.textContent") == numbers[1]
+
+
+def test_search_suggests_while_typing(visit: Visitor, numbers: list[str]) -> None:
+    page = visit("K001")
+    page.goto("/queue")
+    page.keyboard.press("/")
+    page.keyboard.type("热风")
+    expect(page.locator("#found .hit").first).to_contain_text("空调开了半小时还是热风")
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/search"))
+    expect(page.locator("main .hit")).to_have_count(3)
+
+
+def test_a_filter_is_set_and_taken_away(visit: Visitor, numbers: list[str]) -> None:
+    page = visit("Z001")
+    page.goto("/tickets")
+    expect(page.locator("[data-row]")).to_have_count(3)
+    page.get_by_role("button", name="筛选").click()
+    page.locator("#flt-owner").select_option("K001")
+    assert_accessible(page)
+    page.get_by_role("button", name="显示").click()
+    expect(page.locator("[data-row]")).to_have_count(2)
+    page.get_by_role("link", name="负责人：李娜").click()
+    expect(page.locator("[data-row]")).to_have_count(3)
+
+
+def test_marking_by_key_hands_on_together(visit: Visitor, numbers: list[str]) -> None:
+    page = visit("Z001")
+    page.goto("/tickets")
+    expect(page.locator("#bulk")).to_be_hidden()
+    for key in "jxjx":
+        page.keyboard.press(key)
+    expect(page.locator("#bulk")).to_contain_text("已选 2 张")
+    page.locator("#bulk-owner").select_option("K002")
+    page.locator("#bulk button").click()
+    expect(page.locator("h1")).to_have_text("2 张已转交 吴倩")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/queue", "/tickets", "/search?q=热风"])
+def test_pages_fit_and_can_be_read(
+    visit: Visitor, numbers: list[str], path: str, scheme: str, phone: bool
+) -> None:
+    page = visit("Z002", phone=phone, scheme="dark" if scheme == "dark" else "light")
+    page.goto(path)
+    assert_accessible(page)
+    assert_fits(page)
