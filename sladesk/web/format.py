@@ -7,6 +7,7 @@ catalogues, so the same functions serve both languages.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 from flask_babel import get_timezone
@@ -50,7 +51,9 @@ def now() -> datetime:
 
 def zone() -> tzinfo:
     """Return the site's time zone."""
-    return get_timezone() or UTC
+    found = get_timezone()
+    # Flask-Babel may hand out a pytz zone, which `replace(tzinfo=…)` would turn into local mean time.
+    return ZoneInfo(str(found)) if found else UTC
 
 
 def duration_text(seconds: float, *, days: bool = True) -> str:
