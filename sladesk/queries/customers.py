@@ -74,7 +74,10 @@ def _machine(compact: str) -> ColumnElement[bool]:
 
 
 _TICKETS = (
-    select(func.count(Ticket.id)).where(Ticket.customer_id == Customer.id).correlate(Customer).scalar_subquery()
+    select(func.count(Ticket.id))
+    .where(Ticket.customer_id == Customer.id)
+    .correlate(Customer)
+    .scalar_subquery()
 )
 _SCORE = (
     select(Cycle.score)

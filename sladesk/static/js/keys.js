@@ -87,7 +87,7 @@ function plainKey(key) {
     case "?": return help();
     case "j": case "ArrowDown": return key === "j" || selected() ? move(1) : false;
     case "k": case "ArrowUp": return key === "k" || selected() ? move(-1) : false;
-    case "n": return press("n") || follow('a[href="/tickets/new"]');
+    case "n": return press("n") || follow('a[href="/register"]');
     case ".": return follow("[data-next-urgent]");
     case "z": return undo();
     default: return key.length === 1 ? press(key) : false;

@@ -73,7 +73,7 @@ function count() {
   if (!filled("category")) missing.push(label("category"));
   if (!filled("verbatim") && !filled("phenomenon")) missing.push(label("verbatim"));
   const { missing: lacking, questions, ready, comma } = box.dataset;
-  const text = missing.length ? lacking.replace("%s", missing.join(comma)) : open ? questions.replace("%s", open) : ready;
+  const text = missing.length ? lacking.replace("{what}", missing.join(comma)) : open ? questions.replace("{n}", String(open)) : ready;
   if (box.textContent !== text) box.textContent = text;
 }
 
@@ -121,7 +121,7 @@ function combo(select) {
   const input = document.createElement("input");
   const list = document.createElement("ul");
   box.className = "combo";
-  Object.assign(input, { type: "text", id: "category-text", className: "form-select", placeholder: select.dataset.filter, autocomplete: "off" });
+  Object.assign(input, { type: "text", id: "category", className: "form-select", placeholder: select.dataset.filter, autocomplete: "off" });
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "category-list", "aria-autocomplete": "list" })) input.setAttribute(name, value);
   for (const name of ["aria-describedby", "aria-invalid"]) if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
   if (select.classList.contains("is-bad")) input.classList.add("is-bad");
@@ -129,14 +129,14 @@ function combo(select) {
   list.setAttribute("role", "listbox");
   list.hidden = true;
   const options = [...select.options].filter((option) => option.value);
+  select.removeAttribute("id");
   select.before(box);
   box.append(input, list, select);
-  document.querySelector('label[for="category"]')?.setAttribute("for", input.id);
   input.value = select.selectedOptions[0]?.value ? select.selectedOptions[0].text : "";
   let at = 0;
 
   function fits(option, words) {
-    const text = `${option.text} ${option.dataset.initials ?? ""}`.toLowerCase();
+    const text = `${option.text} ${option.dataset.words ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   }
   function rank(option) {
@@ -207,8 +207,9 @@ function combo(select) {
 }
 
 function begin() {
-  const select = document.getElementById("category");
-  if (select && !select.closest(".combo")) combo(select);
+  const select = form()?.querySelector("select[name=category]");
+  if (!select) return;
+  if (!select.closest(".combo")) combo(select);
   own.clear();
   for (const name of ["priority", "service_type"]) if (checked(name)) own.add(name);
   late();

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
+from sladesk.actions.customers import initials
 from sladesk.domain.codes import (
     ContactMethod,
     CustomerType,
     Priority,
     RiskLevel,
-    ServiceType,
     SolutionCode,
     TicketClass,
 )
@@ -93,7 +94,9 @@ class RegisterForm(Form):
     advice = StringField(said(_l("Handling advice")))
 
     solution = TextAreaField(said(_l("What solved it")))
-    solution_code = SelectField(said(_l("How it was solved")), default=SolutionCode.ANSWER, validate_choice=False)
+    solution_code = SelectField(
+        said(_l("How it was solved")), default=SolutionCode.ANSWER, validate_choice=False
+    )
     method = SelectField(said(_l("Told the customer by")), default=ContactMethod.PHONE, validate_choice=False)
 
     def prepare(self, ref: Reference, locale: str) -> None:
@@ -123,20 +126,31 @@ class RegisterForm(Form):
         }
 
 
-def _leaves(
-    rows: Iterable[CategoryNode], locale: str
-) -> list[tuple[str, str, dict[str, str]]]:
+def _leaves(rows: Iterable[CategoryNode], locale: str) -> list[tuple[str, str, dict[str, str]]]:
     classes = dict(choices("class"))
     order = list(TicketClass)
-    found = sorted((row for row in rows if row.leaf and not row.retired), key=lambda r: order.index(TicketClass(r.class_code)))
+    found = sorted(
+        (row for row in rows if row.leaf and not row.retired),
+        key=lambda r: order.index(TicketClass(r.class_code)),
+    )
     return [
         (
             str(row.id),
             " › ".join((classes[row.class_code], *row.path(locale))),
-            {"data-service": row.service_type or "", "data-class": row.class_code},
+            {
+                "data-service": row.service_type or "",
+                "data-class": row.class_code,
+                "data-words": _words(row.path_zh, row.path_en),
+            },
         )
         for row in found
     ]
+
+
+@lru_cache(maxsize=2000)
+def _words(path_zh: tuple[str, ...], path_en: tuple[str, ...]) -> str:
+    """Return what else a category is found by: names in both languages and the initials of the Chinese ones."""
+    return " ".join((*path_zh, *path_en, *(initials(name) for name in path_zh)))
 
 
 def ticket_of(form: RegisterForm, ref: Reference, typed: MultiDict[str, str], *, safety: bool) -> NewTicket:
@@ -151,7 +165,9 @@ def ticket_of(form: RegisterForm, ref: Reference, typed: MultiDict[str, str], *,
     risk = (form.risk_level.data or None) if is_complaint else None
     priority = form.priority.data or ""
     if safety:
-        risk, priority = (RiskLevel.LEVEL_1, priority) if is_complaint else (risk, priority or Priority.URGENT)
+        risk, priority = (
+            (RiskLevel.LEVEL_1, priority) if is_complaint else (risk, priority or Priority.URGENT)
+        )
     return NewTicket(
         channel_id=key(form.channel.data),
         category_id=key(form.category.data),
@@ -204,7 +220,9 @@ def customer_of(form: RegisterForm) -> CustomerForm | None:
     """Return the new customer, None when a known one or nobody is named."""
     if form.customer.data != NEW:
         return None
-    return CustomerForm(form.name.data or "", type=form.type.data or CustomerType.PERSON, mobile=form.mobile.data or "")
+    return CustomerForm(
+        form.name.data or "", type=form.type.data or CustomerType.PERSON, mobile=form.mobile.data or ""
+    )
 
 
 def place_of(form: RegisterForm) -> PlaceForm | None:

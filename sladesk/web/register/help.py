@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from sladesk.db import db
 from sladesk.domain import intake
 from sladesk.domain.codes import Priority, RiskLevel, ServiceType, TicketClass
 from sladesk.domain.sla.hours import usual_day
@@ -74,7 +73,9 @@ class Help:
     safety: bool
 
 
-def help_for(form: RegisterForm, answers: Mapping[str, str], ref: Reference, locale: str, who: Who | None) -> Help:
+def help_for(
+    form: RegisterForm, answers: Mapping[str, str], ref: Reference, locale: str, who: Who | None
+) -> Help:
     """Compute the help for what is typed so far.
 
     Arguments:

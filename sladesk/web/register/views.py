@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from sladesk.actions import registration
 from sladesk.actions.registration import Beside
 from sladesk.db import db
-from sladesk.domain.errors import Invalid
+from sladesk.domain.errors import Invalid, invalid
 from sladesk.domain.intake import NewTicket
 from sladesk.queries import customers as queries
 from sladesk.queries import knowledge
@@ -24,6 +24,7 @@ from sladesk.web.register.form import (
     customer_of,
     key,
     machine_of,
+    moment,
     place_of,
     solved_of,
     ticket_of,
@@ -64,9 +65,9 @@ def page() -> Response:
 
 
 def _first_values(desk: Desk) -> None:
-    form, moment = desk.form, f"{now().astimezone(zone()):%Y-%m-%dT%H:%M:%S}"
-    form.opened.data = moment
-    form.requested_at.data = form.requested_at.data or moment
+    form, opened = desk.form, f"{now().astimezone(zone()):%Y-%m-%d %H:%M:%S}"
+    form.opened.data = opened
+    form.requested_at.data = form.requested_at.data or opened
     if not form.channel.data and form.channel.choices:
         form.channel.data = form.channel.choices[0][0]
 
@@ -89,7 +90,12 @@ def help_part() -> Response:
     aid = help_for(desk.form, desk.answers, desk.ref, desk.locale, None)
     same = request.args.get("guide", "") == (str(aid.category.id) if aid.category else "")
     page = render_template(
-        "register/_help_answer.html", form=desk.form, help=aid, answers=desk.answers, locale=desk.locale, same=same
+        "register/_help_answer.html",
+        form=desk.form,
+        help=aid,
+        answers=desk.answers,
+        locale=desk.locale,
+        same=same,
     )
     return make_response(page)
 
@@ -100,10 +106,9 @@ def save() -> Response:
     desk = _desk(request.form)
     if request.form.get("then") == "look":
         return _whole(desk, 200)
-    ticket = _ticket(desk)
-    db.session.rollback()
-    beside = Beside(customer_of(desk.form), place_of(desk.form), machine_of(desk.form))
     try:
+        ticket = _ticket(desk)
+        beside = Beside(customer_of(desk.form), place_of(desk.form), machine_of(desk.form))
         saved = registration.save(context.call(), ticket, beside)
     except Invalid as error:
         db.session.rollback()
@@ -119,6 +124,9 @@ def _desk_again(desk: Desk) -> Desk:
 
 
 def _ticket(desk: Desk) -> NewTicket:
+    typed = (desk.form.requested_at.data or "").strip()
+    if typed and moment(typed) is None:
+        raise invalid("requested_at", "unreadable_time")
     category = desk.ref.categories.get(key(desk.form.category.data) or 0)
     guide = knowledge.guide(category.code) if category else knowledge.Guide()
     safety = says_danger(guide, desk.answers)

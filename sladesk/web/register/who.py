@@ -104,7 +104,9 @@ def who(form: RegisterForm, locale: str) -> Who:
         machines=tuple(_machine(row, locale, row is machine) for row in held),
         asset=asset,
         open=tuple(ticket_line(row) for row in briefs if row.open),
-        history=tuple(ticket_line(row) for row in briefs if machine and row.asset_id == machine.id and not row.open),
+        history=tuple(
+            ticket_line(row) for row in briefs if machine and row.asset_id == machine.id and not row.open
+        ),
         places=tuple((str(row.id), place_text(row)) for row in locations),
         models=_models(locale) if named else (),
         found=found,
@@ -115,7 +117,9 @@ def who(form: RegisterForm, locale: str) -> Who:
 
 def _models(locale: str) -> tuple[tuple[str, str], ...]:
     english = locale.startswith("en")
-    return tuple((str(key_), f"{code} {en if english and en else zh}") for key_, code, zh, en in queries.models())
+    return tuple(
+        (str(key_), f"{code} {en if english and en else zh}") for key_, code, zh, en in queries.models()
+    )
 
 
 def _chosen(rows: list[Found], typed: str, wanted: str) -> str:
@@ -152,7 +156,9 @@ def place_text(row: Place) -> str:
 
 def shown_name(name: str, kind: str, nickname: str = "") -> str:
     """Return a customer's name as shown: masked, and never empty."""
-    return mask_name(name or nickname, organisation=kind == CustomerType.ORGANISATION) or _("Customer without a name")
+    return mask_name(name or nickname, organisation=kind == CustomerType.ORGANISATION) or _(
+        "Customer without a name"
+    )
 
 
 def _card(row: Found, first: Found, chosen: bool) -> Card:
@@ -170,14 +176,18 @@ def warranty_text(until: date | None) -> str:
     if until is None:
         return ""
     today = now().astimezone(zone()).date()
-    return _("warranty until %(day)s", day=until) if until >= today else _("out of warranty %(day)s", day=until)
+    return (
+        _("warranty until %(day)s", day=until) if until >= today else _("out of warranty %(day)s", day=until)
+    )
 
 
 def _machine(row: Machine, locale: str, chosen: bool) -> MachineCard:
     said = [_("serial %(number)s", number=row.serial) if row.serial else ""]
     said += [row.purchased_on.isoformat() if row.purchased_on else "", row.purchase_channel]
     line = " · ".join(part for part in said if part)
-    return MachineCard(row.id, f"{row.model} {row.name(locale)}", warranty_text(row.warranty_until), line, chosen)
+    return MachineCard(
+        row.id, f"{row.model} {row.name(locale)}", warranty_text(row.warranty_until), line, chosen
+    )
 
 
 def ticket_line(row: Brief) -> TicketLine:

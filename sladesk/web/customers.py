@@ -1,0 +1,312 @@
+"""Customers: the list, one with places, machines and tickets, and what is changed about them (R1.2, R1.3)."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Literal
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+
+from sladesk.actions import customers, personal
+from sladesk.actions._action import Call
+from sladesk.db import db
+from sladesk.domain import access
+from sladesk.domain.codes import CustomerType, ReasonKind
+from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
+from sladesk.domain.errors import Invalid, NotFound, Stale, TooMany
+from sladesk.models import Customer
+from sladesk.queries import customers as queries
+from sladesk.queries.reference import reference
+from sladesk.web import context, forms
+from sladesk.web.customer_views import Conflict, conflict, customer_view, found_view, machine_view, place_view
+from sladesk.web.forms import Form
+from sladesk.web.forms import words as said
+from sladesk.web.labels import choices
+from sladesk.web.register.form import day, key
+from sladesk.web.register.who import ticket_line
+from sladesk.web.sentences import say_error
+
+blueprint = Blueprint("customers", __name__, url_prefix="/customers")
+
+
+class CustomerEdit(Form):
+    """A customer's own data; the number alone is enough."""
+
+    name = StringField(said(_l("Name")))
+    nickname = StringField(said(_l("Nickname")))
+    type = RadioField(said(_l("Customer type")), default=CustomerType.PERSON, validate_choice=False)
+    gender = SelectField(said(_l("Gender")), validate_choice=False)
+    age_range = SelectField(said(_l("Age")), validate_choice=False)
+    mobile = StringField(said(_l("Mobile")))
+    email = StringField(said(_l("E-mail")))
+    vip = BooleanField(said(_l("VIP")))
+    note = TextAreaField(said(_l("Remark")))
+    version = HiddenField()
+
+    def prepare(self) -> None:
+        """Fill the lists."""
+        self.type.choices = choices("customer")
+        self.gender.choices = [("", _("Not told")), ("female", _("Female")), ("male", _("Male"))]
+        ages = ("0-19", "20-30", "31-40", "41-50", "51-60", "61-70", "71-")
+        self.age_range.choices = [("", _("Not told")), *((age, age) for age in ages)]
+
+    def value(self) -> CustomerForm:
+        """Return what was typed as the action wants it."""
+        fields = ("name", "nickname", "gender", "age_range", "mobile", "email", "note")
+        texts = {name: self[name].data or "" for name in fields}
+        return CustomerForm(**texts, type=self.type.data or "", vip=bool(self.vip.data))
+
+
+class PlaceEdit(Form):
+    """A place of visit."""
+
+    province = StringField(said(_l("Province")))
+    city = StringField(said(_l("City")))
+    district = StringField(said(_l("District")))
+    street = StringField(said(_l("Street and house")))
+    postcode = StringField(said(_l("Postcode")))
+    access_note = StringField(said(_l("Access")))
+
+    def value(self) -> PlaceForm:
+        """Return what was typed as the action wants it."""
+        return PlaceForm(**{field.name: field.data or "" for field in self})
+
+
+class MachineEdit(Form):
+    """A machine; the warranty follows from model and purchase unless it is overruled with a reason."""
+
+    model = SelectField(said(_l("Model")), validate_choice=False)
+    serial = StringField(said(_l("Serial number")))
+    purchased_on = StringField(said(_l("Bought on")))
+    purchase_channel = StringField(said(_l("Bought at")))
+    service_card = StringField(said(_l("Service card")))
+    order_number = StringField(said(_l("Order number")))
+    warranty_until = StringField(said(_l("Warranty until, if it differs")))
+    warranty_reason = StringField(said(_l("Why it differs")))
+    version = HiddenField()
+
+    def prepare(self) -> None:
+        """Fill the list of models."""
+        english = str(get_locale()).startswith("en")
+        rows = queries.models()
+        self.model.choices = [
+            ("", ""),
+            *((str(k), f"{code} {en if english and en else zh}") for k, code, zh, en in rows),
+        ]
+
+    def value(self) -> AssetForm:
+        """Return what was typed as the action wants it."""
+        fields = ("serial", "purchase_channel", "service_card", "order_number", "warranty_reason")
+        texts = {name: self[name].data or "" for name in fields}
+        bought, until = day(self.purchased_on.data), day(self.warranty_until.data)
+        return AssetForm(key(self.model.data) or 0, purchased_on=bought, warranty_until=until, **texts)
+
+
+class RevealForm(Form):
+    """Why the data are needed."""
+
+    reason = SelectField(said(_l("Why you need it")), validate_choice=False)
+
+
+def _start() -> tuple[int | None, Literal["after", "before"]]:
+    before, after = key(request.args.get("before")), key(request.args.get("after"))
+    return (before, "before") if before is not None else (after, "after")
+
+
+def _find(number: str) -> Customer:
+    customer = queries.find(number)
+    if customer is None:
+        raise NotFound("customer_not_found")
+    return customer
+
+
+def _page(name: str, status: int = 200, **values: object) -> Response:
+    return make_response(render_template(f"pages/{name}.html", **values), status)
+
+
+@blueprint.get("")
+def listed() -> Response:
+    """List customers, the newest first, or those a search finds."""
+    typed = request.args.get("q", "").strip()[:100]
+    start, way = _start()
+    found = queries.page(typed, start, way)
+    return _page("customers", q=typed, rows=[found_view(row) for row in found.rows], page=found)
+
+
+@blueprint.get("/new")
+def new() -> Response:
+    """Show an empty form."""
+    form = CustomerEdit(formdata=None)
+    form.prepare()
+    return _page("customer_edit", form=form, customer=None)
+
+
+@blueprint.post("")
+def create() -> Response:
+    """Add a customer."""
+    form = CustomerEdit()
+    try:
+        made = customers.create(context.call(), form.value())
+    except Invalid as error:
+        return _edit_refused(form, error, None)
+    return forms.answer(
+        to=f"/customers/{made['number']}", message=_("%(number)s added", number=made["number"])
+    )
+
+
+@blueprint.get("/<number>")
+def show(number: str) -> Response:
+    """Show a customer, masked (R1.7)."""
+    return _show(_find(number))
+
+
+def _show(customer: Customer, status: int = 200, *, open_: bool = False, **problems: object) -> Response:
+    locale, (start, way) = str(get_locale()), _start()
+    held = queries.machines(customer.id)
+    past = queries.history(context.actor(), customer.id, start, way)
+    values: dict[str, object] = {
+        "customer": customer_view(customer, open_=open_),
+        "places": [place_view(row, open_=open_) for row in queries.places(customer.id)],
+        "machines": [machine_view(row, locale) for row in held],
+        "tickets": [ticket_line(row) for row in past.rows],
+        "page": past,
+        "place_form": PlaceEdit(formdata=None),
+        "may_edit": access.allowed(context.actor(), "customer.edit"),
+        "may_reveal": access.allowed(context.actor(), "personal.reveal"),
+    }
+    return _page("customer", status, **(values | problems))
+
+
+@blueprint.get("/<number>/edit")
+def edit(number: str) -> Response:
+    """Show the form with the customer's data; who may edit sees them in full."""
+    customer = _find(number)
+    form = CustomerEdit(formdata=None, obj=customer)
+    form.prepare()
+    return _page("customer_edit", form=form, customer=customer_view(customer))
+
+
+@blueprint.post("/<number>/edit")
+def change(number: str) -> Response:
+    """Save what was changed; a conflict shows both versions and loses neither."""
+    form = CustomerEdit()
+    try:
+        customers.change(context.call(), number, form.value(), version=key(form.version.data) or 0)
+    except Invalid as error:
+        return _edit_refused(form, error, number)
+    except Stale as error:
+        form.version.data = str(error.version)
+        return _edit_again(form, number, 409, conflict(error, form))
+    return forms.answer(to=f"/customers/{number}", message=_("Saved"))
+
+
+def _edit_refused(form: CustomerEdit, error: Invalid, number: str | None) -> Response:
+    forms.show_problems(form, error)
+    return _edit_again(form, number, 422)
+
+
+def _edit_again(
+    form: CustomerEdit, number: str | None, status: int, clash: Conflict | None = None
+) -> Response:
+    db.session.rollback()
+    form.prepare()
+    customer = customer_view(_find(number)) if number else None
+    sent = request.form.get("key") if status == 422 else None
+    return _page("customer_edit", status, form=form, customer=customer, conflict=clash, key=sent)
+
+
+@blueprint.post("/<number>/places")
+def add_place(number: str) -> Response:
+    """Add a place of visit."""
+    form = PlaceEdit()
+    try:
+        customers.add_place(context.call(), number, form.value())
+    except Invalid as error:
+        db.session.rollback()
+        forms.show_problems(form, error)
+        return _show(_find(number), 422, place_form=form)
+    return forms.answer(to=f"/customers/{number}", message=_("Address added"))
+
+
+@blueprint.post("/<number>/places/<int:place_id>/retire")
+def retire_place(number: str, place_id: int) -> Response:
+    """Take a place out; tickets keep it."""
+    customers.retire_place(context.call(), number, place_id)
+    return forms.answer(to=f"/customers/{number}", message=_("Address taken out; tickets keep it"))
+
+
+@blueprint.post("/<number>/machines")
+def add_machine(number: str) -> Response:
+    """Add a machine."""
+    form = MachineEdit()
+    return _save_machine(number, 0, form, lambda call: customers.add_asset(call, number, form.value()))
+
+
+@blueprint.get("/<number>/machines/<int:asset_id>")
+def edit_machine(number: str, asset_id: int) -> Response:
+    """Show the form of a machine; 0 is a new one."""
+    customer = _find(number)
+    row = next((m for m in queries.machines(customer.id) if m.id == asset_id), None)
+    if row is None and asset_id:
+        raise NotFound("asset_not_found")
+    values = asdict(row) | {"model": str(row.model_id)} if row else {}
+    if row and not row.warranty_reason:
+        values["warranty_until"] = ""
+    form = MachineEdit(formdata=None, data=values)
+    form.prepare()
+    return _page("machine_edit", form=form, customer=customer_view(customer), asset_id=asset_id)
+
+
+@blueprint.post("/<number>/machines/<int:asset_id>")
+def change_machine(number: str, asset_id: int) -> Response:
+    """Save a machine."""
+    form = MachineEdit()
+    version = key(form.version.data) or 0
+    return _save_machine(
+        number,
+        asset_id,
+        form,
+        lambda call: customers.change_asset(call, number, asset_id, form.value(), version=version),
+    )
+
+
+def _save_machine(number: str, asset_id: int, form: MachineEdit, save: Callable[[Call], int]) -> Response:
+    clash: Conflict | None = None
+    try:
+        save(context.call())
+    except Invalid as error:
+        forms.show_problems(form, error)
+    except Stale as error:
+        form.version.data, clash = str(error.version), conflict(error, form)
+    else:
+        return forms.answer(to=f"/customers/{number}", message=_("Saved"))
+    db.session.rollback()
+    form.prepare()
+    status, sent = (409, None) if clash else (422, request.form.get("key"))
+    customer = customer_view(_find(number))
+    return _page(
+        "machine_edit", status, form=form, customer=customer, asset_id=asset_id, conflict=clash, key=sent
+    )
+
+
+@blueprint.route("/<number>/reveal", methods=["GET", "POST"])
+def reveal(number: str) -> Response:
+    """Ask why the data are needed, then show them in full; who, why and when is on record first (R1.7)."""
+    form = RevealForm()
+    reasons = reference(db.session()).reasons_of(ReasonKind.REVEAL)
+    form.reason.choices = [(str(row.id), row.name(str(get_locale()))) for row in reasons]
+    if request.method == "GET":
+        return _show(_find(number), reveal_form=form)
+    try:
+        personal.reveal_customer(context.call(), number, reason_id=key(form.reason.data))
+    except Invalid as error:
+        forms.show_problems(form, error)
+    except TooMany as error:
+        form.form_errors.append(say_error(error))
+    else:
+        return _show(_find(number), open_=True)
+    db.session.rollback()
+    return _show(_find(number), 422, reveal_form=form)
