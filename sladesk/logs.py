@@ -7,7 +7,9 @@ line with what they typed (ASVS 16.4.1).
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
+from typing import Any
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
@@ -27,7 +29,17 @@ def _extra(record: logging.LogRecord) -> dict[str, object]:
     return {name: value for name, value in vars(record).items() if name not in _OWN}
 
 
-class JsonLines(logging.Formatter):
+class _Formatter(logging.Formatter):
+    """Tells where an error came from and the first line of it: the rest may quote a person's row."""
+
+    def formatException(self, ei: tuple[Any, Any, Any]) -> str:  # noqa: N802 - the library's name
+        """Return the frames and the first line of the message."""
+        kind, error, frames = ei
+        first = (str(error).splitlines() or [""])[0][:300]
+        return f"{''.join(traceback.format_tb(frames))}{kind.__name__}: {first}"
+
+
+class JsonLines(_Formatter):
     """One JSON object a line, times in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -45,7 +57,7 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-class ShortLines(logging.Formatter):
+class ShortLines(_Formatter):
     """Time, level where it matters, message: for somebody who watches a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import delete
+
 from sladesk.actions import people, setup
 from sladesk.actions._action import Tx, action
+from sladesk.models import Setting
+
+#: Setting that tells a database of the demo department, whose passwords everybody knows.
+DEMO_MARK = "demo.mark"
 
 
 @action("site.begin")
@@ -18,5 +24,12 @@ def begin(tx: Tx, policy_set: str, settings: Mapping[str, str | int | bool], adm
         WrongState: the site is set up already.
         Invalid: the administrator's log-in, name, number or password can't be taken.
     """
+    tx.session.execute(delete(Setting).where(Setting.name == DEMO_MARK))
     setup.install(tx, policy_set, settings)
     return people.create(tx, admin)
+
+
+@action("demo.mark")
+def mark_demo(tx: Tx) -> None:
+    """Mark the database before the demo department comes in, so that half of one is marked too."""
+    setup.set_value(tx, DEMO_MARK, True)

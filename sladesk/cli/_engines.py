@@ -109,9 +109,7 @@ def must_be_empty(config: Config) -> None:
     if is_sqlite(config):
         file = database_file(config)
         if file.exists() and file.stat().st_size:
-            raise ArchiveError(
-                f"There is a database in {file} already; restore only into nothing."
-            )
+            raise ArchiveError(f"There is a database in {file} already; restore only into nothing.")
         return
     with psycopg.connect(make_conninfo(**_connection(config))) as link:
         found = link.execute("select count(*) from pg_tables where schemaname = 'public'").fetchone()

@@ -12,6 +12,7 @@ from flask_babel import force_locale
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
+from sladesk.actions.beginning import DEMO_MARK
 from sladesk.app import create_app
 from sladesk.config import Config, ConfigError, from_environment
 from sladesk.db import db
@@ -21,7 +22,6 @@ from sladesk.web.sentences import say_error, say_problem
 
 #: Any number that no other program would use as an advisory lock of PostgreSQL.
 _MIGRATION_LOCK = 7_305_119
-DEMO_MARK = "demo.mark"
 
 
 class UserErrors(click.Group):

@@ -48,7 +48,8 @@ def postgres_tables(link: psycopg.Connection) -> dict[str, tuple[int, str]]:
 
 def _postgres_table(link: psycopg.Connection, name: str) -> tuple[int, str]:
     keys = link.execute(
-        "select a.attname from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)"
+        "select a.attname from pg_index i"
+        " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)"
         " where i.indrelid = %s::regclass and i.indisprimary order by array_position(i.indkey, a.attnum)",
         (f'public."{name}"',),
     ).fetchall()

@@ -7,6 +7,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from sladesk.config import Config
+from sladesk.webserver import settings
 
 
 class Web(BaseApplication):
@@ -24,24 +25,8 @@ class Web(BaseApplication):
 
     def load_config(self) -> None:
         """Set what differs from the server's defaults."""
-        for name, value in self.values().items():
+        for name, value in (settings(self._config) | {"when_ready": self._ready}).items():
             self.cfg.set(name, value)
-
-    def values(self) -> dict[str, object]:
-        """Return the settings that differ from the server's defaults."""
-        return {
-            "bind": [self._config.bind],
-            "workers": self._config.web_workers,
-            "threads": self._config.web_threads,
-            "worker_class": "gthread",
-            "graceful_timeout": 25,
-            "timeout": 60,
-            "keepalive": 15,
-            "control_socket_disable": True,
-            "logger_class": "sladesk.logs.WebServerLogger",
-            "loglevel": "warning",
-            "when_ready": self._ready,
-        }
 
     def _ready(self, server: object) -> None:  # noqa: ARG002 - the hook's signature
         self._announce()

@@ -1,12 +1,16 @@
-"""Removes what has served its time: old form keys, log-in attempts, finished jobs."""
+"""Removes what has served its time: form keys, log-in attempts, finished jobs, files without a row."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sladesk.actions import house
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
+from sladesk.config import Config
+from sladesk.db import db
 from sladesk.domain.access import SYSTEM
+from sladesk.files.store import Store
 from sladesk.jobs.work import Work, log
+from sladesk.queries import files
 
 
 def tidy(work: Work) -> None:
@@ -23,3 +27,14 @@ def tidy(work: Work) -> None:
             gone += step
         if gone:
             log.info("tidied", extra={"rows": gone, "what": name})
+    _sweep_files(work, now)
+
+
+def _sweep_files(work: Work, now: datetime) -> None:
+    """Remove stored files whose row never came: the process died between the two (decision 20)."""
+    config: Config = work.app.config["SLADESK"]
+    known = files.keys(db.session())
+    db.session.rollback()
+    gone = Store(config.data_dir / "files").sweep(known, now)
+    if gone:
+        log.info("tidied", extra={"rows": gone, "what": "files without a row"})

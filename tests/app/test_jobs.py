@@ -1,5 +1,6 @@
 """The runner: each slot once, each breach once, leases taken over, failures put back, clocks that jump."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -11,9 +12,11 @@ from sqlalchemy import func, select, update
 from sladesk.actions import audit, house, tickets
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
+from sladesk.config import Config
 from sladesk.db import db, queue, write_transaction
 from sladesk.db.queue import Job
 from sladesk.domain.access import SYSTEM
+from sladesk.files.store import Store
 from sladesk.jobs import steady
 from sladesk.jobs.handlers import HANDLERS
 from sladesk.jobs.runner import LEASE, Runner
@@ -293,3 +296,20 @@ def test_a_new_calendar_reaches_what_still_runs(app: Flask) -> None:
     work_off(Runner(app, HANDLERS))
     assert job("clocks.recompute").state == "done"
     assert count(Event) == before
+
+
+def test_files_without_a_row_go_after_a_day(
+    app: Flask, config: Config, clock: time_machine.Traveller
+) -> None:
+    store = Store(config.data_dir / "files")
+    key = store.put(b"its row never came")
+    path = store.folder / key[:2] / key
+    moment = utcnow().timestamp()
+    os.utime(path, (moment, moment))
+    runner = Runner(app, HANDLERS)
+    work_off(runner)
+    assert path.exists(), "its transaction may still be under way"
+    clock.shift(2 * 86400)
+    elsewhere = Runner(app, HANDLERS)
+    work_off(elsewhere)
+    assert not path.exists()

@@ -24,7 +24,7 @@ def person(login: str) -> int:
 
 
 def told(login: str, *kinds: str) -> list[int]:
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "person_id": person(login),
             "kind": kind,

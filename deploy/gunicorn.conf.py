@@ -1,0 +1,6 @@
+"""`gunicorn --config deploy/gunicorn.conf.py sladesk.wsgi:app`; the settings are the machine's."""
+
+from sladesk.config import from_environment
+from sladesk.webserver import settings
+
+globals().update(settings(from_environment()))
