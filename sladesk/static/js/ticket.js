@@ -74,6 +74,11 @@ function openTarget() {
 }
 window.addEventListener("hashchange", openTarget);
 openTarget();
+// What is new is in sight: the unread line, else the newest entry. On the phone the header comes first.
+if (!window.location.hash && window.matchMedia("(min-width: 901px)").matches) {
+  const unread = document.getElementById("unread");
+  (unread ?? document.querySelector("#tl > .ev:last-child"))?.scrollIntoView({ block: unread ? "center" : "nearest" });
+}
 
 // ---- the story under the clocks ----
 document.addEventListener("click", (event) => {
@@ -150,7 +155,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 });
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== act || !act.firstElementChild || act.querySelector("[data-focus]")) return;
-  act.querySelector("textarea, select, input:not([type=hidden]), a.btn")?.focus();
+  act.querySelector(".body :is(textarea, select, input:not([type=hidden]), a)")?.focus();
 });
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-close-act]") || !act) return;

@@ -1,0 +1,158 @@
+"""The ticket page in a real browser: live for two people, quiet when hidden, text and caret untouched."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from sladesk.actions import tickets
+from sladesk.actions._action import Call
+from sladesk.app import create_app
+from sladesk.clock import utcnow
+from tests.browser.conftest import Visitor
+from tests.support import desk
+from tests.support.guard import assert_accessible, assert_fits
+from tests.support.site import Site
+
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => hidden ? "hidden" : "visible" });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+BOX = "#c-content"
+
+
+@pytest.fixture
+def number(live: Site) -> str:
+    """An urgent ticket of 李娜 that came in just now, on the running site's database."""
+    with create_app(live.config).app_context():
+        made = tickets.register(
+            Call(desk.actor("lina"), utcnow()),
+            desk.form(
+                owner_id=desk.actor("lina").person_id, asset_id=1, place_id=1, priority="urgent",
+                phenomenon="客厅柜机不制冷，室外机启动 3 分钟后停机",
+            ),
+        )  # fmt: skip
+        return str(made["number"])
+
+
+def caret(page: Page) -> object:
+    return page.evaluate(
+        "() => [document.activeElement.id, document.activeElement.selectionStart, document.activeElement.value]"
+    )
+
+
+def test_what_one_does_the_other_sees_while_typing(visit: Visitor, number: str) -> None:
+    writer, other = visit("K001"), visit("Z001")
+    writer.goto(f"/tickets/{number}")
+    other.goto(f"/tickets/{number}")
+    writer.locator(BOX).fill("客户说下午三点以后在家，")
+    writer.locator(BOX).press("ArrowLeft")
+    before = caret(writer)
+    other.locator("[data-compose-tab=progress]").click()
+    for n in range(1, 11):
+        other.locator("#p-text").fill(f"第 {n} 次更新：主板调拨中")
+        other.locator("#p-text").press("Control+Enter")
+        expect(writer.locator("#tl")).to_contain_text(f"第 {n} 次更新", timeout=3000)
+        assert caret(writer) == before
+        expect(other.locator("#p-text")).to_have_value("")
+    assert writer.locator(".ev[id]").evaluate_all("all => new Set(all.map(e => e.id)).size === all.length")
+
+
+def test_a_hidden_page_sends_nothing(visit: Visitor, number: str) -> None:
+    page = visit("K001")
+    page.clock.install()
+    page.goto(f"/tickets/{number}")
+    page.clock.run_for(3000)
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        sent.append(request.url)
+
+    page.evaluate(HIDE, True)
+    page.on("request", note)
+    page.clock.run_for(60_000)
+    assert sent == []
+    with page.expect_response(re.compile("/look")):
+        page.evaluate(HIDE, False)
+    assert any("/look" in url for url in sent)
+
+
+def test_a_step_opens_beside_the_timeline_and_the_keyboard_does_it_all(visit: Visitor, number: str) -> None:
+    page = visit("K001")
+    page.goto(f"/tickets/{number}")
+    page.keyboard.press("r")
+    expect(page.locator(BOX)).to_be_focused()
+    page.keyboard.type("已联系客户，下午三点上门")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#tl")).to_contain_text("已联系客户，下午三点上门")
+    expect(page.locator("#clock-cells")).to_contain_text("达标")
+    expect(page.locator(BOX)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    expect(page.locator("#code")).to_be_focused()
+    page.locator("#code").select_option("remote")
+    page.locator("#act #solution").fill("断电重启后正常")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#tk-head .path .now")).to_contain_text("待验证")
+    expect(page.locator("#act .act-x")).to_have_count(0)
+
+
+def test_refused_in_place_keeps_the_text(visit: Visitor, number: str) -> None:
+    page = visit("K001")
+    page.goto(f"/tickets/{number}")
+    page.locator("[data-compose-tab=escalate]").click()
+    page.locator("#e-plan").fill("申请免费换主板")
+    page.locator("#e-plan").press("Control+Enter")
+    expect(page.locator("#compose .errs")).to_contain_text("请选择")
+    expect(page.locator("#e-plan")).to_have_value("申请免费换主板")
+
+
+def test_revealed_data_hide_by_themselves(visit: Visitor, number: str) -> None:
+    page = visit("K001")
+    page.clock.install()
+    page.goto(f"/tickets/{number}")
+    page.locator("#side-customer a").first.click()
+    page.locator("#side-customer button").click()
+    expect(page.locator("#side-customer")).to_contain_text("13800005678")
+    page.clock.run_for(61_000)
+    expect(page.locator("#side-customer")).to_contain_text("138****5678")
+
+
+def test_story_filter_and_folds(visit: Visitor, number: str) -> None:
+    page = visit("K001")
+    page.goto(f"/tickets/{number}")
+    page.locator("#clock-cells .main .why").click()
+    expect(page.locator("#story")).to_contain_text("为什么是这条政策")
+    page.locator("#clock-cells .main .why").click()
+    expect(page.locator("#story")).to_have_count(0)
+    page.locator("[data-filter=field]").click()
+    expect(page.locator("#tl .ev").first).to_be_hidden()
+    page.locator("[data-filter=all]").click()
+    expect(page.locator("#tl .ev").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_the_page_fits_and_can_be_read(visit: Visitor, number: str, scheme: str, locale: str) -> None:
+    for phone in (False, True):
+        page = visit("K001", phone=phone, lang="en" if locale == "en" else "zh_Hans_CN", scheme="dark" if scheme == "dark" else "light")
+        page.goto(f"/tickets/{number}")
+        page.locator("#clock-cells .main .why").click()
+        expect(page.locator("#story")).to_be_visible()
+        assert_fits(page)
+        assert_accessible(page)
+
+
+def test_without_scripts_a_form_is_a_page(visit: Visitor, number: str) -> None:
+    page = visit("K001")
+    state = page.context.storage_state()
+    browser = page.context.browser
+    assert browser is not None
+    plain: BrowserContext = browser.new_context(java_script_enabled=False, storage_state=state)
+    bare = plain.new_page()
+    bare.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + f"/tickets/{number}?tab=note")
+    bare.locator("#n-text").fill("没有脚本也能写备注")
+    bare.locator("#compose [data-pane=note] [data-submit]").click()
+    expect(bare.locator("#tl")).to_contain_text("没有脚本也能写备注")
+    plain.close()
