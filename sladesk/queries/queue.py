@@ -179,15 +179,19 @@ def _done(actor: Actor, also: Sequence[Condition], day: datetime) -> Select[*tup
     )
 
 
-def stamp(actor: Actor) -> str:
-    """Return what a look for news compares: it moves with every event the queue shows (decision 25)."""
+def stamp(actor: Actor, *, callbacks: bool = False) -> str:
+    """Return what a look for news compares: it moves with every event the queue shows (decision 25).
+
+    Arguments:
+        callbacks: whether closed tickets are on show too; they are many beside what is open.
+    """
     seen = (func.count() + func.coalesce(func.sum(Ticket.event_seq), 0) * 1_000_000).label("n")
-    own = select(seen).where(OPEN, Ticket.owner_id == actor.person_id).scalar_subquery()
-    free = select(seen).where(*unassigned(actor)).scalar_subquery()
-    closed = (
-        select(seen)
-        .where(Ticket.status == Status.CLOSED, Ticket.next_kind == ClockKind.CALLBACK)
-        .scalar_subquery()
-    )
-    row = db.session.execute(select(own, free, closed)).one()
+    parts = [
+        select(seen).where(OPEN, Ticket.owner_id == actor.person_id).scalar_subquery(),
+        select(seen).where(*unassigned(actor)).scalar_subquery(),
+    ]
+    if callbacks:
+        closed = (Ticket.status == Status.CLOSED, Ticket.next_kind == ClockKind.CALLBACK)
+        parts.append(select(seen).where(*closed).scalar_subquery())
+    row = db.session.execute(select(*parts)).one()
     return ".".join(f"{int(value):x}" for value in row)

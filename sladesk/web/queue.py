@@ -70,7 +70,8 @@ def take(number: str) -> Response:
 
 def stamp_now() -> str:
     """Return in a word what the page shows: what happened, and the minute, as amounts change with it."""
-    return f"{queue.stamp(actor())}-{int(now().timestamp()) // 60:x}"
+    happened = queue.stamp(actor(), callbacks=request.args.get("tab") == "callback")
+    return f"{happened}-{int(now().timestamp()) // 60:x}"
 
 
 def day_start() -> datetime:

@@ -1,4 +1,4 @@
-"""The queue in a real browser: keys, the look every two seconds, taking, the phone, both themes and languages."""
+"""The queue in a real browser: keys, looks, taking, marking, the phone, both themes."""
 
 import re
 from collections.abc import Iterator
@@ -107,7 +107,7 @@ def test_a_filter_is_set_and_taken_away(visit: Visitor, numbers: list[str]) -> N
     page.get_by_role("button", name="筛选").click()
     page.locator("#flt-owner").select_option("K001")
     assert_accessible(page)
-    page.get_by_role("button", name="显示").click()
+    page.locator("#filter-dialog .btn.go").click()
     expect(page.locator("[data-row]")).to_have_count(2)
     page.get_by_role("link", name="负责人：李娜").click()
     expect(page.locator("[data-row]")).to_have_count(3)
