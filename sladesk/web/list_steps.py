@@ -150,8 +150,8 @@ def assign() -> Response:
         raise invalid("owner", "unknown_choice")
     if not numbers:
         raise invalid("number", "required")
-    done, refused = _assign_each(
-        numbers, owner.id, _team_of(ref, owner.id), request.form.get("note", ""), basis
+    done, refused = assign_each(
+        numbers, owner.id, team_of(ref, owner.id), request.form.get("note", ""), basis
     )
     locale = str(get_locale())
     page = render_template(
@@ -164,14 +164,15 @@ def assign() -> Response:
     return make_response(page)
 
 
-def _team_of(ref: Reference, person_id: int) -> int | None:
+def team_of(ref: Reference, person_id: int) -> int | None:
     """Return the team the new owner works in: the ticket moves there with them."""
     return lists.default_team(person_id, [row.id for row in ref.teams.values() if not row.retired])
 
 
-def _assign_each(
+def assign_each(
     numbers: list[str], owner_id: int, team_id: int | None, note: str, basis: Call
 ) -> tuple[list[str], list[Refusal]]:
+    """Hand tickets on, each in a transaction of its own; return which were done and which refused."""
     done, refused = list[str](), list[Refusal]()
     for number in numbers:
         each = replace(basis, key=f"{basis.key[:30]}-{number}"[:64])

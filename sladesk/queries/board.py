@@ -1,0 +1,207 @@
+"""The supervisor's board: what breaks next, and people with their load, in one statement each (R7.1).
+
+Who may open the board sees every ticket of the department (`domain.access.ALL_SEEING`), so nothing here
+narrows by person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, cast, exists, func, select
+
+from sladesk.db import db
+from sladesk.domain.codes import Role, VisitState
+from sladesk.models import Customer, Event, Person, PersonRole, Setting, TeamMember, Ticket, Visit
+from sladesk.models.tickets import OPEN
+from sladesk.queries.queue import danger
+from sladesk.queries.reference import STAMP
+
+#: Rows of the list of what breaks next, and how far ahead it looks.
+NEXT, AHEAD = 10, timedelta(hours=1)
+MOST_PEOPLE = 100
+_EVENTS = 64
+_WORKING = (Role.AGENT, Role.ENGINEER, Role.SUPERVISOR)
+_UNDER_WAY = (VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED)
+
+
+@dataclass(frozen=True)
+class Days:
+    """The present and the beginnings of today and yesterday, aware; `date` is today at the site."""
+
+    now: datetime
+    today: datetime
+    yesterday: datetime
+    date: date
+
+
+def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return the number of rows for which a condition holds, 0 when there are none."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+# ---- what breaks next ----
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """A ticket whose ruling clock is late or breaks soon."""
+
+    number: str
+    status: str
+    summary: str
+    channel_id: int
+    owner_id: int | None
+    team_id: int | None
+    kind: str | None
+    started_at: datetime | None
+    due_at: datetime
+    warn50_at: datetime | None
+    warn80_at: datetime | None
+    customer_name: str | None
+    customer_type: str | None
+    vip: bool | None
+    soon: int
+    late: int
+
+
+def pressing(now: datetime) -> list[Pressing]:
+    """Return the open tickets that are late or break within the hour, by danger; each knows both numbers."""
+    due = (OPEN, Ticket.next_due_at <= now + AHEAD)
+    count = select(func.count()).select_from(Ticket)
+    soon = count.where(*due, Ticket.next_due_at >= now).scalar_subquery()
+    late = count.where(OPEN, Ticket.next_due_at < now).scalar_subquery()
+    rank = danger(now)
+    asked: Select[*tuple[Any, ...]] = (
+        select(
+            Ticket.number,
+            Ticket.status,
+            Ticket.summary,
+            Ticket.channel_id,
+            Ticket.owner_id,
+            Ticket.team_id,
+            Ticket.next_kind,
+            Ticket.next_started_at,
+            Ticket.next_due_at,
+            Ticket.next_warn50_at,
+            Ticket.next_warn80_at,
+            Customer.name,
+            Customer.type,
+            Customer.vip,
+            soon,
+            late,
+        )
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(*due)
+        .order_by(rank, Ticket.next_due_at, Ticket.id)
+        .limit(NEXT)
+    )
+    return [Pressing(*row) for row in db.session.execute(asked)]
+
+
+# ---- people ----
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Somebody who works with tickets: duty, visit under way, open tickets in hand."""
+
+    id: int
+    duty: str
+    duty_since: datetime | None
+    visit: str | None
+    team_id: int | None
+    team_ids: tuple[int, ...]
+    open: int
+    late: int
+    urgent: int
+
+
+def people(days: Days) -> list[Worker]:
+    """Return who works here with what they hold, the most pressed first, in one statement."""
+    load = (
+        select(
+            Ticket.owner_id,
+            func.count().label("n"),
+            number(danger(days.now) == 0).label("late"),
+            number(danger(days.now) == 1).label("urgent"),
+        )
+        .where(OPEN, Ticket.owner_id.is_not(None))
+        .group_by(Ticket.owner_id)
+        .subquery()
+    )
+    held = {name: func.coalesce(load.c[name], 0) for name in ("n", "late", "urgent")}
+    asked: Select[*tuple[Any, ...]] = (
+        select(
+            Person.id, Person.duty, Person.duty_since, _visit(days), _default_team(), _teams(), *held.values()
+        )
+        .outerjoin(load, load.c.owner_id == Person.id)
+        .where(
+            Person.retired_at.is_(None),
+            exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(_WORKING)),
+        )
+        .order_by(held["late"].desc(), held["n"].desc(), Person.staff_number)
+        .limit(MOST_PEOPLE)
+    )
+    return [
+        Worker(id_, duty, since, visit, team, tuple(map(int, teams.split(","))) if teams else (), *load_)
+        for id_, duty, since, visit, team, teams, *load_ in db.session.execute(asked)
+    ]
+
+
+def _default_team() -> ColumnElement[int]:
+    return (
+        select(TeamMember.team_id)
+        .where(TeamMember.person_id == Person.id)
+        .order_by(TeamMember.is_default.desc(), TeamMember.team_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _teams() -> ColumnElement[str]:
+    as_text = func.aggregate_strings(cast(TeamMember.team_id, String), ",")
+    return select(as_text).where(TeamMember.person_id == Person.id).scalar_subquery()
+
+
+def _visit(days: Days) -> ColumnElement[str]:
+    return (
+        select(func.max(Visit.state))
+        .where(
+            Visit.engineer_id == Person.id,
+            Visit.window_start >= days.yesterday,
+            Visit.ended_at.is_(None),
+            Visit.state.in_(_UNDER_WAY),
+        )
+        .scalar_subquery()
+    )
+
+
+# ---- has anything changed ----
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a look for news compares, with the stamp of the master data that came along."""
+
+    text: str
+    reference: str
+
+
+def sign() -> Sign:
+    """Return what moves with every event, duty switch and setting, in one statement (decision 25).
+
+    The newest events are summed, not only the newest one looked at: on PostgreSQL an event with a smaller
+    key may become visible after one with a larger key (decision 6).
+    """
+    newest = select(Event.id).order_by(Event.id.desc()).limit(_EVENTS).subquery()
+    parts: Sequence[Any] = (
+        select(func.coalesce(func.sum(newest.c.id), 0)).scalar_subquery(),
+        select(func.count()).where(Person.duty != "off").scalar_subquery(),
+        select(func.max(Person.duty_since)).scalar_subquery(),
+        select(Setting.value).where(Setting.name == STAMP).scalar_subquery(),
+    )
+    events, duty, since, stamp = db.session.execute(select(*parts)).one()
+    text = f"{int(events):x}.{duty}.{int(since.timestamp()) if since else 0:x}.{stamp or ''}"
+    return Sign(text, str(stamp or ""))

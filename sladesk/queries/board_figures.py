@@ -1,0 +1,239 @@
+"""What the board's figures are counted from: contacts by channel, clocks decided, answers, backlog (R9.2)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select, true
+from sqlalchemy import case as when
+
+from sladesk.db import db
+from sladesk.domain.codes import Status
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.models import Clock, Cycle, Ticket
+from sladesk.models.tickets import OPEN
+from sladesk.queries.board import Days, number
+from sladesk.queries.queue import WAITING
+
+DONE = (Status.TO_VERIFY, Status.CLOSED, Status.ARCHIVED)
+
+
+# ---- contacts of today and yesterday, by channel ----
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The requests of one day in one channel.
+
+    Arguments:
+        new, progress, waiting, done: by state now.
+        responded: with a first response; `overdue` without one though its due time has passed.
+        decided, late: first responses decided, and those of them that were missed (R3.10).
+        seconds: request to first response, summed over `responded`.
+        assigned_seconds, assigned: assignment to first response, summed, and over how many.
+    """
+
+    day: date
+    channel_id: int
+    new: int
+    progress: int
+    waiting: int
+    done: int
+    responded: int
+    overdue: int
+    decided: int
+    late: int
+    seconds: int
+    assigned_seconds: int
+    assigned: int
+
+
+def _seconds(since: Any, until: Any) -> ColumnElement[int]:
+    gap = extract("epoch", until) - extract("epoch", since)
+    return func.coalesce(func.sum(when((gap > 0, gap), else_=0)), 0)
+
+
+def contacts(days: Days) -> list[Contacts]:
+    """Return the requests of today and yesterday, counted by day and channel."""
+    late = or_(Clock.breached_at.is_not(None), and_(Clock.state == "running", Clock.due_at < days.now))
+    answered = Cycle.first_response_at.is_not(None)
+    first = and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE, Clock.no == 1)
+    asked: Select[*tuple[Any, ...]] = (
+        select(
+            Cycle.local_day,
+            Ticket.channel_id,
+            number(Ticket.status == Status.NEW),
+            number(Ticket.status.in_((Status.IN_PROGRESS, Status.ESCALATED))),
+            number(Ticket.status.in_(WAITING)),
+            number(Ticket.status.in_(DONE)),
+            number(answered),
+            number(and_(Cycle.first_response_at.is_(None), late)),
+            number(or_(Clock.state == "stopped", late)),
+            number(late),
+            _seconds(Ticket.requested_at, Cycle.first_response_at),
+            _seconds(Cycle.assigned_at, Cycle.first_response_at),
+            number(and_(answered, Cycle.assigned_at.is_not(None))),
+        )
+        .select_from(Cycle)
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .outerjoin(Clock, first)
+        .where(
+            Cycle.local_day.in_((days.date, days.date - timedelta(days=1))),
+            Cycle.no == 1,
+            Ticket.status != Status.VOIDED,
+        )
+        .group_by(Cycle.local_day, Ticket.channel_id)
+    )
+    return [Contacts(row[0], *(int(value) for value in row[1:])) for row in db.session.execute(asked)]
+
+
+# ---- clocks decided, answers, backlog ----
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the figures need besides contacts; each pair is today and yesterday."""
+
+    met: tuple[int, int]
+    missed: tuple[int, int]
+    satisfied: tuple[int, int]
+    answered: tuple[int, int]
+    silent: tuple[int, int]
+    backlog: tuple[int, int]
+
+
+def _two(at: Any, days: Days, *also: ColumnElement[bool]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    return number(and_(at >= days.today, *also)), number(and_(at < days.today, *also))
+
+
+def _met(days: Days) -> Any:
+    today, yesterday = _two(Clock.stopped_at, days)
+    return (
+        select(today.label("today"), yesterday.label("yesterday"))
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(
+            Clock.kind.in_(tuple(ClockKind)),
+            Clock.stopped_at >= days.yesterday,
+            Clock.stopped_at <= days.now,
+            Clock.state == "stopped",
+            Clock.breached_at.is_(None),
+            Ticket.status != Status.VOIDED,
+        )
+        .subquery("met")
+    )
+
+
+def _missed(days: Days) -> Any:
+    silent = (Clock.kind == ClockKind.CALLBACK, Clock.state != "stopped")
+    today, yesterday = _two(Clock.breached_at, days)
+    silent_today, silent_yesterday = _two(Clock.breached_at, days, *silent)
+    return (
+        select(
+            today.label("today"),
+            yesterday.label("yesterday"),
+            silent_today.label("silent_today"),
+            silent_yesterday.label("silent_yesterday"),
+        )
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(
+            Clock.breached_at >= days.yesterday,
+            Clock.breached_at <= days.now,
+            Ticket.status != Status.VOIDED,
+        )
+        .subquery("missed")
+    )
+
+
+def _unnoted(days: Days) -> Any:
+    """Clocks past their due time that the sweep has not met yet: at most its last seconds."""
+    today, yesterday = _two(Clock.due_at, days)
+    return (
+        select(today.label("today"), yesterday.label("yesterday"))
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(
+            Clock.state == "running",
+            Clock.breached_at.is_(None),
+            Clock.due_at >= days.yesterday,
+            Clock.due_at < days.now,
+            Ticket.status != Status.VOIDED,
+        )
+        .subquery("unnoted")
+    )
+
+
+def _answers(days: Days, satisfied_from: int) -> Any:
+    good = Cycle.score >= satisfied_from
+    answered = _two(Cycle.callback_at, days, Cycle.score.is_not(None))
+    satisfied = _two(Cycle.callback_at, days, good)
+    return (
+        select(
+            answered[0].label("today"),
+            answered[1].label("yesterday"),
+            satisfied[0].label("good_today"),
+            satisfied[1].label("good_yesterday"),
+        )
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .where(
+            Cycle.callback_at >= days.yesterday,
+            Cycle.callback_at <= days.now,
+            Ticket.status != Status.VOIDED,
+        )
+        .subquery("answers")
+    )
+
+
+def _backlog(days: Days) -> Any:
+    """Open tickets now, and those of them that were in hand when today began."""
+    return (
+        select(func.count().label("today"), number(Cycle.opened_at < days.today).label("yesterday"))
+        .select_from(Ticket)
+        .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
+        .where(OPEN)
+        .subquery("backlog")
+    )
+
+
+def _closed_since(days: Days) -> Any:
+    """What was in hand when today began and has been closed since."""
+    return (
+        select(func.count().label("n"))
+        .select_from(Cycle)
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .where(
+            Cycle.closed_at >= days.today,
+            Cycle.opened_at < days.today,
+            Ticket.status != Status.VOIDED,
+        )
+        .subquery("closed")
+    )
+
+
+def totals(days: Days, satisfied_from: int) -> Totals:
+    """Return the numbers behind attainment, satisfaction and backlog, in one statement.
+
+    Arguments:
+        satisfied_from: the lowest score that counts as satisfied.
+    """
+    met, missed, unnoted = _met(days), _missed(days), _unnoted(days)
+    answers, backlog, closed = _answers(days, satisfied_from), _backlog(days), _closed_since(days)
+    joined = met
+    for part in (missed, unnoted, answers, backlog, closed):
+        joined = joined.join(part, true())
+    row = db.session.execute(
+        select(
+            met.c.today,
+            met.c.yesterday,
+            missed.c.today + unnoted.c.today,
+            missed.c.yesterday + unnoted.c.yesterday,
+            answers.c.good_today,
+            answers.c.good_yesterday,
+            answers.c.today,
+            answers.c.yesterday,
+            missed.c.silent_today,
+            missed.c.silent_yesterday,
+            backlog.c.today,
+            backlog.c.yesterday + closed.c.n,
+        ).select_from(joined)
+    ).one()
+    values = [int(value) for value in row]
+    return Totals(*((values[i], values[i + 1]) for i in range(0, 12, 2)))

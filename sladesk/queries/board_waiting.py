@@ -1,0 +1,260 @@
+"""What waits for the supervisor, in one statement: low scores, decisions, reasons, closings (R3.9, R6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    exists,
+    func,
+    literal,
+    not_,
+    null,
+    select,
+    union_all,
+)
+
+from sladesk.db import Key, UtcDateTime, db
+from sladesk.domain.codes import Status
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.models import Attempt, Breach, Clock, Customer, Cycle, Escalation, Ticket
+
+#: Tickets shown of each kind; how many there are is counted.
+EACH = 3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Settings that decide what waits: failed tries and on how many days (R6.1), the satisfied step."""
+
+    attempts: int
+    attempt_days: int
+    satisfied_from: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits, or a number of them under one reason.
+
+    Arguments:
+        kind: low_score, decide, check, give, close, callback or settle.
+        n: how many of this kind (or of this reason) wait altogether.
+        at: since when; of reasons not given, the oldest due time.
+    """
+
+    kind: str
+    n: int
+    number: str | None
+    summary: str | None
+    customer_name: str | None
+    customer_type: str | None
+    vip: bool | None
+    score: int | None
+    text: str | None
+    reason_id: int | None
+    at: datetime | None
+    started_at: datetime | None
+    due_at: datetime | None
+    warn50_at: datetime | None
+    warn80_at: datetime | None
+
+
+def _instant() -> ColumnElement[Any]:
+    return null().cast(UtcDateTime)
+
+
+def _columns(kind: str, n: ColumnElement[int], **values: Any) -> list[ColumnElement[Any]]:
+    """Return the columns every part has, in one order and type; what a part doesn't know is null."""
+    nothing: dict[str, ColumnElement[Any]] = {
+        "number": null().cast(String),
+        "summary": null().cast(String),
+        "customer_name": null().cast(String),
+        "customer_type": null().cast(String),
+        "vip": null().cast(Customer.vip.type),
+        "score": null().cast(Integer),
+        "text": null().cast(String),
+        "reason_id": null().cast(Key),
+        "at": _instant(),
+        "started_at": _instant(),
+        "due_at": _instant(),
+        "warn50_at": _instant(),
+        "warn80_at": _instant(),
+    }
+    shown = {name: values.get(name, column) for name, column in nothing.items()}
+    return [literal(kind).label("kind"), n.label("n"), *(c.label(name) for name, c in shown.items())]
+
+
+def _of_ticket(kind: str, **values: Any) -> list[ColumnElement[Any]]:
+    about = {
+        "number": Ticket.number,
+        "summary": Ticket.summary,
+        "customer_name": Customer.name,
+        "customer_type": Customer.type,
+        "vip": Customer.vip,
+    }
+    return _columns(kind, func.count().over(), **about, **values)
+
+
+def _ruling() -> dict[str, Any]:
+    return {
+        "started_at": Ticket.next_started_at,
+        "due_at": Ticket.next_due_at,
+        "warn50_at": Ticket.next_warn50_at,
+        "warn80_at": Ticket.next_warn80_at,
+    }
+
+
+def _current() -> ColumnElement[bool]:
+    return and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no)
+
+
+# ---- the parts ----
+
+
+def _low_scores() -> Select[*tuple[Any, ...]]:
+    clock = {name: getattr(Clock, name) for name in ("started_at", "due_at", "warn50_at", "warn80_at")}
+    return (
+        select(*_of_ticket("low_score", score=Cycle.score, text=Cycle.comment, at=Clock.started_at, **clock))
+        .select_from(Clock)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .join(Cycle, Cycle.id == Clock.cycle_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(Clock.kind == ClockKind.LOW_SCORE, Clock.stopped_at.is_(None), Clock.state == "running")
+        .order_by(Clock.due_at)
+        .limit(EACH)
+    )
+
+
+def _decisions() -> Select[*tuple[Any, ...]]:
+    about = {"text": Escalation.plan, "reason_id": Escalation.reason_id, "at": Escalation.raised_at}
+    return (
+        select(*_of_ticket("decide", **about, **_ruling()))
+        .select_from(Escalation)
+        .join(Ticket, Ticket.id == Escalation.ticket_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(Escalation.decided_at.is_(None), Ticket.status == Status.ESCALATED)
+        .order_by(Escalation.raised_at)
+        .limit(EACH)
+    )
+
+
+def _to_check() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_columns("check", func.count(), reason_id=Breach.reason_id, at=func.min(Breach.given_at)))
+        .where(Breach.checked_at.is_(None), Breach.given_at.is_not(None), Breach.withdrawn_at.is_(None))
+        .group_by(Breach.reason_id)
+    )
+
+
+def _to_give() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_columns("give", func.count(), at=func.min(Breach.due_at)))
+        .select_from(Breach)
+        .join(Ticket, Ticket.id == Breach.ticket_id)
+        .where(
+            Breach.checked_at.is_(None),
+            Breach.given_at.is_(None),
+            Breach.withdrawn_at.is_(None),
+            Ticket.status != Status.VOIDED,
+        )
+        .having(func.count() > 0)
+    )
+
+
+def _tried(purpose: str, limits: Limits) -> ColumnElement[bool]:
+    """Whether the customer was tried often enough, on enough days (R6.1)."""
+    tries = Attempt.cycle_id == Cycle.id, Attempt.purpose == purpose
+    times = select(func.count()).where(*tries).scalar_subquery()
+    days = select(func.count(Attempt.local_day.distinct())).where(*tries).scalar_subquery()
+    return and_(times >= limits.attempts, days >= limits.attempt_days)
+
+
+def _closings(limits: Limits) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_of_ticket("close", at=Cycle.solution_at))
+        .select_from(Ticket)
+        .join(Cycle, _current())
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(Ticket.status == Status.TO_VERIFY, Ticket.open_breaches == 0, _tried("verify", limits))
+        .order_by(Cycle.solution_at)
+        .limit(EACH)
+    )
+
+
+def _calls_due(*also: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Ticket.next_due_at.is_not(None),
+        Ticket.next_kind == ClockKind.CALLBACK,
+        Ticket.status == Status.CLOSED,
+        *also,
+    )
+
+
+def _late_callbacks(now: datetime, limits: Limits) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_of_ticket("callback", at=Cycle.closed_at, **_ruling()))
+        .select_from(Ticket)
+        .join(Cycle, _current())
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(*_calls_due(Ticket.next_due_at < now, not_(_tried("callback", limits))))
+        .order_by(Ticket.next_due_at)
+        .limit(1)
+    )
+
+
+def _to_settle(limits: Limits) -> Select[*tuple[Any, ...]]:
+    """Closed cycles whose customer is not satisfied, once the supervisor has spoken to them (R6.5)."""
+    contact_runs = exists().where(
+        Clock.ticket_id == Ticket.id,
+        Clock.kind == ClockKind.LOW_SCORE,
+        Clock.state.in_(("running", "paused")),
+    )
+    return (
+        select(*_of_ticket("settle", score=Cycle.score, text=Cycle.comment, at=Cycle.callback_at))
+        .select_from(Cycle)
+        .join(Ticket, _current())
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(
+            Cycle.score.in_(range(1, limits.satisfied_from)),
+            Cycle.settled_at.is_(None),
+            Ticket.status == Status.CLOSED,
+            not_(contact_runs),
+        )
+        .order_by(Cycle.callback_at)
+        .limit(EACH)
+    )
+
+
+def _unreached(limits: Limits) -> Select[*tuple[Any, ...]]:
+    """Closed cycles whose customer was called in vain often enough (R6.1, R6.5)."""
+    return (
+        select(*_of_ticket("settle", at=Cycle.closed_at))
+        .select_from(Ticket)
+        .join(Cycle, _current())
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(*_calls_due(_tried("callback", limits)))
+        .order_by(Cycle.closed_at)
+        .limit(EACH)
+    )
+
+
+def waiting(now: datetime, limits: Limits) -> list[Waiting]:
+    """Return what waits for the supervisor, each kind in the order it should be done."""
+    parts: Sequence[Select[*tuple[Any, ...]]] = (
+        _low_scores(),
+        _decisions(),
+        _to_check(),
+        _to_give(),
+        _closings(limits),
+        _late_callbacks(now, limits),
+        _to_settle(limits),
+        _unreached(limits),
+    )
+    asked = union_all(*(select(part.subquery()) for part in parts))
+    return [Waiting(*row) for row in db.session.execute(asked)]

@@ -1,0 +1,55 @@
+// The board: forms open in a dialog over it, while what lies below stays live; marks and menus survive a look.
+const act = document.getElementById("act");
+const dialog = document.getElementById("act-dialog");
+let opener = null;
+
+if (window.Idiomorph) {
+  window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+    !(name === "checked" && node.matches(".mark")) && !(name === "open" && node.tagName === "DETAILS");
+}
+
+function close() {
+  if (dialog?.open) dialog.close();
+}
+dialog?.addEventListener("close", () => {
+  act.replaceChildren();
+  const again = opener?.id ? document.getElementById(opener.id) : opener;
+  if (again?.isConnected) again.focus();
+  opener = null;
+});
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target === act && !dialog.contains(event.detail.elt)) opener = event.detail.elt;
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target !== act || !act.firstElementChild) return;
+  if (!dialog.open) dialog.showModal();
+  if (!act.querySelector("[data-focus]")) act.querySelector("textarea, select, input:not([type=hidden]), a.btn")?.focus();
+});
+document.addEventListener("click", (event) => {
+  if (!dialog || !event.target.closest?.("[data-close-act]")) return;
+  event.preventDefault();
+  close();
+});
+document.body.addEventListener("sladesk:saved", () => {
+  for (const mark of document.querySelectorAll(".mark:checked")) mark.checked = false;
+  count();
+  close();
+});
+
+function count() {
+  const said = document.querySelector("[data-marked]");
+  if (said) said.textContent = said.dataset.text.replace("#", String(document.querySelectorAll(".mark:checked").length));
+}
+document.addEventListener("change", (event) => { if (event.target.matches(".mark")) count(); });
+
+// A reason checked is gone from the list; the next one is under the finger.
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const row = event.detail.elt.closest?.(".reason");
+  if (row) next = (row.nextElementSibling ?? row.previousElementSibling)?.id ?? "";
+});
+let next = "";
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (!next) return;
+  document.getElementById(next)?.querySelector("[data-confirm], select")?.focus();
+  next = "";
+});

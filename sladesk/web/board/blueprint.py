@@ -1,0 +1,5 @@
+"""The blueprint of the board's pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("board", __name__)

@@ -1,0 +1,138 @@
+"""The supervisor's board: figures, what breaks next, channels, people, what waits (R7.1); handing on in place."""
+
+from datetime import timedelta
+
+from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
+
+from sladesk.db import db
+from sladesk.domain.access import allowed
+from sladesk.domain.errors import invalid
+from sladesk.queries import board, board_figures, board_waiting
+from sladesk.queries.board import Days
+from sladesk.queries.reference import Reference, reference
+from sladesk.web import htmx, shell
+from sladesk.web.board.blueprint import blueprint
+from sladesk.web.board.figures import channel_rows, figure_views
+from sladesk.web.board.people import PersonRow, duty_lines, load_rows, team_chips
+from sladesk.web.board.pressing import pressing_rows
+from sladesk.web.board.waiting import items, total
+from sladesk.web.context import actor, call
+from sladesk.web.format import now, zone
+from sladesk.web.forms import answer
+from sladesk.web.list_steps import assign_each, team_of
+
+_MOST_MARKED = 200
+
+
+@blueprint.get("/board")
+def index() -> str:
+    """Show the board."""
+    return render_template("pages/board.html", **_scene(board.sign()))
+
+
+@blueprint.get("/board/look")
+def look() -> Response:
+    """Answer a look for news: nothing while nothing has changed, else the board anew (decision 25)."""
+    sign = board.sign()
+    if request.args.get("stamp") == _stamp(sign):
+        return make_response("", 204)
+    return make_response(render_template("board/_live.html", **_scene(sign)))
+
+
+def _stamp(sign: board.Sign) -> str:
+    """Return in a word what the page shows; the minute is in it, because amounts of time change."""
+    return f"{sign.text}-{int(now().timestamp()) // 60:x}"
+
+
+def days() -> Days:
+    """Return the present with the beginnings of today and yesterday in the site's zone."""
+    local = now().astimezone(zone())
+    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    before = (local - timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Days(now(), today, before, local.date())
+
+
+def _scene(sign: board.Sign) -> dict[str, object]:
+    ref, when = reference(db.session(), sign.reference), days()
+    contacts = board_figures.contacts(when)
+    totals = board_figures.totals(when, ref.number("survey.satisfied_from"))
+    limits = board_waiting.Limits(
+        ref.number("verify.attempts"), ref.number("verify.attempt_days"), ref.number("survey.satisfied_from")
+    )
+    workers = board.people(when)
+    waiting = board_waiting.waiting(now(), limits)
+    pressing = board.pressing(now())
+    channels = channel_rows(contacts, ref, when.date)
+    may_assign = allowed(actor(), "ticket.assign")
+    wanted = request.args.get("team", "")
+    return {
+        "stamp": _stamp(sign),
+        "figures": figure_views(contacts, totals, ref, when.date),
+        "pressing": pressing_rows(pressing, ref),
+        "soon": pressing[0].soon if pressing else 0,
+        "late": pressing[0].late if pressing else 0,
+        "channels": channels,
+        "line": ref.number("board.channel_line"),
+        "people": load_rows(workers, ref, wanted),
+        "limit": ref.number("board.load_limit"),
+        "teams": team_chips(workers, ref, wanted),
+        "team": wanted,
+        "items": items(waiting, channels, ref),
+        "waiting": total(waiting, channels),
+        "duty": duty_lines(workers, ref),
+        "acting": may_assign,
+        "moment": now(),
+    }
+
+
+# ---- handing on ----
+
+
+@blueprint.get("/board/assign")
+def assign_form() -> Response:
+    """Show who can take the marked tickets: those on duty first, with what they hold."""
+    return _assign_page(request.args.getlist("number"), 200)
+
+
+@blueprint.post("/board/assign")
+def assign() -> Response:
+    """Hand one or several tickets on, each in a transaction of its own (R2.2, decision 32)."""
+    ref, basis = reference(db.session()), call()
+    owner = next((p for p in ref.people.values() if p.staff_number == request.form.get("owner")), None)
+    numbers = list(dict.fromkeys(request.form.getlist("number")))[:_MOST_MARKED]
+    if not numbers:
+        raise invalid("number", "required")
+    if owner is None:
+        return _assign_page(numbers, 422, problem=_("Choose who takes it over"))
+    done, refused = assign_each(
+        numbers, owner.id, team_of(ref, owner.id), request.form.get("note", ""), basis
+    )
+    name = owner.shown(shell.shell().lang)
+    values = {"done": done, "refused": refused, "owner": name, "back": "/board"}
+    if refused:
+        page = "board/_assigned.html" if htmx.is_htmx() else "lists/assigned.html"
+        return make_response(render_template(page, **values))
+    said = _("%(n)s handed to %(name)s", n=len(done), name=name)
+    events: dict[str, dict[str, str]] = {"sladesk:saved": {"name": "assign"}, "sladesk:tick": {}}
+    return answer([" "], to="/board", message=said, events=events)
+
+
+def _assign_page(given: list[str], status: int, problem: str = "") -> Response:
+    numbers = list(dict.fromkeys(given))[:_MOST_MARKED]
+    ref = reference(db.session())
+    values = {
+        "numbers": numbers,
+        "people": _takers(ref),
+        "limit": ref.number("board.load_limit"),
+        "problem": problem,
+        "note": request.form.get("note", ""),
+    }
+    page = "board/_assign.html" if htmx.is_htmx() else "pages/board_assign.html"
+    return make_response(render_template(page, **values), status)
+
+
+def _takers(ref: Reference) -> list[PersonRow]:
+    """Return who can take a ticket: on duty first, the least loaded first."""
+    rows = load_rows(board.people(days()), ref, "", everybody=True)
+    return sorted(rows, key=lambda row: (row.duty_rank, row.open, row.staff_number))
