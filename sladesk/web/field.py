@@ -18,7 +18,8 @@ from sladesk.domain.errors import Invalid, NotFound, invalid
 from sladesk.files import Stored
 from sladesk.queries.field import VisitSheet, own_visit, personal_value
 from sladesk.web import context, files
-from sladesk.web.field_views import BUTTONS, day_stamp, the_day, the_visit, wall
+from sladesk.web.day_views import day_stamp, the_day
+from sladesk.web.field_views import BUTTONS, the_visit, wall
 from sladesk.web.format import now
 from sladesk.web.forms import answer, refused
 from sladesk.web.htmx import is_htmx
