@@ -8,7 +8,7 @@ from sladesk.actions import beginning
 from sladesk.actions._action import Call
 from sladesk.actions.people import PersonForm
 from sladesk.cli import _site
-from sladesk.cli.serving import DEMO_FIRST, DEMO_TICKETS, load_demo
+from sladesk.cli.serving import DEMO_TICKETS, load_demo
 from sladesk.clock import utcnow
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
@@ -91,5 +91,5 @@ def demo(*, tickets: int) -> None:
                 "There are people in this database already; the demo department needs an empty one "
                 "(another folder in SLADESK_DATA)."
             )
-        load_demo(app, tickets, min(tickets, DEMO_FIRST) if tickets <= DEMO_TICKETS else tickets)
+        load_demo(app, tickets, tickets)
     click.echo("Start it with  sladesk serve.")
