@@ -1,0 +1,165 @@
+"""When requests come in, and how: weekdays and hours, channels, recorders; the same for the same seed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from sladesk.demo.content import SYMPTOMS, TicketStory, story
+from sladesk.demo.desk import MEMBERS, Request
+from sladesk.demo.stage import Machine, Stage
+from sladesk.domain.intake import default_team
+
+#: Days the history reaches back: three months.
+DAYS = 91
+_WEEKDAYS = (1.06, 1.04, 1.0, 0.98, 1.02, 0.62, 0.5)
+_HOURS = (
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0.03,
+    0.2,
+    0.7,
+    1.3,
+    1.6,
+    1.4,
+    0.9,
+    0.8,
+    1.2,
+    1.3,
+    1.1,
+    1.0,
+    0.9,
+    0.8,
+    0.3,
+    0.25,
+    0.1,
+    0,
+)
+_HOLIDAYS = frozenset(date(2026, 10, day) for day in range(1, 8))
+_CHANNELS = {
+    "phone": 46,
+    "wechat": 14,
+    "chat": 12,
+    "form": 7,
+    "app": 6,
+    "email": 5,
+    "platform": 4,
+    "social": 3,
+    "store": 2,
+    "community": 1,
+}
+_RECORDERS = {"lina": 30, "wuqian": 28, "sunqian": 22, "sunjia": 10, "fenglei": 10}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One request to come: its place in the whole, and when the customer asks."""
+
+    index: int
+    asked: datetime
+
+
+def arrivals(now: datetime, seed: int, count: int, stage_zone: object) -> Sequence[datetime]:
+    """Return when customers ask, in order: three months up to now."""
+    from zoneinfo import ZoneInfo
+
+    assert isinstance(stage_zone, ZoneInfo)
+    rng = Random(f"{seed}:arrivals")
+    today = now.astimezone(stage_zone)
+    days = [today.date() - timedelta(days=back) for back in range(DAYS, -1, -1)]
+    weights = [_weight(rng, day, place) for place, day in enumerate(days)]
+    passed = sum(_HOURS[: today.hour]) + _HOURS[today.hour] * today.minute / 60
+    weights[-1] *= passed / sum(_HOURS)
+    made: list[datetime] = []
+    for day in rng.choices(days, weights, k=count):
+        at = _moment(rng, day, stage_zone)
+        while at > now - timedelta(minutes=6):
+            at = _moment(rng, day, stage_zone) if passed > 1 else at - timedelta(hours=9)
+        made.append(at)
+    return sorted(made)
+
+
+def _weight(rng: Random, day: date, place: int) -> float:
+    trend = 0.9 + 0.2 * place / DAYS
+    quiet = 0.55 if day in _HOLIDAYS else 1.0
+    return _WEEKDAYS[day.weekday()] * trend * quiet * rng.uniform(0.8, 1.2)
+
+
+def _moment(rng: Random, day: date, zone: object) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    assert isinstance(zone, ZoneInfo)
+    hour = rng.choices(range(24), _HOURS)[0]
+    return datetime.combine(day, time(hour, rng.randrange(60), rng.randrange(60)), zone)
+
+
+def tell(
+    stage: Stage, rng: Random, wanted: frozenset[str] = frozenset()
+) -> tuple[TicketStory, Machine | None]:
+    """Return a story and the machine it is about.
+
+    Arguments:
+        wanted: codes of symptoms to choose from; all when empty.
+    """
+    pool = [item for item in SYMPTOMS if not wanted or item.code in wanted]
+    symptom = rng.choices(pool, [item.weight for item in pool])[0]
+    kinds = [kind for kind in symptom.kinds if stage.machines_of.get(kind)]
+    if not kinds:
+        return story(rng, symptom), None
+    machine = rng.choice([machine for kind in kinds for machine in stage.machines_of[kind]])
+    return story(rng, symptom, machine.product), machine
+
+
+def channel(rng: Random, asked_hour: int) -> str:
+    """Return the channel of a request; at night nobody rings or stands in a shop."""
+    names = list(_CHANNELS)
+    weights = [
+        0 if not 8 <= asked_hour < 20 and name in {"phone", "chat", "store"} else _CHANNELS[name]
+        for name in names
+    ]
+    return rng.choices(names, weights)[0]
+
+
+def request(
+    stage: Stage, rng: Random, asked: datetime, way: str, told: TicketStory, machine: Machine | None
+) -> Request:
+    """Return how an ordinary request is registered."""
+    recorder = rng.choices(list(_RECORDERS), list(_RECORDERS.values()))[0]
+    recorded, late_reason = _recorded(rng, asked, way)
+    team = default_team(
+        stage.ref.routes,
+        service_type=told.service_type,
+        class_code=told.category.split(".")[0],
+        category=told.category,
+        product_kind=machine.product.kind if machine else "",
+    )
+    members = MEMBERS.get(stage.team_codes.get(team or 0, ""), ())
+    at_home = told.finding.flow == "visit" or recorder in members
+    solved = told.service_type == "consultation" and way in {"phone", "chat"} and rng.random() < 0.5
+    return Request(
+        asked=asked,
+        recorded=recorded,
+        recorder=recorder,
+        owner=recorder if at_home and rng.random() < 0.85 else "",
+        urges=told.service_type != "consultation" and rng.random() < 0.06,
+        late_reason=late_reason,
+        answer_seconds=_ringing(rng) if way == "phone" else None,
+        solved=solved,
+    )
+
+
+def _recorded(rng: Random, asked: datetime, way: str) -> tuple[datetime, str]:
+    if way in {"phone", "store"} and rng.random() < 0.025:
+        return asked + timedelta(minutes=rng.uniform(12, 28)), rng.choice(
+            ("busy", "store_batch", "system_down")
+        )
+    seconds = {"phone": (70, 220), "chat": (5, 11), "store": (120, 280)}.get(way, (20, 150))
+    return asked + timedelta(seconds=rng.uniform(*seconds)), ""
+
+
+def _ringing(rng: Random) -> int:
+    return rng.randint(16, 48) if rng.random() < 0.035 else rng.randint(2, 14)

@@ -1,0 +1,135 @@
+"""Plays the lives of all tickets: the newest days first, then the history behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from random import Random
+
+from sqlalchemy import func, select
+
+from sladesk.actions import notices
+from sladesk.actions._action import Tx
+from sladesk.actions.setup import set_value
+from sladesk.db import db, write_transaction
+from sladesk.demo import arrivals, founding, history
+from sladesk.demo.life import Life, Script, play
+from sladesk.demo.stage import Stage, set_stage
+from sladesk.domain.access import SYSTEM
+from sladesk.domain.errors import DeskError
+from sladesk.models import Notice, Setting
+
+SEED = 20261121
+#: Setting with how far the history is and where it ends; the banner of the pages reads it.
+PROGRESS = "demo.progress"
+#: Notices older than this have been read.
+READ_AFTER = timedelta(hours=5)
+found = founding.found
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One ticket to be. `scene`: place in the scene of today, none for an ordinary one."""
+
+    index: int
+    asked: datetime
+    scene: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every ticket to be, in the order of their registration."""
+
+    stage: Stage
+    openings: Sequence[Opening]
+
+    @classmethod
+    def of(cls, now: datetime, seed: int, tickets: int) -> "Plan":
+        """Make the plan of a database that has its people and customers; the same for the same seed."""
+        db.session.rollback()
+        stage = set_stage(db.session(), now, seed)
+        db.session.rollback()
+        times = arrivals.arrivals(now, seed, tickets, stage.zone)
+        return cls(stage, [Opening(index, at) for index, at in enumerate(times)])
+
+    @classmethod
+    def stored(cls) -> "Plan":
+        """Return the plan this database was begun with."""
+        mark = db.session.scalar(select(Setting.value).where(Setting.name == "demo.mark"))
+        db.session.rollback()
+        if not isinstance(mark, dict):
+            raise LookupError("this is no demo database")
+        return _plan(str(mark["now"]), int(str(mark["seed"])), int(str(mark["tickets"])))
+
+    def boundary(self, first: int) -> int:
+        """Return where the newest days begin that hold at least `first` tickets: no day is parted."""
+        place = max(len(self.openings) - first, 0)
+        while 0 < place < len(self.openings) and self._day(place - 1) == self._day(place):
+            place -= 1
+        return place
+
+    def _day(self, place: int) -> object:
+        return self.stage.local(self.openings[place].asked).date()
+
+
+@lru_cache(maxsize=1)
+def _plan(now: str, seed: int, tickets: int) -> Plan:
+    return Plan.of(datetime.fromisoformat(now), seed, tickets)
+
+
+def build(plan: Plan, place: int, noting: int | None = None) -> int:
+    """Play one ticket's life in one transaction; return its steps.
+
+    What the desk refuses does not happen: the life is played again and ends before the refused step.
+
+    Arguments:
+        noting: where the history ends, to write down how far it is.
+    """
+    most: int | None = None
+    for _try in range(2):
+        life, script = _start(plan, place)
+        try:
+            with write_transaction() as session:
+                life.session = session
+                play(life, script, most=most)
+                if noting is not None:
+                    note(Tx(session, SYSTEM, plan.stage.now, "demo", SYSTEM.source), place + 1, noting)
+            return life.taken
+        except DeskError:
+            most = life.taken
+    raise AssertionError("unreachable: what was taken once can be taken again")
+
+
+def _start(plan: Plan, place: int) -> tuple[Life, Script]:
+    stage, opening = plan.stage, plan.openings[place]
+    rng = Random(f"{stage.seed}:{opening.index}")
+    told, machine = arrivals.tell(stage, rng)
+    way = arrivals.channel(rng, stage.local(opening.asked).hour)
+    life = Life(stage, db.session(), rng, told, opening.asked, machine, way)
+    request = arrivals.request(stage, rng, opening.asked, way, told, machine)
+    return life, history.ordinary(life, request)
+
+
+def live(plan: Plan) -> None:
+    """Let people be on duty who have read what is not new."""
+    founding.begin_shift(plan.stage.now)
+    with write_transaction() as session:
+        for actor in plan.stage.actors.values():
+            seen = select(func.max(Notice.id)).where(
+                Notice.person_id == actor.person_id, Notice.created_at < plan.stage.now - READ_AFTER
+            )
+            upto = session.scalar(seen)
+            if upto:
+                notices.read_all(Tx(session, actor, plan.stage.now, "notices.read_all", actor.source), upto)
+
+
+def note(tx: Tx, done: int, end: int) -> None:
+    """Write down how far the history is."""
+    set_value(tx, PROGRESS, {"done": done, "of": end})
+
+
+def noted() -> tuple[int, int]:
+    """Return how far the history is, and where it ends."""
+    value = db.session.scalar(select(Setting.value).where(Setting.name == PROGRESS))
+    db.session.rollback()
+    return (int(str(value["done"])), int(str(value["of"]))) if isinstance(value, dict) else (0, 0)

@@ -1,0 +1,121 @@
+"""The department before its first ticket: master data, people, products, customers with their machines."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sladesk.actions import customers as customer_verbs
+from sladesk.actions import people, setup
+from sladesk.actions._action import Tx
+from sladesk.actions.people import PersonForm
+from sladesk.actions.sessions import choose_duty, hash_password
+from sladesk.db import write_transaction
+from sladesk.demo import stage
+from sladesk.demo.content import PEOPLE, PRODUCTS, CustomerSeed, Product, customers
+from sladesk.domain.access import SYSTEM
+from sladesk.domain.codes import Duty, Role
+from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
+from sladesk.models import ProductModel
+
+#: Customers for a thousand tickets, and never fewer than this.
+CUSTOMERS, FEWEST = 400, 60
+_CHANNELS = ("线上商城", "线上商城", "实体店", "第三方平台", "工程渠道")
+_AGE_DAYS = 1500
+
+
+def found(now: datetime, seed: int, tickets: int, password: str) -> None:
+    """Write everything a department has before its first ticket.
+
+    Arguments:
+        now: the instant the demo ends at.
+        tickets: how many there will be; as many customers as fit them.
+        password: of every account.
+    """
+    begun = now - timedelta(days=_AGE_DAYS)
+    with write_transaction() as session:
+        tx = Tx(session, SYSTEM, begun, "setup.install", SYSTEM.source)
+        setup.install(tx)
+        _people(tx, password)
+        models = _products(tx)
+    count = max(FEWEST, CUSTOMERS * tickets // 1000)
+    rng = Random(f"{seed}:customers")
+    seeds = customers(rng, count)
+    with write_transaction() as session:
+        for place, seen in enumerate(seeds):
+            at = begun + (now - timedelta(days=92) - begun) * (place / count)
+            tx = Tx(session, SYSTEM, at.replace(microsecond=0), "customers.create", SYSTEM.source)
+            _customer(tx, rng, seen, models, now)
+
+
+def _people(tx: Tx, password: str) -> None:
+    stored = hash_password(password)
+    for person in PEOPLE:
+        form = PersonForm(
+            login=person.login,
+            name=person.name,
+            staff_number=person.staff_no,
+            roles=frozenset(person.roles),
+            team_codes=person.teams,
+            districts="、".join(person.districts),
+            must_change_password=False,
+        )
+        people.create(tx, form, password_hash=stored)
+
+
+def begin_shift(now: datetime) -> None:
+    """Put people on duty, one on a break."""
+    with write_transaction() as session:
+        for login, actor in stage.actors(session).items():
+            if not actor.roles & {Role.AGENT, Role.ENGINEER, Role.SUPERVISOR}:
+                continue
+            duty = Duty.BREAK if login == "sunjia" else Duty.OFF if login == "hejun" else Duty.ON
+            choose_duty(Tx(session, actor, now - timedelta(hours=2), "sessions.duty", actor.source), duty)
+
+
+def _products(tx: Tx) -> dict[str, int]:
+    rows = [
+        ProductModel(
+            code=product.model,
+            name_zh=product.name_zh,
+            name_en=product.name_en,
+            kind=product.kind,
+            warranty_months=product.warranty_months,
+        )
+        for product in PRODUCTS
+    ]
+    tx.session.add_all(rows)
+    tx.session.flush()
+    return {row.code: row.id for row in rows}
+
+
+def _customer(tx: Tx, rng: Random, seen: CustomerSeed, models: dict[str, int], now: datetime) -> None:
+    form = CustomerForm(
+        name=seen.name,
+        nickname=seen.nickname or "",
+        type=seen.type,
+        gender=seen.gender or "",
+        age_range=seen.age_range or "",
+        mobile=seen.mobile,
+        email=seen.email or "",
+        vip=seen.vip,
+        note="；".join(filter(None, (seen.contact and f"联系人 {seen.contact}", seen.care))),
+    )
+    number = str(customer_verbs.create(tx, form)["number"])
+    place = PlaceForm(seen.province, seen.city, seen.district, seen.street, seen.postcode)
+    customer_verbs.add_place(tx, number, place)
+    for product in _owned(rng, seen):
+        customer_verbs.add_asset(tx, number, _asset(rng, product, models[product.model], tx.now.date()))
+
+
+def _owned(rng: Random, seen: CustomerSeed) -> Sequence[Product]:
+    count = rng.choice((3, 4)) if seen.type == "organisation" else rng.choices((1, 2, 3), (5, 3, 1))[0]
+    return rng.choices(PRODUCTS, [product.weight for product in PRODUCTS], k=count)
+
+
+def _asset(rng: Random, product: Product, model_id: int, known: date) -> AssetForm:
+    bought = known - timedelta(days=rng.randint(3, 900))
+    letters = "".join(letter for letter in product.model if letter.isalnum())[:6]
+    serial = f"{bought:%y%m%d}{letters}{rng.randrange(10**6):06}"
+    channel = rng.choice(_CHANNELS)
+    order = f"DD{bought:%Y%m%d}{rng.randrange(10**4):04}" if channel != "实体店" else ""
+    return AssetForm(model_id, serial, bought, channel, order_number=order)
