@@ -184,3 +184,29 @@ def test_nobody_else_plans(client: Client, login: Login, who: str) -> None:
     assert client.get(f"/tickets/{number}/visits").status_code == 200
     assert client.get(f"/tickets/{number}/visits/new").status_code == 403
     assert client.send(f"/tickets/{number}/visits", {}).status_code == 403
+
+
+def test_every_step_reads_well_on_the_tickets_timeline(client: Client, login: Login) -> None:
+    number = planned()
+    visits.reschedule(
+        Call(supervisor(), NOW),
+        number,
+        1,
+        start=START,
+        end=START + timedelta(hours=3),
+        reason_id=reason("reschedule"),
+    )
+    login(client, "X001")
+    path = f"/field/visits/{number}/1/steps"
+    for step in ("accepted", "on_way", "arrived"):
+        client.send(path, {"step": step})
+    client.send(path, {"step": "diagnosed", "reading_outdoor_current": "8.9", "diagnosis": "主板损坏"})
+    client.send(path, {"step": "waiting_part", "reason": str(reason("wait_parts"))})
+    client.send(path, {"step": "part_arrived"})
+    client.send(path, {"step": "repaired", "diagnosis": "主板损坏", "repair": "更换主板"})
+    client.send(path, {"step": "confirmed", "code": "part", "signed_name": "张建国"})
+    page = login(client, "Z001").get(f"/tickets/{number}")
+    assert page.status_code == 200
+    for words in ("主板 × 1", "8.9 A", "更换主板", "已填写姓名"):
+        assert words in page.text
+    assert "张建国" not in page.text

@@ -67,7 +67,6 @@ def confirmed(
     case.event(
         "visit:confirmed",
         data={"visit": visit.no, "signed": _has_signature(tx, visit)},
-        texts={"signed_name": visit.signed_name},
         occurred_at=moment,
         informed=True,
     )
