@@ -12,8 +12,8 @@ from sladesk.domain.access import Actor, TicketFacts
 from sladesk.domain.codes import OPEN_STATUSES, Status, VisitState
 from sladesk.models import (
     Asset,
-    Attempt,
     Attachment,
+    Attempt,
     Breach,
     Calendar,
     CalendarVersion,
@@ -157,7 +157,11 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
     machine = (other.asset_id == Ticket.asset_id) & (other.id != Ticket.id) & (other.status != Status.VOIDED)
     recent = (other.category_id == Ticket.category_id) & (other.requested_at > now - SAME_FAULT)
 
-    def count(table: type[Attempt] | type[Ticket], *where: ColumnElement[bool], what: ColumnElement[int] | None = None) -> ColumnElement[int]:
+    def count(
+        table: type[Attempt] | type[Ticket],
+        *where: ColumnElement[bool],
+        what: ColumnElement[int] | None = None,
+    ) -> ColumnElement[int]:
         counted = func.count() if what is None else what
         return select(counted).select_from(table).where(*where).correlate(Ticket, Cycle).scalar_subquery()
 
@@ -242,7 +246,9 @@ def _let_go(rows: Iterable[object]) -> None:
 
 def clocks(ticket_id: int) -> tuple[ClockRow, ...]:
     """Return the clocks that go, the newest of each kind in each cycle, and all that were missed."""
-    newest = select(func.max(Clock.id)).where(Clock.ticket_id == ticket_id).group_by(Clock.cycle_id, Clock.kind)
+    newest = (
+        select(func.max(Clock.id)).where(Clock.ticket_id == ticket_id).group_by(Clock.cycle_id, Clock.kind)
+    )
     rows = db.session.execute(
         select(Clock, Breach)
         .outerjoin(Breach, Breach.clock_id == Clock.id)
@@ -261,7 +267,9 @@ def ledgers(clock_ids: Iterable[int]) -> dict[int, list[ClockEntry]]:
     """Return the ledger lines of clocks in order."""
     lines: dict[int, list[ClockEntry]] = {}
     for line in db.session.scalars(
-        select(ClockEntry).where(ClockEntry.clock_id.in_(tuple(clock_ids))).order_by(ClockEntry.clock_id, ClockEntry.seq)
+        select(ClockEntry)
+        .where(ClockEntry.clock_id.in_(tuple(clock_ids)))
+        .order_by(ClockEntry.clock_id, ClockEntry.seq)
     ).all():
         lines.setdefault(line.clock_id, []).append(line)
     _let_go(line for found in lines.values() for line in found)
@@ -276,14 +284,18 @@ def calendar_code(version_id: int | None) -> str:
 
 def cycles(ticket_id: int) -> tuple[Cycle, ...]:
     """Return all handling cycles of a ticket."""
-    rows = tuple(db.session.scalars(select(Cycle).where(Cycle.ticket_id == ticket_id).order_by(Cycle.no)).all())
+    rows = tuple(
+        db.session.scalars(select(Cycle).where(Cycle.ticket_id == ticket_id).order_by(Cycle.no)).all()
+    )
     _let_go(rows)
     return rows
 
 
 def visits(ticket_id: int) -> tuple[Visit, ...]:
     """Return all visits of a ticket."""
-    rows = tuple(db.session.scalars(select(Visit).where(Visit.ticket_id == ticket_id).order_by(Visit.no)).all())
+    rows = tuple(
+        db.session.scalars(select(Visit).where(Visit.ticket_id == ticket_id).order_by(Visit.no)).all()
+    )
     _let_go(rows)
     return rows
 
@@ -327,7 +339,9 @@ def candidates() -> tuple[Candidate, ...]:
         .correlate(Person)
         .scalar_subquery()
     )
-    works = Person.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(("agent", "engineer", "supervisor"))))
+    works = Person.id.in_(
+        select(PersonRole.person_id).where(PersonRole.role.in_(("agent", "engineer", "supervisor")))
+    )
     rows = db.session.execute(
         select(Person.id, Person.duty, teams.label("teams"), load.label("load"))
         .where(Person.retired_at.is_(None), works)

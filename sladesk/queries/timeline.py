@@ -45,7 +45,12 @@ class Timeline:
 
 
 def timeline(
-    ticket_id: int, *, after: int = 0, before: int | None = None, limit: int = WINDOW, ids: frozenset[int] = frozenset()
+    ticket_id: int,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    limit: int = WINDOW,
+    ids: frozenset[int] = frozenset(),
 ) -> Timeline:
     """Return the newest entries of a ticket in one statement.
 

@@ -1,4 +1,4 @@
-"""Looks for news: nothing new is one statement and no content; what is new comes as parts of the page (decision 25)."""
+"""Looks for news: nothing new is one statement and no content, news are parts of the page (decision 25)."""
 
 import re
 from datetime import timedelta
@@ -104,7 +104,9 @@ def test_entries_that_are_completed_or_corrected_come_again(client: Client, logi
     assert "历时 5 分" in text
 
 
-def test_others_see_who_is_here_and_writes(client: Client, login: Login, clock: time_machine.Traveller) -> None:
+def test_others_see_who_is_here_and_writes(
+    client: Client, login: Login, clock: time_machine.Traveller
+) -> None:
     number = ticket()
     other = client.application.test_client()
     assert isinstance(other, Client)
@@ -131,5 +133,7 @@ def test_a_ticket_that_left_the_scope_is_gone(client: Client, login: Login) -> N
     number = ticket()
     url = look_url(login(client, "K001").get(f"/tickets/{number}").text)
     with write_transaction() as session:
-        session.execute(update(Ticket).values(owner_id=4, recorder_id=None, team_id=None, intake_team_id=None))
+        session.execute(
+            update(Ticket).values(owner_id=4, recorder_id=None, team_id=None, intake_team_id=None)
+        )
     assert client.get(url, headers=LOOK).status_code == 404

@@ -17,7 +17,6 @@ from tests.support import desk
 from tests.support.client import Client
 from tests.support.many import multiply
 from tests.support.moment import NOW
-from tests.support.statements import counted
 
 DAY = NOW.replace(hour=0) - timedelta(hours=8)
 
@@ -122,7 +121,7 @@ def test_a_look_is_silent_until_something_happens(
     stamp = page.split('id="queue-stamp" name="stamp" value="')[1].split('"')[0]
     look = f"/queue/look?stamp={stamp}"
     client.get(look)
-    with counted() as sent:
+    with statements() as sent:
         assert client.get(look, headers={"X-Sladesk-Look": "1"}).status_code == 204
     assert len(sent) <= 2
     talk("lina", number, 0)
@@ -160,7 +159,7 @@ def test_statements_do_not_grow_with_rows(app: Flask, client: Client, login: Log
     for more in (10, 990):
         multiply(desk.register(owner="lina"), more)
         client.get(path)
-        with counted() as statements:
+        with statements() as these:
             assert client.get(path).status_code == 200
-        sent.append(len(statements))
+        sent.append(len(these))
     assert sent[0] == sent[1] <= 6

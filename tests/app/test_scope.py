@@ -51,11 +51,18 @@ def scatter(chance: random.Random, numbers: list[str], people: list[int], teams:
 def facts() -> dict[int, TicketFacts]:
     """Return what the predicate looks at, for every ticket."""
     engineers: dict[int, set[int]] = {}
-    for row in db.session.execute(select(Visit.ticket_id, Visit.engineer_id).where(Visit.state != VisitState.CANCELLED)):
+    for row in db.session.execute(
+        select(Visit.ticket_id, Visit.engineer_id).where(Visit.state != VisitState.CANCELLED)
+    ):
         engineers.setdefault(row.ticket_id, set()).add(row.engineer_id)
     return {
         t.id: TicketFacts(
-            t.owner_id, t.recorder_id, t.team_id, t.intake_team_id, frozenset(engineers.get(t.id, ())), status=t.status
+            t.owner_id,
+            t.recorder_id,
+            t.team_id,
+            t.intake_team_id,
+            frozenset(engineers.get(t.id, ())),
+            status=t.status,
         )
         for t in db.session.scalars(select(Ticket))
     }
@@ -77,7 +84,9 @@ def test_condition_and_predicate_agree(seed: int) -> None:
     actors = [SYSTEM]
     for _ in range(60):
         roles = frozenset(str(r) for r in chance.sample(list(Role), chance.randint(0, 3)))
-        actors.append(Actor(chance.choice(people), roles, frozenset(chance.sample(teams, chance.randint(0, 3)))))
+        actors.append(
+            Actor(chance.choice(people), roles, frozenset(chance.sample(teams, chance.randint(0, 3))))
+        )
     seen = 0
     for who in actors:
         found = set(db.session.scalars(select(Ticket.id).where(visible(who))))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ from tests.support.client import Client
 from tests.support.statements import statements
 
 
-def lina_s_ticket(**values: object) -> str:
+def lina_s_ticket(**values: Any) -> str:
     return desk.register("lina", owner="lina", asset_id=1, place_id=1, priority="urgent", **values)
 
 

@@ -1,6 +1,7 @@
-"""Every step of a ticket's life by its form: as a small page with 303, in place by htmx, refused with what was typed."""
+"""Every step of a ticket's life by its form: as a small page, in place, refused with what was typed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ from tests.support.client import Client
 from tests.support.statements import statements
 
 
-def ticket(owner: str | None = "lina", **values: object) -> str:
+def ticket(owner: str | None = "lina", **values: Any) -> str:
     return desk.register("lina", owner=owner, asset_id=1, place_id=1, priority="high", **values)
 
 
@@ -31,7 +32,7 @@ def status(number: str) -> str:
     return desk.ticket(number).status
 
 
-def responded(**values: object) -> str:
+def responded(**values: Any) -> str:
     number = ticket(**values)
     communications.contact(desk.by("lina"), number, Contact("phone", "已联系客户"))
     return number
@@ -50,7 +51,9 @@ def closed() -> str:
 
 
 def test_a_whole_life_without_scripts(client: Client, login: Login) -> None:
-    number = ticket(owner=None, team_id=db.session.scalars(select(Team.id).where(Team.code == "service_desk")).one())
+    number = ticket(
+        owner=None, team_id=db.session.scalars(select(Team.id).where(Team.code == "service_desk")).one()
+    )
     login(client, "K001")
     send(client, number, "take")
     assert status(number) == Status.IN_PROGRESS
@@ -125,7 +128,9 @@ def test_in_place_the_answer_clears_the_form_and_asks_for_news(client: Client, l
 
 
 @pytest.mark.parametrize("count", [10, 300])
-def test_an_entry_takes_as_many_statements_on_a_long_timeline(client: Client, login: Login, count: int) -> None:
+def test_an_entry_takes_as_many_statements_on_a_long_timeline(
+    client: Client, login: Login, count: int
+) -> None:
     number = responded()
     with write_transaction() as session:
         row = session.scalars(select(Ticket).where(Ticket.number == number)).one()
@@ -169,7 +174,13 @@ def test_refused_fields_keep_what_was_typed(client: Client, login: Login) -> Non
     assert answer.status_code == 422
     assert "请选择解决方式" in answer.text
     assert "重启后正常" in answer.text
-    late = {"method": "phone", "reached": "yes", "content": "下午上门", "promise_at": "2020-01-01T10:00", "compose": "1"}
+    late = {
+        "method": "phone",
+        "reached": "yes",
+        "content": "下午上门",
+        "promise_at": "2020-01-01T10:00",
+        "compose": "1",
+    }
     answer = client.send(f"/tickets/{number}/contacts", late, htmx=True)
     assert answer.status_code == 422
     assert "承诺时间须晚于现在" in answer.text
@@ -212,9 +223,20 @@ def test_two_who_change_the_same_see_both_versions(client: Client, login: Login)
     login(client, "K001")
     version, category = desk.ticket(number).version, desk.ticket(number).category_id
     tickets.change(
-        desk.by("zhaomin"), number, priority="urgent", category_id=category, reason="家有婴儿", version=version
+        desk.by("zhaomin"),
+        number,
+        priority="urgent",
+        category_id=category,
+        reason="家有婴儿",
+        version=version,
     )
-    mine = {"priority": "low", "category": category, "service_type": "repair", "reason": "不急", "version": version}
+    mine = {
+        "priority": "low",
+        "category": category,
+        "service_type": "repair",
+        "reason": "不急",
+        "version": version,
+    }
     answer = client.send(f"/tickets/{number}/change", mine, htmx=True)
     assert answer.status_code == 409
     for words in ("赵敏", "紧急", "低", "用我的", "用赵敏的", "没有保存，也没有丢"):
@@ -270,7 +292,9 @@ def test_second_cycle_by_the_form(client: Client, login: Login) -> None:
 def test_promises_links_and_voids(client: Client, login: Login) -> None:
     number, other = responded(), ticket()
     communications.contact(
-        desk.by("lina"), number, Contact("phone", "下午回电", promise_at=desk.NOW + timedelta(hours=3), promise="回电")
+        desk.by("lina"),
+        number,
+        Contact("phone", "下午回电", promise_at=desk.NOW + timedelta(hours=3), promise="回电"),
     )
     clock_id = db.session.scalars(select(Clock.id).where(Clock.kind == "promise")).one()
     login(client, "K001")

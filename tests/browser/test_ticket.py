@@ -1,6 +1,7 @@
 """The ticket page in a real browser: live for two people, quiet when hidden, text and caret untouched."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
@@ -16,7 +17,8 @@ from tests.support.site import Site
 
 HIDE = """hidden => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
-  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => hidden ? "hidden" : "visible" });
+  const state = hidden ? "hidden" : "visible";
+  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 BOX = "#c-content"
@@ -37,9 +39,7 @@ def number(live: Site) -> str:
 
 
 def caret(page: Page) -> object:
-    return page.evaluate(
-        "() => [document.activeElement.id, document.activeElement.selectionStart, document.activeElement.value]"
-    )
+    return page.evaluate("() => (e => [e.id, e.selectionStart, e.value])(document.activeElement)")
 
 
 def test_what_one_does_the_other_sees_while_typing(visit: Visitor, number: str) -> None:
@@ -133,15 +133,27 @@ def test_story_filter_and_folds(visit: Visitor, number: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["zh-CN", "en"])
-def test_the_page_fits_and_can_be_read(visit: Visitor, number: str, scheme: str, locale: str) -> None:
+@pytest.mark.parametrize("lang", ["zh_Hans_CN", "en"])
+def test_the_page_fits_and_can_be_read(
+    visit: Visitor, number: str, scheme: Literal["light", "dark"], lang: Literal["zh_Hans_CN", "en"]
+) -> None:
     for phone in (False, True):
-        page = visit("K001", phone=phone, lang="en" if locale == "en" else "zh_Hans_CN", scheme="dark" if scheme == "dark" else "light")
+        page = visit("K001", phone=phone, lang=lang, scheme=scheme)
         page.goto(f"/tickets/{number}")
         page.locator("#clock-cells .main .why").click()
         expect(page.locator("#story")).to_be_visible()
         assert_fits(page)
         assert_accessible(page)
+
+
+def test_changing_the_priority_shows_which_due_times_move(visit: Visitor, number: str) -> None:
+    page = visit("K001")
+    page.goto(f"/tickets/{number}")
+    page.locator("#more summary").click()
+    page.locator("#more a[href$=change]").click()
+    expect(page.locator("#moves b")).to_have_count(0)
+    page.locator("#act .seg label", has_text="低").click()
+    expect(page.locator("#moves b").first).to_be_visible()
 
 
 def test_without_scripts_a_form_is_a_page(visit: Visitor, number: str) -> None:

@@ -40,7 +40,11 @@ def conflict(scene: Scene, form: StepForm, error: Stale) -> Conflict:
         who=scene.names.person(error.by),
         at=instant_text(at, now(), zone()) if at else "",
         differences=tuple(
-            Difference(_name(name), _shown(scene, name, error.mine[name]), _shown(scene, name, error.theirs.get(name)))
+            Difference(
+                _name(name),
+                _shown(scene, name, error.mine[name]),
+                _shown(scene, name, error.theirs.get(name)),
+            )
             for name in differing
         ),
         fields=tuple(

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from sladesk.domain import access
 from sladesk.domain.events import KINDS, EventKind
@@ -18,6 +16,7 @@ from sladesk.queries.timeline import Entry, Timeline
 from sladesk.web.format import ClockView, day_text, duration_text, instant_text, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.bar import chip
+from sladesk.web.tickets.event_titles import TITLES
 from sladesk.web.tickets.scene import Scene
 
 #: Read entries that stay in sight in front of the unread ones, and when there are none.
@@ -26,59 +25,6 @@ FEWEST_FOLDED = 4
 _PLAIN = EventKind("", "work", "plain", "note")
 #: Kinds whose data name an entry they complete: that one is drawn again.
 _COMPLETES = frozenset({"wait:ended", "escalation:decided"})
-
-
-TITLES: Mapping[str, LazyString] = {
-    "ticket:registered": _l("registered"),
-    "ticket:assigned": _l("Handed on"),
-    "ticket:taken": _l("took the ticket over"),
-    "ticket:accepted": _l("confirmed the ticket"),
-    "ticket:changed": _l("changed the ticket"),
-    "ticket:voided": _l("voided the ticket"),
-    "ticket:merged": _l("merged"),
-    "ticket:linked": _l("linked"),
-    "ticket:chased": _l("Customer asked again"),
-    "ticket:archived": _l("archived the ticket"),
-    "cycle:opened": _l("New cycle"),
-    "response:recorded": _l("first response"),
-    "attempt:failed": _l("not reached"),
-    "progress:noted": _l("progress"),
-    "note:written": _l("internal note"),
-    "communication:recorded": _l("contact"),
-    "promise:made": _l("Promise"),
-    "promise:kept": _l("Promise kept"),
-    "promise:replaced": _l("Promise replaced"),
-    "entry:corrected": _l("corrected"),
-    "wait:started": _l("Paused"),
-    "wait:ended": _l("Going on"),
-    "escalation:raised": _l("escalated"),
-    "escalation:decided": _l("decided"),
-    "solution:recorded": _l("recorded the solution"),
-    "solution:confirmed": _l("customer confirmed"),
-    "solution:rejected": _l("customer says it is not solved"),
-    "cycle:closed": _l("Cycle closed"),
-    "callback:recorded": _l("callback"),
-    "low_score:contacted": _l("low-score contact"),
-    "cycle:settled": _l("settled the cycle"),
-    "visit:planned": _l("visit planned"),
-    "visit:rescheduled": _l("visit moved"),
-    "visit:cancelled": _l("visit cancelled"),
-    "visit:accepted": _l("visit · accepted"),
-    "visit:on_way": _l("visit · on the way"),
-    "visit:arrived": _l("visit · arrived"),
-    "visit:diagnosed": _l("visit · diagnosed"),
-    "visit:waiting_part": _l("visit · waiting for a part"),
-    "visit:repaired": _l("visit · repaired"),
-    "visit:confirmed": _l("visit · confirmed by the customer"),
-    "visit:noted": _l("visit · note"),
-    "photo:added": _l("photo added"),
-    "clock:changed": _l("Due times changed"),
-    "clock:warned": _l("Reminder"),
-    "clock:breached": _l("Overdue"),
-    "clock:withdrawn": _l("Overdue withdrawn"),
-    "breach:explained": _l("gave the overdue reason"),
-    "breach:checked": _l("checked the overdue reason"),
-}
 
 
 @dataclass
@@ -165,7 +111,10 @@ def book(scene: Scene, line: Timeline, photos: Iterable[Attachment] = ()) -> Boo
         elif entry.kind == "escalation:decided" and entry.data.get("escalation") in raised:
             completions[raised[entry.data.get("escalation")].id] = entry
     return Book(
-        {row.clock.id: row for row in scene.clocks}, {k: tuple(v) for k, v in files.items()}, corrections, completions
+        {row.clock.id: row for row in scene.clocks},
+        {k: tuple(v) for k, v in files.items()},
+        corrections,
+        completions,
     )
 
 
@@ -224,7 +173,7 @@ def layout(scene: Scene, line: Timeline, known: Book, cycles: Iterable[Cycle]) -
     here = [shown(scene, e, known) for e in line.entries if e.cycle_no >= current]
     read, rest, unread = _parted(scene, here)
     if read:
-        items.append(_read_fold(scene, read))
+        items.append(_read_fold(read))
     items.extend(_dated(rest))
     if unread:
         items.append(Item("unread", _("%(n)s unread", n=len(unread)), id="unread"))
@@ -252,7 +201,12 @@ def _parted(scene: Scene, here: list[Shown]) -> tuple[list[Shown], list[Shown], 
 def is_asked(item: Shown) -> bool:
     """Whether an entry asks for a reason that nobody has given yet."""
     breach = item.clock.breach if item.clock else None
-    return item.kind.look == "late" and breach is not None and breach.given_at is None and not breach.withdrawn_at
+    return (
+        item.kind.look == "late"
+        and breach is not None
+        and breach.given_at is None
+        and not breach.withdrawn_at
+    )
 
 
 def _cycle_fold(scene: Scene, cycle: Cycle, inside: list[Shown]) -> Item:
@@ -263,13 +217,21 @@ def _cycle_fold(scene: Scene, cycle: Cycle, inside: list[Shown]) -> Item:
     if cycle.solution_code:
         parts.append(label(cycle.solution_code, "solution"))
     if cycle.solution_at:
-        parts.append(_("solved in %(time)s", time=duration_text((cycle.solution_at - cycle.opened_at).total_seconds())))
+        parts.append(
+            _("solved in %(time)s", time=duration_text((cycle.solution_at - cycle.opened_at).total_seconds()))
+        )
     if cycle.score:
         parts.append(_("callback score %(score)s", score=cycle.score))
-    return Item("fold", _("Cycle %(n)s", n=cycle.no), " · ".join(parts), items=list(_dated(inside)), id=f"cycle-{cycle.no}")
+    return Item(
+        "fold",
+        _("Cycle %(n)s", n=cycle.no),
+        " · ".join(parts),
+        items=list(_dated(inside)),
+        id=f"cycle-{cycle.no}",
+    )
 
 
-def _read_fold(scene: Scene, inside: list[Shown]) -> Item:
+def _read_fold(inside: list[Shown]) -> Item:
     groups = Counter("note" if e.kind.look == "note" else e.kind.group for e in inside)
     names = {
         "customer": _("customer"),

@@ -44,9 +44,7 @@ def _news(number: str, after: int) -> Response:
     return make_response(render_template("ticket/_look.html", after=scene.ticket.event_seq, **values))
 
 
-def _changed(
-    scene: Scene, whole: Timeline, line: Timeline, known: entries.Book
-) -> list[entries.Shown]:
+def _changed(scene: Scene, whole: Timeline, line: Timeline, known: entries.Book) -> list[entries.Shown]:
     """Return earlier entries that the new ones correct, complete or explain."""
     new = {e.id for e in line.entries}
     corrected = {e.corrects_id for e in line.entries if e.corrects_id}

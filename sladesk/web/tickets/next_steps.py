@@ -85,9 +85,9 @@ def starts(scene: Scene, step: Step) -> bool:
     if step.workflow:
         if step.workflow not in workflow.next_steps(scene.situation):
             return False
-    elif step.open_only and scene.ticket.status not in OPEN_STATUSES:
-        return False
-    elif scene.ticket.status == Status.ARCHIVED:
+    elif (
+        step.open_only and scene.ticket.status not in OPEN_STATUSES
+    ) or scene.ticket.status == Status.ARCHIVED:
         return False
     return step.when is None or step.when(scene)
 
@@ -115,5 +115,9 @@ def cure_of(scene: Scene, code: str) -> Offer | None:
     if found is None:
         return None
     base = f"/tickets/{scene.ticket.number}/{found.path}"
-    url = f"{base}?clock={scene.open_breaches[0].clock.id}" if found.name == "explain" and scene.open_breaches else base
+    url = (
+        f"{base}?clock={scene.open_breaches[0].clock.id}"
+        if found.name == "explain" and scene.open_breaches
+        else base
+    )
     return Offer(found.name, _("Do it now"), url, found.icon, compose=found.compose)

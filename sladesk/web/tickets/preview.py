@@ -61,7 +61,9 @@ def preview(scene: Scene, form: StepForm) -> tuple[Move, ...]:
     """Return the clocks that still run with their due times before and after."""
     if not isinstance(form, ChangeForm):
         return ()
-    going = [row.clock for row in scene.clocks if row.clock.state in {"running", "paused"} and row.clock.policy_id]
+    going = [
+        row.clock for row in scene.clocks if row.clock.state in {"running", "paused"} and row.clock.policy_id
+    ]
     lines = queries.ledgers(clock.id for clock in going)
     wanted = choose(scene.ref.policies, _wanted(scene, form))
     moves: list[Move] = []
@@ -69,7 +71,9 @@ def preview(scene: Scene, form: StepForm) -> tuple[Move, ...]:
         choice = wanted.get(ClockKind(clock.kind))
         state = ledger.fold([entry_of(row) for row in lines[clock.id]], scene.ref.table)
         after = imagine(state, scene.ref.table, target=choice.target if choice else None)
-        moves.append(Move(label(clock.kind, "clock"), _said(state), _said(after), state.due_at != after.due_at))
+        moves.append(
+            Move(label(clock.kind, "clock"), _said(state), _said(after), state.due_at != after.due_at)
+        )
     return tuple(moves)
 
 

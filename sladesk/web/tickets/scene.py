@@ -96,13 +96,17 @@ class Scene:
     def open_breaches(self) -> tuple[queries.ClockRow, ...]:
         """Missed due times whose reason is not given yet."""
         return tuple(
-            row for row in self.clocks if row.breach and row.breach.given_at is None and row.breach.withdrawn_at is None
+            row
+            for row in self.clocks
+            if row.breach and row.breach.given_at is None and row.breach.withdrawn_at is None
         )
 
     @cached_property
     def low_score_open(self) -> bool:
         """Whether the supervisor still has to contact an unsatisfied customer."""
-        return any(r.clock.kind == "low_score" and r.clock.state in {"running", "paused"} for r in self.clocks)
+        return any(
+            r.clock.kind == "low_score" and r.clock.state in {"running", "paused"} for r in self.clocks
+        )
 
     @cached_property
     def situation(self) -> workflow.Situation:
@@ -136,7 +140,7 @@ def find(number: str) -> Scene:
     row = queries.ticket_row(who, number, now())
     if row is None:
         raise NotFound("ticket_not_found")
-    ref = reference(db.session, row.stamp)
+    ref = reference(db.session(), row.stamp)
     return Scene(row, ref, who, Names(ref, str(get_locale() or "zh")))
 
 

@@ -54,7 +54,8 @@ def _methods() -> list[Choice]:
     return [(code, label(code, "method")) for code in METHODS]
 
 
-def _reasons(scene: Scene, kind: str) -> list[Choice]:
+def reasons(scene: Scene, kind: str) -> list[Choice]:
+    """Return the reasons of a list that can be chosen."""
     found = scene.ref.reasons_of(kind)
     return [("", _("Choose")), *((str(row.id), row.name(scene.names.locale)) for row in found)]
 
@@ -63,10 +64,12 @@ def _when(text_: str) -> DateTimeLocalField:
     return DateTimeLocalField(text_, [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
-class _WithMethod(StepForm):
+class WithMethod(StepForm):
+    """A step by which a customer was spoken to, in some way."""
+
     method = RadioField(said(_l("Method")), default="phone", validate_choice=False)
 
-    def prepare(self, scene: Scene) -> None:
+    def prepare(self, scene: Scene) -> None:  # noqa: ARG002 - the ways are the same everywhere
         """Fill the ways of contact."""
         self.method.choices = _methods()
 
@@ -75,7 +78,7 @@ class NoForm(StepForm):
     """A step that asks nothing."""
 
 
-class ContactForm(_WithMethod):
+class ContactForm(WithMethod):
     """A talk with the customer, or a try that failed (R4.3, R3.13)."""
 
     content = TextAreaField(said(_l("What was said")), filters=[lines])
@@ -105,7 +108,7 @@ class NoteForm(StepForm):
     text = TextAreaField(said(_l("Internal note")), filters=[lines])
 
 
-class AttemptForm(_WithMethod):
+class AttemptForm(WithMethod):
     """A try to reach the customer that failed (R6.1)."""
 
     note = StringField(said(_l("Remark")), filters=[lines])
@@ -130,7 +133,7 @@ class WaitForm(StepForm):
 
     def prepare(self, scene: Scene) -> None:
         """Fill the reasons."""
-        self.reason.choices = _reasons(scene, self.kind)
+        self.reason.choices = reasons(scene, self.kind)
 
 
 class WaitPartsForm(WaitForm):
@@ -154,10 +157,11 @@ class EscalateForm(StepForm):
 
     def prepare(self, scene: Scene) -> None:
         """Fill the reasons."""
-        self.reason.choices = _reasons(scene, ReasonKind.ESCALATE)
+        self.reason.choices = reasons(scene, ReasonKind.ESCALATE)
 
 
-def _people(scene: Scene, found: Iterable[queries.Candidate]) -> list[Choice]:
+def people(scene: Scene, found: Iterable[queries.Candidate]) -> list[Choice]:
+    """Return people with teams, duty and open load, nobody first."""
     shown: list[Choice] = [("", _("Nobody yet"))]
     for one in found:
         teams = _(", ").join(filter(None, (scene.names.team(team) for team in sorted(one.team_ids)[:2])))
@@ -177,7 +181,7 @@ class DecideForm(StepForm):
     def prepare(self, scene: Scene) -> None:
         """Fill people; the present owner first."""
         self.approved.choices = [("yes", _("Approved")), ("no", _("Not approved"))]
-        self.owner.choices = _people(scene, queries.candidates())
+        self.owner.choices = people(scene, queries.candidates())
         if not self.owner.raw_data:
             self.owner.data = str(scene.ticket.owner_id or "")
 
@@ -195,9 +199,12 @@ class AssignForm(StepForm):
         locale = scene.names.locale
         teams = [t for t in scene.ref.teams.values() if not t.retired and t.extra["kind"] != "department"]
         self.team.choices = [("", _("Choose")), *((str(t.id), t.name(locale)) for t in teams)]
-        self.owner.choices = _people(scene, queries.candidates())
+        self.owner.choices = people(scene, queries.candidates())
         if not self.version.raw_data:
-            self.team.data, self.owner.data = str(scene.ticket.team_id or ""), str(scene.ticket.owner_id or "")
+            self.team.data, self.owner.data = (
+                str(scene.ticket.team_id or ""),
+                str(scene.ticket.owner_id or ""),
+            )
             self.version.data = str(scene.ticket.version)
 
 
@@ -214,7 +221,11 @@ class ChangeForm(StepForm):
     def prepare(self, scene: Scene) -> None:
         """Fill the lists, the present values chosen."""
         ticket, locale = scene.ticket, scene.names.locale
-        leaves = [c for c in scene.ref.categories.values() if (c.leaf and not c.retired) or c.id == ticket.category_id]
+        leaves = [
+            c
+            for c in scene.ref.categories.values()
+            if (c.leaf and not c.retired) or c.id == ticket.category_id
+        ]
         self.priority.choices = choices("priority")
         self.category.choices = [
             (str(c.id), f"{label(c.class_code, 'class')} › {' › '.join(c.path(locale))}") for c in leaves
@@ -225,106 +236,6 @@ class ChangeForm(StepForm):
             self.priority.data, self.category.data = ticket.priority, str(ticket.category_id)
             self.service_type.data, self.risk_level.data = ticket.service_type, ticket.risk_level or ""
             self.version.data = str(ticket.version)
-
-
-class SolveForm(StepForm):
-    """What solved it (R4.7)."""
-
-    code = SelectField(said(_l("Kind of solution")), coerce=str, validate_choice=False)
-    solution = TextAreaField(said(_l("What was done")), filters=[lines])
-    cause = StringField(said(_l("Cause")), filters=[lines])
-
-    def prepare(self, scene: Scene) -> None:
-        """Fill the kinds of solution."""
-        self.code.choices = [("", _("Choose")), *choices("solution")]
-
-
-class ConfirmForm(_WithMethod):
-    """The customer says it is solved (R6.1)."""
-
-    words = StringField(said(_l("Customer's words")), filters=[lines])
-
-
-class WordsForm(StepForm):
-    """What the customer said."""
-
-    words = TextAreaField(said(_l("Customer's words")), filters=[lines])
-
-
-class ReopenForm(WordsForm):
-    """A new cycle because the customer comes back (R4.1)."""
-
-    owner = SelectField(said(_l("New owner")), coerce=str, validate_choice=False)
-
-    def prepare(self, scene: Scene) -> None:
-        """Fill people other than the one before."""
-        self.owner.choices = _others(scene)
-
-
-def _others(scene: Scene) -> list[Choice]:
-    return _people(scene, (c for c in queries.candidates() if c.person_id != scene.ticket.owner_id))
-
-
-class RemarkForm(StepForm):
-    """A remark."""
-
-    note = StringField(said(_l("Remark")), filters=[lines])
-
-
-class SettleForm(StepForm):
-    """Why the supervisor settles."""
-
-    note = TextAreaField(said(_l("How it was settled")), filters=[lines])
-
-
-class CallbackForm(_WithMethod):
-    """The answer of the callback (R6.2, R6.3)."""
-
-    score = RadioField(said(_l("How satisfied")), validate_choice=False)
-    comment = TextAreaField(said(_l("Customer's words")), filters=[lines])
-    new_owner = SelectField(said(_l("New owner of the next cycle")), coerce=str, validate_choice=False)
-    plan = TextAreaField(said(_l("Follow-up plan")), filters=[lines])
-
-    def prepare(self, scene: Scene) -> None:
-        """Fill the five steps and people."""
-        super().prepare(scene)
-        self.score.choices = [
-            ("5", _("5 very satisfied")),
-            ("4", _("4 satisfied")),
-            ("3", _("3 so-so")),
-            ("2", _("2 unsatisfied")),
-            ("1", _("1 very unsatisfied")),
-        ]
-        self.new_owner.choices = _others(scene)
-
-
-class LowScoreForm(_WithMethod):
-    """Why the expectation was missed (R6.3)."""
-
-    reason = SelectField(said(_l("Why the expectation was missed")), coerce=str, validate_choice=False)
-    finding = TextAreaField(said(_l("What the customer said, what follows")), filters=[lines])
-
-    def prepare(self, scene: Scene) -> None:
-        """Fill reasons."""
-        super().prepare(scene)
-        self.reason.choices = _reasons(scene, ReasonKind.LOW_SCORE)
-
-
-class VoidForm(StepForm):
-    """Taking a ticket out (R1.13)."""
-
-    reason = SelectField(said(_l("Why")), coerce=str, validate_choice=False)
-    note = StringField(said(_l("Remark")), filters=[lines])
-
-    def prepare(self, scene: Scene) -> None:
-        """Fill reasons."""
-        self.reason.choices = _reasons(scene, ReasonKind.VOID)
-
-
-class MergeForm(StepForm):
-    """Merging a duplicate (R1.10)."""
-
-    into = StringField(said(_l("Number of the ticket that stays")), filters=[line])
 
 
 class LinkForm(StepForm):
@@ -342,7 +253,9 @@ class ChaseForm(StepForm):
     def prepare(self, scene: Scene) -> None:
         """Fill channels, the ticket's own chosen."""
         locale = scene.names.locale
-        self.channel.choices = [(str(c.id), c.name(locale)) for c in scene.ref.channels.values() if not c.retired]
+        self.channel.choices = [
+            (str(c.id), c.name(locale)) for c in scene.ref.channels.values() if not c.retired
+        ]
         if not self.channel.raw_data:
             self.channel.data = str(scene.ticket.channel_id)
 
@@ -361,7 +274,7 @@ class ExplainForm(ClockForm):
 
     def prepare(self, scene: Scene) -> None:
         """Fill reasons."""
-        self.reason.choices = _reasons(scene, ReasonKind.OVERDUE)
+        self.reason.choices = reasons(scene, ReasonKind.OVERDUE)
 
 
 class CheckForm(ClockForm):
@@ -371,7 +284,9 @@ class CheckForm(ClockForm):
 
     def prepare(self, scene: Scene) -> None:
         """Fill reasons; the one given is chosen."""
-        self.reason.choices = _reasons(scene, ReasonKind.OVERDUE)
-        given = next((r.breach for r in scene.clocks if r.breach and str(r.clock.id) == self.clock.data), None)
+        self.reason.choices = reasons(scene, ReasonKind.OVERDUE)
+        given = next(
+            (r.breach for r in scene.clocks if r.breach and str(r.clock.id) == self.clock.data), None
+        )
         if given is not None and not self.reason.raw_data:
             self.reason.data = str(given.reason_id or "")

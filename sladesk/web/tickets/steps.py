@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from sladesk.actions import breaches, callbacks, communications, escalations, solutions, tickets, waiting
 from sladesk.actions._action import Call
+from sladesk.web.tickets import closing_forms as g
 from sladesk.web.tickets import step_forms as f
 from sladesk.web.tickets.scene import Scene
 
@@ -100,7 +101,9 @@ def _wait(on: str) -> Callable[[Call, str, f.WaitForm], object]:
     def run(call: Call, number: str, form: f.WaitForm) -> object:
         expected = f.moment(form.expected_at.data)
         reason = f.key(form.reason.data)
-        return waiting.wait(call, number, on=on, reason_id=reason, note=form.note.data or "", expected_at=expected)
+        return waiting.wait(
+            call, number, on=on, reason_id=reason, note=form.note.data or "", expected_at=expected
+        )
 
     return run
 
@@ -111,7 +114,9 @@ def _resume(call: Call, number: str, form: f.ResumeForm) -> object:
 
 def _escalate(call: Call, number: str, form: f.EscalateForm) -> object:
     reason = f.key(form.reason.data)
-    return escalations.escalate(call, number, reason_id=reason, text=form.text.data or "", plan=form.plan.data or "")
+    return escalations.escalate(
+        call, number, reason_id=reason, text=form.text.data or "", plan=form.plan.data or ""
+    )
 
 
 def _decide(call: Call, number: str, form: f.DecideForm) -> object:
@@ -148,25 +153,29 @@ def _change(call: Call, number: str, form: f.ChangeForm) -> object:
     )
 
 
-def _solve(call: Call, number: str, form: f.SolveForm) -> object:
+def _solve(call: Call, number: str, form: g.SolveForm) -> object:
     return solutions.solve(
-        call, number, code=form.code.data or "", solution=form.solution.data or "", cause=form.cause.data or ""
+        call,
+        number,
+        code=form.code.data or "",
+        solution=form.solution.data or "",
+        cause=form.cause.data or "",
     )
 
 
-def _confirm(call: Call, number: str, form: f.ConfirmForm) -> object:
+def _confirm(call: Call, number: str, form: g.ConfirmForm) -> object:
     return solutions.confirm(call, number, method=form.method.data or "", words=form.words.data or "")
 
 
-def _reject(call: Call, number: str, form: f.WordsForm) -> object:
+def _reject(call: Call, number: str, form: g.WordsForm) -> object:
     return solutions.reject(call, number, words=form.words.data or "")
 
 
-def _close_unreachable(call: Call, number: str, form: f.RemarkForm) -> object:
+def _close_unreachable(call: Call, number: str, form: g.RemarkForm) -> object:
     return solutions.close_unreachable(call, number, note=form.note.data or "")
 
 
-def _callback(call: Call, number: str, form: f.CallbackForm) -> object:
+def _callback(call: Call, number: str, form: g.CallbackForm) -> object:
     return callbacks.record(
         call,
         number,
@@ -178,26 +187,26 @@ def _callback(call: Call, number: str, form: f.CallbackForm) -> object:
     )
 
 
-def _low_score(call: Call, number: str, form: f.LowScoreForm) -> object:
+def _low_score(call: Call, number: str, form: g.LowScoreForm) -> object:
     reason = f.key(form.reason.data)
     return callbacks.low_score_contact(
         call, number, reason_id=reason, finding=form.finding.data or "", method=form.method.data or ""
     )
 
 
-def _settle(call: Call, number: str, form: f.SettleForm) -> object:
+def _settle(call: Call, number: str, form: g.SettleForm) -> object:
     return callbacks.settle(call, number, note=form.note.data or "")
 
 
-def _reopen(call: Call, number: str, form: f.ReopenForm) -> object:
+def _reopen(call: Call, number: str, form: g.ReopenForm) -> object:
     return callbacks.reopen(call, number, words=form.words.data or "", owner_id=f.key(form.owner.data))
 
 
-def _void(call: Call, number: str, form: f.VoidForm) -> object:
+def _void(call: Call, number: str, form: g.VoidForm) -> object:
     return tickets.void(call, number, reason_id=f.key(form.reason.data), note=form.note.data or "")
 
 
-def _merge(call: Call, number: str, form: f.MergeForm) -> object:
+def _merge(call: Call, number: str, form: g.MergeForm) -> object:
     return tickets.merge(call, number, form.into.data or "")
 
 
@@ -223,7 +232,9 @@ def _check(call: Call, number: str, form: f.CheckForm) -> object:
 
 
 def _unowned(scene: Scene) -> bool:
-    return scene.ticket.owner_id is None and bool(scene.who.team_ids & {scene.ticket.team_id, scene.ticket.intake_team_id})
+    return scene.ticket.owner_id is None and bool(
+        scene.who.team_ids & {scene.ticket.team_id, scene.ticket.intake_team_id}
+    )
 
 
 def _mine(scene: Scene) -> bool:
@@ -254,17 +265,17 @@ STEPS = _table(
     Step("progress", "progress", _l("Progress"), _SAVED, "ticket.write", f.ProgressForm, _as(_progress), "pencil", hidden=True, compose="progress"),
     Step("note", "notes", _l("Internal note"), _SAVED, "ticket.write", f.NoteForm, _as(_note), "lock", hidden=True, compose="note"),
     Step("resume", "resume", _l("Go on"), _l("Going on; the clocks count again"), "ticket.write", f.ResumeForm, _as(_resume), "player-play", workflow="resume"),
-    Step("solve", "solution", _l("Record the solution"), _l("Solved; now to be verified"), "ticket.write", f.SolveForm, _as(_solve), "circle-check", workflow="solve", key="s"),
-    Step("confirm", "confirmation", _l("Customer confirms"), _l("Closed; the callback is due"), "ticket.verify", f.ConfirmForm, _as(_confirm), "circle-check", workflow="confirm", key="s"),
-    Step("reject", "rejection", _l("Not solved"), _l("Back in handling; the clock runs on"), "ticket.verify", f.WordsForm, _as(_reject), "arrow-back-up", workflow="reject"),
+    Step("solve", "solution", _l("Record the solution"), _l("Solved; now to be verified"), "ticket.write", g.SolveForm, _as(_solve), "circle-check", workflow="solve", key="s"),
+    Step("confirm", "confirmation", _l("Customer confirms"), _l("Closed; the callback is due"), "ticket.verify", g.ConfirmForm, _as(_confirm), "circle-check", workflow="confirm", key="s"),
+    Step("reject", "rejection", _l("Not solved"), _l("Back in handling; the clock runs on"), "ticket.verify", g.WordsForm, _as(_reject), "arrow-back-up", workflow="reject"),
     Step("verify_attempt", "verify-attempts", _l("Customer not reached"), _l("Attempt counted"), "ticket.verify", f.AttemptForm, _as(_verify_attempt), "phone-x", workflow="confirm"),
-    Step("close_unreachable", "closing", _l("Close as not reachable"), _l("Closed as not reachable"), "cycle.close_unreachable", f.RemarkForm, _as(_close_unreachable), "phone-x", workflow="close_unreachable"),
-    Step("callback", "callback", _l("Record the callback"), _l("Callback recorded"), "callback.record", f.CallbackForm, _as(_callback), "star", workflow="callback", key="s", when=_callback_open),
+    Step("close_unreachable", "closing", _l("Close as not reachable"), _l("Closed as not reachable"), "cycle.close_unreachable", g.RemarkForm, _as(_close_unreachable), "phone-x", workflow="close_unreachable"),
+    Step("callback", "callback", _l("Record the callback"), _l("Callback recorded"), "callback.record", g.CallbackForm, _as(_callback), "star", workflow="callback", key="s", when=_callback_open),
     Step("callback_attempt", "callback-attempts", _l("Callback: not reached"), _l("Attempt counted"), "callback.record", f.AttemptForm, _as(_callback_attempt), "phone-x", workflow="callback", when=_callback_open),
-    Step("low_score", "low-score", _l("Record the low-score contact"), _l("Contact recorded"), "low_score.contact", f.LowScoreForm, _as(_low_score), "phone-call", open_only=False, when=lambda s: s.low_score_open),
-    Step("settle", "settlement", _l("Settle"), _l("Settled"), "cycle.settle", f.SettleForm, _as(_settle), "shield-check", workflow="callback", when=lambda s: s.row.cycle.settled_at is None),
+    Step("low_score", "low-score", _l("Record the low-score contact"), _l("Contact recorded"), "low_score.contact", g.LowScoreForm, _as(_low_score), "phone-call", open_only=False, when=lambda s: s.low_score_open),
+    Step("settle", "settlement", _l("Settle"), _l("Settled"), "cycle.settle", g.SettleForm, _as(_settle), "shield-check", workflow="callback", when=lambda s: s.row.cycle.settled_at is None),
     Step("archive", "archive", _l("Archive"), _l("Archived; read only from here on"), "ticket.archive", f.NoForm, lambda c, n, _f: callbacks.archive(c, n), "archive", workflow="archive"),
-    Step("reopen", "cycles", _l("Customer comes back"), _l("A new cycle has begun"), "ticket.reopen", f.ReopenForm, _as(_reopen), "refresh", workflow="reopen"),
+    Step("reopen", "cycles", _l("Customer comes back"), _l("A new cycle has begun"), "ticket.reopen", g.ReopenForm, _as(_reopen), "refresh", workflow="reopen"),
     Step("decide", "decision", _l("Decide"), _l("Decided; back to the owner"), "escalation.decide", f.DecideForm, _as(_decide), "shield-check", workflow="decide", key="s"),
     Step("wait_customer", "waiting/customer", _l("Wait for the customer"), _l("Waiting; the clocks stand still"), "ticket.write", f.WaitForm, _as(_wait("customer")), "player-pause", workflow="wait_customer"),
     Step("wait_parts", "waiting/parts", _l("Wait for parts"), _l("Waiting; the resolution clock stands still"), "ticket.write", f.WaitPartsForm, _as(_wait("parts")), "package", workflow="wait_parts"),
@@ -273,8 +284,8 @@ STEPS = _table(
     Step("change", "change", _l("Change priority or category"), _l("Changed; running due times were recomputed"), "ticket.handle", f.ChangeForm, _as(_change), "adjustments-horizontal", workflow="change"),
     Step("chase", "chasers", _l("Customer asks again"), _l("Counted; no due time changes"), "ticket.write", f.ChaseForm, _as(_chase), "speakerphone", open_only=False),
     Step("link", "links", _l("Link a ticket"), _l("Linked"), "ticket.write", f.LinkForm, _as(_link), "link", open_only=False),
-    Step("merge", "merge", _l("Merge into another"), _l("Merged"), "ticket.void", f.MergeForm, _as(_merge), "arrows-exchange", workflow="void"),
-    Step("void", "void", _l("Void"), _l("Voided"), "ticket.void", f.VoidForm, _as(_void), "ban", workflow="void"),
+    Step("merge", "merge", _l("Merge into another"), _l("Merged"), "ticket.void", g.MergeForm, _as(_merge), "arrows-exchange", workflow="void"),
+    Step("void", "void", _l("Void"), _l("Voided"), "ticket.void", g.VoidForm, _as(_void), "ban", workflow="void"),
     Step("correct", "corrections", _l("Correct an entry"), _l("Corrected; the old words stay readable"), "ticket.write", f.CorrectForm, _as(_correct), "pencil", hidden=True, open_only=False),
     Step("keep_promise", "kept-promises", _l("Promise kept"), _l("Promise kept"), "ticket.write", f.ClockForm, _as(_keep_promise), "flag", hidden=True, open_only=False, at_once=True),
     Step("explain", "overdue-reasons", _l("Give the overdue reason"), _l("Reason noted"), "breach.explain", f.ExplainForm, _as(_explain), "alert-triangle", hidden=True, open_only=False),

@@ -95,7 +95,9 @@ def tell(scene: Scene, row: ClockRow) -> Told:
     """Return the story of one clock of the ticket."""
     clock = row.clock
     entries = [entry_of(line) for line in queries.ledgers([clock.id])[clock.id]]
-    choice = choose(scene.ref.policies, facts_of(scene)).get(ClockKind(clock.kind)) if clock.policy_id else None
+    choice = (
+        choose(scene.ref.policies, facts_of(scene)).get(ClockKind(clock.kind)) if clock.policy_id else None
+    )
     story = tales.tell(entries, scene.ref.table, choice, to_epoch(now()), zone=scene.ref.zone)
     working = clock.mode == "working"
     kind = label(clock.kind, "clock")
@@ -123,7 +125,9 @@ def _at(seconds: int) -> str:
 
 def _sentence(scene: Scene, row: ClockRow, story: Story) -> tuple[tuple[str, bool], ...]:
     clauses = [_clause(scene, row, part) for part in story.sentence]
-    said = reduce(lambda before, after: _("%(before)s, %(after)s", before=before, after=after), clauses) + _(".")
+    said = reduce(lambda before, after: _("%(before)s, %(after)s", before=before, after=after), clauses) + _(
+        "."
+    )
     return tuple((piece, bold % 2 == 1) for bold, piece in enumerate(said.split("*")) if piece)
 
 
@@ -174,7 +178,9 @@ def _lines(scene: Scene, story: Story, *, working: bool) -> list[Line]:
             what = str(_OFF.get(row.reason, _ROWS["off"]))
         ends_now = row.end == story.now and row.kind is StretchKind.USED
         length = _length(row.seconds, working=working) if row.seconds else "—"
-        told.append(Line(_span(row.start, row.end), what, length, _length(row.cumulative, working=working), ends_now))
+        told.append(
+            Line(_span(row.start, row.end), what, length, _length(row.cumulative, working=working), ends_now)
+        )
     return told
 
 
@@ -215,7 +221,9 @@ def clock_story(number: str, clock_id: int) -> Response:
     if not htmx.is_htmx():
         return make_response(redirect(f"/tickets/{number}?why={clock_id}#story"))
     scene = find(number)
-    return make_response(render_template("ticket/_story.html", told=tell(scene, clock_of(scene, clock_id)), number=number))
+    return make_response(
+        render_template("ticket/_story.html", told=tell(scene, clock_of(scene, clock_id)), number=number)
+    )
 
 
 def clock_of(scene: Scene, clock_id: int) -> ClockRow:

@@ -87,7 +87,7 @@ class _Pen:
         last = 0.0
         for a, b, x in self.edges:
             if t < a:
-                return last if last else x
+                return last or x
             last = x + (min(t, b) - a) * self.scale
             if t <= b:
                 return last
@@ -115,7 +115,9 @@ def draw(story: Story) -> Strip:
     edge = max(60, (last - first) // 20)
     start, end = (first - edge, last + edge) if short else (story.days[0].start, story.days[-1].end)
     pen = _Pen(story.days, start, end)
-    return Strip(tuple(_bars(pen, start, end)), tuple(_days(pen, zone, story.now)), tuple(_marks(pen, story, zone)))
+    return Strip(
+        tuple(_bars(pen, start, end)), tuple(_days(pen, zone, story.now)), tuple(_marks(pen, story, zone))
+    )
 
 
 def _bars(pen: _Pen, start: int, end: int) -> Iterable[Bar]:

@@ -29,7 +29,10 @@ def show_step(step: Step, number: str) -> Response:
     scene = find(number)
     if not scene.may(step.permission):
         raise Forbidden
-    form = step.form(formdata=None, data={name: request.args[name] for name in ("clock", "seq", "field") if name in request.args})
+    form = step.form(
+        formdata=None,
+        data={name: request.args[name] for name in ("clock", "seq", "field") if name in request.args},
+    )
     if isinstance(form, CorrectForm):
         _fill_correction(scene, form)
     return _shown(scene, step, form, 200)
@@ -37,7 +40,9 @@ def show_step(step: Step, number: str) -> Response:
 
 def _fill_correction(scene: Scene, form: CorrectForm) -> None:
     seq = int(form.seq.data or 0) if (form.seq.data or "").isdigit() else 0
-    found = next((e for e in timeline(scene.ticket.id, before=seq + 1, limit=1).entries if e.seq == seq), None)
+    found = next(
+        (e for e in timeline(scene.ticket.id, before=seq + 1, limit=1).entries if e.seq == seq), None
+    )
     if found is None or (form.field.data or "") not in found.texts:
         raise NotFound("entry_not_found")
     form.text.data = found.texts[form.field.data or ""]
@@ -94,7 +99,10 @@ def _shown(scene: Scene, step: Step, form: StepForm, status: int, error: DeskErr
     form.prepare(scene)
     if _composing(step) and htmx.is_htmx():
         body = render_template(
-            f"ticket/_compose_{step.compose}.html", form=form, compose=composer_view(scene), number=scene.ticket.number
+            f"ticket/_compose_{step.compose}.html",
+            form=form,
+            compose=composer_view(scene),
+            number=scene.ticket.number,
         )
         return make_response(body, status)
     cure = cure_of(scene, error.code) if isinstance(error, Missing) else None
@@ -102,12 +110,24 @@ def _shown(scene: Scene, step: Step, form: StepForm, status: int, error: DeskErr
     lacks = offered.lacks if status == 200 and step.name != "verify_attempt" else ""
     moves = preview(scene, form) if step.name == "change" else ()
     return _page(
-        scene, step, "ticket/_step.html", status, form=form, cure=cure or offered.cure, lacks=lacks, moves=moves
+        scene,
+        step,
+        "ticket/_step.html",
+        status,
+        form=form,
+        cure=cure or offered.cure,
+        lacks=lacks,
+        moves=moves,
     )
 
 
 def _page(scene: Scene, step: Step, partial: str, status: int, **values: object) -> Response:
-    values |= {"step": step, "number": scene.ticket.number, "names": scene.names, "url": f"/tickets/{scene.ticket.number}/{step.path}"}
+    values |= {
+        "step": step,
+        "number": scene.ticket.number,
+        "names": scene.names,
+        "url": f"/tickets/{scene.ticket.number}/{step.path}",
+    }
     if htmx.is_htmx():
         return make_response(render_template(partial, **values), status)
     page = render_template("ticket/step_page.html", scene=scene, partial=partial, **values)

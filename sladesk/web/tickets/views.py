@@ -42,8 +42,12 @@ def composer_view(scene: Scene) -> Composer:
         "note": _("Note"),
         "escalate": _("Escalate"),
     }
-    held = [] if closed or not scene.may("ticket.write") else ["progress", "contact", "note"]
-    if held and status in {"new", "in_progress", "waiting_customer", "waiting_parts"} and scene.may("ticket.escalate"):
+    held: list[str] = [] if closed or not scene.may("ticket.write") else ["progress", "contact", "note"]
+    if (
+        held
+        and status in {"new", "in_progress", "waiting_customer", "waiting_parts"}
+        and scene.may("ticket.escalate")
+    ):
         held.append("escalate")
     counts = _("counts as first response and update") if first else _("counts as an update")
     return Composer(
@@ -109,7 +113,7 @@ def customer_panel(scene: Scene, *, revealed: bool = False) -> CustomerPanel:
         name=name if revealed else mask_name(name, organisation=organisation and not ticket.contact_name),
         phone=phone if revealed else mask_mobile(phone),
         email=email if revealed else (mask_email(email) if email else ""),
-        region="".join((place.province, place.city, place.district)) if place else "",
+        region=f"{place.province}{place.city}{place.district}" if place else "",
         street=street if revealed else mask_street(street),
         access=place.access_note if place else "",
         vip=bool(customer and customer.vip),
