@@ -17,6 +17,7 @@ from tests.support import desk
 from tests.support.client import Client
 from tests.support.many import multiply
 from tests.support.moment import NOW
+from tests.support.statements import statements
 
 DAY = NOW.replace(hour=0) - timedelta(hours=8)
 
