@@ -16,7 +16,17 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
 from sladesk.domain.sla.revising import Key, Revision, revised, shift
 from sladesk.domain.sla.targets import Target
-from sladesk.models import Clock, ClockEntry, Customer, Policy, PolicySet, PolicyTarget, Ticket
+from sladesk.models import (
+    Calendar,
+    CalendarVersion,
+    Clock,
+    ClockEntry,
+    Customer,
+    Policy,
+    PolicySet,
+    PolicyTarget,
+    Ticket,
+)
 from sladesk.queries.reference import Reference
 
 EXAMPLES = 20
@@ -71,7 +81,7 @@ def preview(ref: Reference, revision: Revision, now: datetime) -> Preview:
     return Preview(looked, len(moves), sum(move.late for move in moves), tuple(moves[:EXAMPLES]))
 
 
-def _clocks(kinds: set[str]) -> Iterator[tuple[Row[Any], list[Entry]]]:
+def _clocks(kinds: set[str]) -> Iterator[tuple[Row[*tuple[Any, ...]], list[Entry]]]:
     """Yield running and paused clocks that a policy set, with their ledgers."""
     found = (
         select(
@@ -108,7 +118,7 @@ def _clocks(kinds: set[str]) -> Iterator[tuple[Row[Any], list[Entry]]]:
         yield rows[0], [_entry(row) for row in rows]
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     return Entry(
         row.seq,
         EntryKind(row.entry_kind),
@@ -119,7 +129,7 @@ def _entry(row: Row[Any]) -> Entry:
     )
 
 
-def _facts(ref: Reference, row: Row[Any]) -> Facts:
+def _facts(ref: Reference, row: Row[*tuple[Any, ...]]) -> Facts:
     return Facts(
         channel=ref.channels[row.channel_id].code,
         service_type=row.service_type,
@@ -161,3 +171,13 @@ def lengths(no: int) -> dict[Key, int]:
         parts = {"seconds": seconds, "after_opening_seconds": opening, "peak_seconds": peak}
         held |= {(code, kind, part): value for part, value in parts.items() if value is not None}
     return held
+
+
+def calendar_versions() -> dict[str, tuple[str, int]]:
+    """Return calendar code and number of every calendar version, by the version's key as text."""
+    found = (
+        select(CalendarVersion.id, Calendar.code, CalendarVersion.no)
+        .join(Calendar, Calendar.id == CalendarVersion.calendar_id)
+        .order_by(CalendarVersion.no)
+    )
+    return {str(key): (code, no) for key, code, no in db.session.execute(found)}

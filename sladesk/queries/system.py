@@ -26,7 +26,7 @@ def engine() -> Engine:
     """Return which database answers."""
     if db.session.get_bind().dialect.name == "postgresql":
         version = str(db.session.scalar(text("show server_version")))
-        return Engine("PostgreSQL", version.split()[0], old=False)
+        return Engine("PostgreSQL", version.split(maxsplit=1)[0], old=False)
     version = str(db.session.scalar(text("select sqlite_version()")))
     return Engine("SQLite", version, old=tuple(map(int, version.split(".")[:3])) < MENDED)
 
@@ -34,7 +34,7 @@ def engine() -> Engine:
 def job_counts() -> dict[str, int]:
     """Return how many jobs are in each state."""
     found = select(Job.state, func.count()).group_by(Job.state)
-    return {state: count for state, count in db.session.execute(found)}
+    return dict(db.session.execute(found).all())
 
 
 def last_done(name: str) -> datetime | None:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sladesk.domain.errors import DeskError, Param, Problem
+from sladesk.web.admin_sentences import ADMIN
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
 from sladesk.web.ticket_sentences import TICKET
@@ -13,6 +14,7 @@ from sladesk.web.ticket_sentences import TICKET
 SENTENCES: dict[str, LazyString] = {
     **TICKET,
     **DESK,
+    **ADMIN,
     **FIELD,
     "refused": _l("This can't be done as it is."),
     "forbidden": _l("This is not yours to do. Ask your supervisor if you need it."),

@@ -1,0 +1,233 @@
+"""What all pages of the area share: the blueprint, the way around, boxes to fill in, conflicts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+from flask_babel import LazyString, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from sladesk.db import db
+from sladesk.domain.errors import Invalid, Problem, invalid
+from sladesk.queries import admin as queries
+from sladesk.queries import revisions
+from sladesk.queries.reference import Reference, reference
+from sladesk.web.format import instant
+from sladesk.web.sentences import say_problem
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+
+
+@dataclass(frozen=True)
+class Area:
+    """One page of the area's navigation."""
+
+    name: str
+    text: LazyString
+    about: LazyString
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"/admin/{self.name}"
+
+
+#: The pages as the business speaks, in groups.
+AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
+    (
+        _l("Time limits"),
+        (
+            Area("policies", _l("Time-limit policies"), _l("How long each kind of request may take")),
+            Area("calendars", _l("Calendars"), _l("Opening hours, holidays and make-up days")),
+        ),
+    ),
+    (
+        _l("Tickets"),
+        (
+            Area("channels", _l("Channels"), _l("The ways requests come in")),
+            Area("categories", _l("Categories"), _l("The tree of problems below each class")),
+            Area("reasons", _l("Reasons"), _l("The lists people choose a reason from")),
+            Area("products", _l("Product models"), _l("What is repaired, with its warranty")),
+        ),
+    ),
+    (
+        _l("People and shifts"),
+        (
+            Area("people", _l("People"), _l("Accounts, roles, teams, passwords")),
+            Area("teams", _l("Teams"), _l("Who works together, and where new tickets go")),
+        ),
+    ),
+    (
+        _l("Running it"),
+        (
+            Area("settings", _l("Settings"), _l("Names, numbering, limits, goals")),
+            Area("system", _l("System"), _l("Database, background work, back-ups")),
+            Area("audit", _l("Audit"), _l("Who did what, and when")),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Box:
+    """Something to fill in. Kinds: line, area, number, choice, tick, ticks (several of a list).
+
+    `value` holds what is typed or stored; of ticks the codes, joined by commas.
+    """
+
+    name: str
+    label: str
+    kind: str = "line"
+    value: str = ""
+    hint: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+    needed: bool = False
+    error: str = ""
+    offers: Sequence[str] = field(default=())
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The codes of a list of ticks that are on."""
+        return frozenset(filter(None, self.value.split(",")))
+
+    @property
+    def shown(self) -> str:
+        """The value in words, for comparing two versions."""
+        if self.kind == "tick":
+            return _("yes") if self.value else _("no")
+        names = dict(self.choices)
+        if self.kind == "ticks":
+            return _(", ").join(names.get(code, code) for code, _name in self.choices if code in self.ticked)
+        return names.get(self.value, self.value) or "–"
+
+
+def typed(boxes: Sequence[Box]) -> list[Box]:
+    """Return the boxes with what was sent instead of what is stored."""
+    return [replace(box, value=_sent(box)) for box in boxes]
+
+
+def _sent(box: Box) -> str:
+    if box.kind == "ticks":
+        return ",".join(request.form.getlist(box.name))
+    return request.form.get(box.name, "")
+
+
+def with_problems(boxes: Sequence[Box], problems: Mapping[str, Problem]) -> list[Box]:
+    """Return the boxes with the sentences about them."""
+    return [
+        replace(box, error=say_problem(problems[box.name])) if box.name in problems else box for box in boxes
+    ]
+
+
+def elsewhere(boxes: Sequence[Box], error: Invalid) -> list[str]:
+    """Return the sentences that belong to no box."""
+    names = {box.name for box in boxes}
+    return [say_problem(problem) for name, problem in error.problems.items() if name not in names]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people changed the same: who was first and when, what differs, and how to insist."""
+
+    who: str
+    at: str
+    differences: tuple[tuple[str, str, str], ...]
+    fields: tuple[tuple[str, str], ...]
+    post: str
+    back: str
+
+
+def conflict(
+    mine: Sequence[Box],
+    theirs: Sequence[Box],
+    *,
+    version: int,
+    changed: queries.Change | None,
+    post: str,
+    back: str,
+) -> Conflict:
+    """Return what the page of a conflict says.
+
+    Arguments:
+        mine, theirs: the same boxes, as typed and as stored now.
+        version: the version stored now; insisting sends it along.
+        changed: who stored it, and when.
+        post: where insisting is sent.
+        back: where theirs can be seen.
+    """
+    pairs = zip(mine, theirs, strict=True)
+    differences = tuple((m.label, t.shown, m.shown) for m, t in pairs if m.shown != t.shown)
+    fields = [(box.name, code) for box in mine for code in _codes(box)]
+    return Conflict(
+        who=person_name(reference(db.session()), changed.person_id) if changed else _("Somebody"),
+        at=instant(changed.at) if changed else "",
+        differences=differences,
+        fields=(*fields, ("version", str(version))),
+        post=post,
+        back=back,
+    )
+
+
+def _codes(box: Box) -> list[str]:
+    if box.kind == "ticks":
+        return sorted(box.ticked)
+    return [box.value] if box.value or box.kind != "tick" else []
+
+
+def conflict_page(found: Conflict, area: str) -> Response:
+    """Answer a change that came second: nothing is saved, nothing is lost (409)."""
+    return make_response(render_template("admin/conflict.html", found=found, area=area), 409)
+
+
+def version_sent() -> int:
+    """Return the version a form was filled from.
+
+    Raises:
+        Invalid: there is none.
+    """
+    text = request.form.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise invalid("version", "required")
+    return int(text)
+
+
+def locale() -> str:
+    """Return the language of the page."""
+    return str(get_locale())
+
+
+def ref() -> Reference:
+    """Return the master data."""
+    return reference(db.session())
+
+
+def calendar_versions() -> Mapping[str, tuple[str, int]]:
+    """Return calendar code and number of every calendar version, asked once a request."""
+    if "calendar_versions" not in g:
+        g.calendar_versions = revisions.calendar_versions()
+    found: Mapping[str, tuple[str, int]] = g.calendar_versions
+    return found
+
+
+def person_name(held: Reference, person_id: int | None) -> str:
+    """Return a person's name with the staff number; the system has none."""
+    found = held.person(person_id)
+    return f"{found.shown(locale())} {found.staff_number}" if found else _("System")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a history."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+@blueprint.app_template_global("admin_areas")
+def areas() -> Sequence[tuple[str, tuple[Area, ...]]]:
+    """Return the navigation of the area."""
+    return [(str(heading), pages) for heading, pages in AREAS]

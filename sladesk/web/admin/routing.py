@@ -1,0 +1,35 @@
+"""Where new tickets go by default, as sentences (R2.1)."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from sladesk.domain.intake import Route
+from sladesk.queries.reference import Reference
+from sladesk.web.admin.pages import locale, ref
+from sladesk.web.labels import label
+
+
+@dataclass(frozen=True)
+class RouteLine:
+    """One line of the table: what is asked, and the team."""
+
+    what: str
+    team: str
+
+
+def lines() -> list[RouteLine]:
+    """Return the default routing in its order; the first line that holds counts."""
+    held = ref()
+    return [RouteLine(_asked(held, route), held.teams[route.team_id].name(locale())) for route in held.routes]
+
+
+def _asked(held: Reference, route: Route) -> str:
+    node = held.categories_by_code.get(route.category_code or "")
+    parts = [
+        label(route.service_type, "service"),
+        label(route.class_code, "class"),
+        " › ".join(node.path(locale())) if node else "",
+        _(", ").join(route.product_kinds),
+    ]
+    return " · ".join(filter(None, parts)) or _("everything else")

@@ -1,0 +1,111 @@
+"""The settings in words: label, unit, hint, and what a change does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a page says about a setting."""
+
+    label: LazyString
+    effect: LazyString
+    unit: LazyString | str = ""
+    hint: LazyString | str = ""
+
+
+_HOURS, _DAYS, _MINUTES = _l("hours"), _l("days"), _l("minutes")
+_PATTERN = _l("{yyyymmdd} is the day, {seq:03} the number of the day with three digits")
+_NUMBERS = _l("From the next one on. Numbers already given stay for ever.")
+_LINE = _l("Only the goal line on the board moves; no ticket changes.")
+
+GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
+    (_l("The desk"), ("site.name_zh", "site.name_en", "site.zone", "site.locale")),
+    (_l("Numbering"), ("numbering.ticket", "numbering.customer")),
+    (
+        _l("Registering and verifying"),
+        ("intake.late_hours", "phone.late_days", "verify.attempts", "verify.attempt_days"),
+    ),
+    (_l("Satisfaction"), ("survey.satisfied_from", "survey.follow_up_to", "survey.second_cycle_to")),
+    (
+        _l("Board and goals"),
+        (
+            "target.response_rate",
+            "target.attainment",
+            "target.first_response_minutes",
+            "target.satisfaction",
+            "board.channel_line",
+            "board.backlog_target",
+            "board.load_limit",
+        ),
+    ),
+    (_l("Privacy and sessions"), ("reveal.per_hour", "session.idle_minutes", "session.max_hours")),
+)
+CHOICES: Mapping[str, LazyString | str] = {"zh_Hans_CN": "中文", "en": "English"}
+WORDS: Mapping[str, Words] = {
+    "site.name_zh": Words(_l("Chinese name"), _l("Stands at the top of every page and on printed sheets.")),
+    "site.name_en": Words(_l("English name"), _l("Stands at the top of every page and on printed sheets.")),
+    "site.zone": Words(
+        _l("Time zone"),
+        _l(
+            "Times are shown and days counted by it from now on. Stored times and calendars keep theirs."
+        ),
+        hint=_l("Such as Asia/Shanghai"),
+    ),
+    "site.locale": Words(_l("Language"), _l("For people who haven't chosen one themselves.")),
+    "numbering.ticket": Words(_l("Ticket numbers"), _NUMBERS, hint=_PATTERN),
+    "numbering.customer": Words(_l("Customer numbers"), _NUMBERS, hint=_PATTERN),
+    "intake.late_hours": Words(
+        _l("Registering afterwards"),
+        _l("A request time further back than this is refused from now on."),
+        _HOURS,
+    ),
+    "phone.late_days": Words(
+        _l("Steps from the phone"),
+        _l("Steps kept on a phone without network are taken this far back."),
+        _DAYS,
+    ),
+    "verify.attempts": Words(
+        _l("Attempts before closing"),
+        _l("So many attempts to reach the customer, before a supervisor may close as not reached."),
+    ),
+    "verify.attempt_days": Words(
+        _l("Attempts on different days"), _l("The attempts must lie on so many days."), _DAYS
+    ),
+    "survey.satisfied_from": Words(
+        _l("Satisfied from"), _l("Scores from here on count as satisfied, in figures made from now on.")
+    ),
+    "survey.follow_up_to": Words(
+        _l("To the supervisor up to"),
+        _l("New scores up to here start the supervisor's contact within its time limit."),
+    ),
+    "survey.second_cycle_to": Words(
+        _l("Second handling up to"), _l("New scores up to here open the next cycle with new clocks.")
+    ),
+    "target.response_rate": Words(_l("Response rate"), _LINE, "%"),
+    "target.attainment": Words(_l("Attainment"), _LINE, "%"),
+    "target.first_response_minutes": Words(_l("Mean first response"), _LINE, _MINUTES),
+    "target.satisfaction": Words(_l("Satisfaction goal"), _LINE, "%"),
+    "board.channel_line": Words(
+        _l("Overdue line of a channel"),
+        _l("At this share of late contacts on a day the supervisor is alerted."),
+        "%",
+    ),
+    "board.backlog_target": Words(_l("Open tickets at most"), _LINE),
+    "board.load_limit": Words(
+        _l("Open tickets per person"), _l("Above it a person counts as loaded on the board.")
+    ),
+    "reveal.per_hour": Words(
+        _l("Unmasked customers per hour"),
+        _l("Who has seen so many in an hour has to wait; it counts from now on."),
+    ),
+    "session.idle_minutes": Words(
+        _l("Signed out after idling"), _l("Sessions idle for longer end at their next click."), _MINUTES
+    ),
+    "session.max_hours": Words(
+        _l("Longest session"), _l("Sessions older than this end at their next click."), _HOURS
+    ),
+}
