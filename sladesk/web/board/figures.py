@@ -1,4 +1,4 @@
-"""The five figures of the board and its channels in words: value, target, yesterday, and how it is counted."""
+"""The five figures of the board and its channels in words, with target, yesterday and how it is counted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -117,7 +117,8 @@ def _response(now_: _Day, before: _Day, ref: Reference) -> FigureView:
     rate = now_.rate
     running = now_.sum("new") + now_.sum("progress") + now_.sum("waiting") + now_.sum("done") - rate.whole
     title = _(
-        "Today's requests: %(part)s answered of %(whole)s answered or overdue; %(n)s still within their time are not counted",
+        "Today's requests: %(part)s answered of %(whole)s answered or overdue; "
+        "%(n)s still within their time are not counted",
         part=rate.part,
         whole=rate.whole,
         n=running,
@@ -139,7 +140,8 @@ def _first_response(now_: _Day, before: _Day, ref: Reference) -> FigureView:
     mean, minutes = now_.mean, ref.number("target.first_response_minutes")
     value, unit = _split(mean.value)
     title = _(
-        "From the request to the first response, mean of %(n)s of today's requests; from assignment: %(other)s",
+        "From the request to the first response, mean of %(n)s of today's requests; "
+        "from assignment: %(other)s",
         n=mean.count,
         other=_length(now_.mean_from_assignment.value),
     )
@@ -190,7 +192,8 @@ def _satisfaction(totals: Totals, ref: Reference) -> FigureView:
     now_, before = (figures.satisfaction(totals.satisfied[i], totals.answered[i]) for i in (0, 1))
     answers = figures.answer_rate(totals.answered[0], totals.silent[0])
     title = _(
-        "Callbacks of today: %(part)s satisfied of %(whole)s answers; answered %(whole)s of %(asked)s that answered or came due",
+        "Callbacks of today: %(part)s satisfied of %(whole)s answers; "
+        "%(asked)s answered or came due",
         part=now_.part,
         whole=now_.whole,
         asked=answers.whole,

@@ -1,4 +1,4 @@
-"""The supervisor's board: figures, what breaks next, channels, people, what waits (R7.1); handing on in place."""
+"""The supervisor's board: figures, what breaks next, channels, people, what waits (R7.1)."""
 
 from datetime import timedelta
 

@@ -171,7 +171,7 @@ def _closings(rows: list[Waiting]) -> list[Item]:
                 _("Close: customer not reached"),
                 _("tried often enough, may be closed as not reachable"),
             )
-            found.append(_step(row, words, f"{base}/closing", _("Close")))
+            found.append(_step(row, words, f"{base}/closing", _("Close the ticket")))
         elif row.kind == "settle":
             said = (
                 _("score %(score)s “%(words)s”", score=row.score, words=mask_text(row.text or ""))
