@@ -1,4 +1,4 @@
-"""Registration at the desk: whoever is new, their place and machine, and the ticket, in one step (R1, R1.8)."""
+"""Registration at the desk: who is new, their place and machine, and the ticket, in one step (R1.8)."""
 
 from dataclasses import dataclass, replace
 

@@ -1,10 +1,10 @@
-"""Customers: found while typing, listed by keyset, one with places, machines and tickets (R1.2, R1.3, R1.8)."""
+"""Customers: found while typing, listed by keyset, one with places and machines (R1.2, R1.3, R1.8)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from sladesk.db import db
 from sladesk.domain.access import Actor
@@ -96,7 +96,7 @@ _REGION = (
     .correlate(Customer)
     .scalar_subquery()
 )
-_FOUND = select(
+_FOUND: Select[*tuple[Any, ...]] = select(
     Customer.id,
     Customer.number,
     Customer.name,
@@ -131,7 +131,7 @@ def candidates(typed: str, chosen: int | None = None) -> list[Found]:
     )
     # The chosen one stays where it was in the list: it is moved back by the page, never cut off here.
     asked = _FOUND.where(or_(*conditions)).order_by(rank, Customer.id).limit(CANDIDATES)
-    rows = [Found(*row) for row in db.session.execute(asked)]
+    rows = [Found(*tuple(row)) for row in db.session.execute(asked)]
     return sorted(rows, key=lambda row: (row.mobile != digits(typed), row.id))
 
 
@@ -167,7 +167,7 @@ class Machine:
 
 def machines(customer_id: int) -> list[Machine]:
     """Return a customer's machines, the latest first."""
-    rows = db.session.execute(
+    asked: Select[*tuple[Any, ...]] = (
         select(
             Asset.id,
             Asset.version,
@@ -189,7 +189,7 @@ def machines(customer_id: int) -> list[Machine]:
         .order_by(Asset.id.desc())
         .limit(100)
     )
-    return [Machine(*row) for row in rows]
+    return [Machine(*tuple(row)) for row in db.session.execute(asked)]
 
 
 def vip_and_kind(customer_id: int | None, asset_id: int | None) -> tuple[bool, str]:
@@ -253,7 +253,7 @@ class Brief:
         return self.status in OPEN_STATUSES
 
 
-_BRIEF = (
+_BRIEF: Select[*tuple[Any, ...]] = (
     select(
         Ticket.id,
         Ticket.number,
@@ -301,7 +301,7 @@ def tickets_beside(
         return []
     first = case((is_open, literal(0)), else_=literal(1))
     asked = _BRIEF.where(visible(actor), or_(*ways)).order_by(first, Ticket.id.desc()).limit(30)
-    return [Brief(*row) for row in db.session.execute(asked)]
+    return [Brief(*tuple(row)) for row in db.session.execute(asked)]
 
 
 Row = TypeVar("Row", Found, Brief)
@@ -344,7 +344,7 @@ def page(typed: str, start: int | None = None, way: Way = "after", size: int = P
     if start is not None:
         asked = asked.where(Customer.id > start if backward else Customer.id < start)
     asked = asked.order_by(Customer.id if backward else Customer.id.desc()).limit(size + 1)
-    return _cut([Found(*row) for row in db.session.execute(asked)], size, start, backward=backward)
+    return _cut([Found(*tuple(row)) for row in db.session.execute(asked)], size, start, backward=backward)
 
 
 def history(
@@ -356,7 +356,7 @@ def history(
     if start is not None:
         asked = asked.where(Ticket.id > start if backward else Ticket.id < start)
     asked = asked.order_by(Ticket.id if backward else Ticket.id.desc()).limit(size + 1)
-    return _cut([Brief(*row) for row in db.session.execute(asked)], size, start, backward=backward)
+    return _cut([Brief(*tuple(row)) for row in db.session.execute(asked)], size, start, backward=backward)
 
 
 def find(number: str) -> Customer | None:

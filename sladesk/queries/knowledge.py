@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from sladesk.db import db
 from sladesk.domain.codes import KnowledgeKind
@@ -47,7 +48,7 @@ class Guide:
     faq: tuple[Item, ...] = ()
 
 
-_ITEMS = select(
+_ITEMS: Select[*tuple[Any, ...]] = select(
     KnowledgeItem.id,
     KnowledgeItem.version,
     KnowledgeItem.kind,
@@ -71,7 +72,7 @@ def guide(code: str) -> Guide:
     """Return the help of a category: for each kind what stands nearest to it in the tree."""
     levels = ways_up(code)
     asked = _ITEMS.where(KnowledgeItem.category_code.in_(levels), KnowledgeItem.retired_at.is_(None))
-    items = [Item(*row) for row in db.session.execute(asked)]
+    items = [Item(*tuple(row)) for row in db.session.execute(asked)]
 
     def nearest(kind: str) -> tuple[Item, ...]:
         for level in levels:
@@ -101,7 +102,7 @@ def items(code: str = "", text: str = "", *, retired: bool = False) -> list[Item
         below = KnowledgeItem.category_code.startswith(f"{code}.", autoescape=True)
         conditions.append(or_(KnowledgeItem.category_code.in_(ways_up(code)), below))
     conditions += [_holds(word) for word in text.split()]
-    return [Item(*row) for row in db.session.execute(_ITEMS.where(*conditions).limit(MOST))]
+    return [Item(*tuple(row)) for row in db.session.execute(_ITEMS.where(*conditions).limit(MOST))]
 
 
 def _holds(word: str) -> ColumnElement[bool]:
@@ -117,7 +118,7 @@ def _holds(word: str) -> ColumnElement[bool]:
 def item(item_id: int) -> Item | None:
     """Return one entry, retired or not."""
     row = db.session.execute(_ITEMS.where(KnowledgeItem.id == item_id)).first()
-    return Item(*row) if row else None
+    return Item(*tuple(row)) if row else None
 
 
 def counts() -> dict[str, int]:

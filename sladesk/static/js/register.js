@@ -65,7 +65,7 @@ function count() {
   const open = groups.filter((group) => !group.querySelector(":checked")).length;
   const shown = document.getElementById("answered-n");
   if (shown) shown.textContent = String(groups.length - open);
-  const filled = (name) => (form().elements[name]?.value ?? "").trim() !== "";
+  const filled = (name) => (form().querySelector(`[name="${name}"]`)?.value ?? "").trim() !== "";
   const label = (id) => document.querySelector(`label[for="${id}"]`)?.firstChild.textContent.trim() ?? "";
   const missing = [];
   if (!checked("customer")) missing.push(document.getElementById("cards").getAttribute("aria-label"));

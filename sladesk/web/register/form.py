@@ -78,7 +78,7 @@ class RegisterForm(Form):
     opened = HiddenField()
     late_reason = SelectField(said(_l("Why it is registered late")), validate_choice=False)
     answer_seconds = StringField(said(_l("Answered after")))
-    urges = RadioField(said(_l("Customer asks for priority")), default=NO, validate_choice=False)
+    urges = RadioField(said(_l("Asks for priority")), default=NO, validate_choice=False)
     service_type = RadioField(said(_l("Service type")), validate_choice=False)
     category = SelectField(said(_l("Category")), validate_choice=False)
     priority = RadioField(said(_l("Priority")), validate_choice=False)
@@ -149,7 +149,7 @@ def _leaves(rows: Iterable[CategoryNode], locale: str) -> list[tuple[str, str, d
 
 @lru_cache(maxsize=2000)
 def _words(path_zh: tuple[str, ...], path_en: tuple[str, ...]) -> str:
-    """Return what else a category is found by: names in both languages and the initials of the Chinese ones."""
+    """Return what else a category is found by: its names in both languages and pinyin initials."""
     return " ".join((*path_zh, *path_en, *(initials(name) for name in path_zh)))
 
 
@@ -184,24 +184,19 @@ def ticket_of(form: RegisterForm, ref: Reference, typed: MultiDict[str, str], *,
         late_reason_id=key(form.late_reason.data),
         answer_seconds=answer_seconds(form, ref),
         answers=form.answers(typed),
-        **{name: form[name].data or "" for name in _TEXTS},
+        contact_name=form.contact_name.data or "",
+        contact_phone=form.contact_phone.data or "",
+        contact_hours=form.contact_hours.data or "",
+        verbatim=form.verbatim.data or "",
+        phenomenon=form.phenomenon.data or "",
+        impact=form.impact.data or "",
+        expectation=form.expectation.data or "",
+        began=form.began.data or "",
+        accompanying=form.accompanying.data or "",
+        advice=form.advice.data or "",
+        order_number=form.order_number.data or "",
+        tracking_number=form.tracking_number.data or "",
     )
-
-
-_TEXTS = (
-    "contact_name",
-    "contact_phone",
-    "contact_hours",
-    "verbatim",
-    "phenomenon",
-    "impact",
-    "expectation",
-    "began",
-    "accompanying",
-    "advice",
-    "order_number",
-    "tracking_number",
-)
 
 
 def answer_seconds(form: RegisterForm, ref: Reference) -> int | None:

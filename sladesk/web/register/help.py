@@ -1,4 +1,4 @@
-"""The right column: what saving would start, who gets it, what may be a duplicate, what to say (R1.6, R1.9)."""
+"""The right column: what saving starts, who gets it, what may be the same, what to say (R1.6, R1.9)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,9 +87,9 @@ def help_for(
     vip, kind, briefs = _customer_side(form, who)
     safety = says_danger(guide, answers)
     service = form.service_type.data or (category.service_type if category else None) or ServiceType.OTHER
-    suggested = _suggested(form, ref, category, channel, service, safety, locale)
+    suggested = _suggested(form, ref, category, channel, service, locale, safety=safety)
     chosen = form.priority.data or (suggested.code if suggested else "")
-    risk = _risk(form, category, safety)
+    risk = _risk(form, category, safety=safety)
     if risk == RiskLevel.LEVEL_1:
         chosen = Priority.URGENT
     choices: Mapping[ClockKind, Choice] = {}
@@ -134,7 +134,7 @@ def _customer_side(form: RegisterForm, who: Who | None) -> tuple[bool, str, tupl
     return vip, kind, tuple(briefs)
 
 
-def _risk(form: RegisterForm, category: CategoryNode | None, safety: bool) -> str | None:
+def _risk(form: RegisterForm, category: CategoryNode | None, *, safety: bool) -> str | None:
     if category is None or category.class_code != TicketClass.COMPLAINT:
         return None
     return RiskLevel.LEVEL_1 if safety else form.risk_level.data or None
@@ -146,13 +146,14 @@ def _suggested(
     category: CategoryNode | None,
     channel: Named | None,
     service: str,
-    safety: bool,
     locale: str,
+    *,
+    safety: bool,
 ) -> Suggested | None:
     """Return the suggested priority and why (R1.6)."""
     if category is None:
         return None
-    if safety or _risk(form, category, safety) == RiskLevel.LEVEL_1:
+    if safety or _risk(form, category, safety=safety) == RiskLevel.LEVEL_1:
         return Suggested(Priority.URGENT, _("safety"))
     facts = {
         "class_code": category.class_code,
@@ -202,7 +203,7 @@ def _working(seconds: int, calendar: str, ref: Reference) -> str:
     days, rest = divmod(seconds, usual) if usual else (0, seconds)
     if days and not rest:
         return _("%(n)s working days", n=days) if days > 1 else _("1 working day")
-    return _("%(length)s of working time", length=duration_text(seconds, days=False))
+    return _("%(length)s of work", length=duration_text(seconds, days=False))
 
 
 def _team(ref: Reference, category: CategoryNode | None, service: str, kind: str, locale: str) -> str:

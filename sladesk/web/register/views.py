@@ -1,6 +1,6 @@
 """The registration page, its two parts that look things up, and saving."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -68,8 +68,8 @@ def _first_values(desk: Desk) -> None:
     form, opened = desk.form, f"{now().astimezone(zone()):%Y-%m-%d %H:%M:%S}"
     form.opened.data = opened
     form.requested_at.data = form.requested_at.data or opened
-    if not form.channel.data and form.channel.choices:
-        form.channel.data = form.channel.choices[0][0]
+    if not form.channel.data:
+        form.channel.data = next((str(row.id) for row in desk.ref.channels.values() if not row.retired), "")
 
 
 @blueprint.get("/who")
@@ -133,7 +133,7 @@ def _ticket(desk: Desk) -> NewTicket:
     made = ticket_of(desk.form, desk.ref, desk.typed, safety=safety)
     if request.form.get("then") != "solved":
         return made
-    return NewTicket(**{**vars(made), "solved": solved_of(desk.form)})
+    return replace(made, solved=solved_of(desk.form))
 
 
 def _said(number: str) -> str:

@@ -100,8 +100,8 @@ def who(form: RegisterForm, locale: str) -> Who:
     return Who(
         typed=typed,
         customer=customer,
-        cards=tuple(_card(row, rows[0], row is found) for row in rows),
-        machines=tuple(_machine(row, locale, row is machine) for row in held),
+        cards=tuple(_card(row, rows[0], chosen=row is found) for row in rows),
+        machines=tuple(_machine(row, locale, chosen=row is machine) for row in held),
         asset=asset,
         open=tuple(ticket_line(row) for row in briefs if row.open),
         history=tuple(
@@ -161,7 +161,7 @@ def shown_name(name: str, kind: str, nickname: str = "") -> str:
     )
 
 
-def _card(row: Found, first: Found, chosen: bool) -> Card:
+def _card(row: Found, first: Found, *, chosen: bool) -> Card:
     same = row is not first and row.mobile and row.mobile == first.mobile
     said = [_("same number") if same else mask_mobile(row.mobile), f"{row.region}****" if row.region else ""]
     said.append(_("%(n)s tickets", n=row.tickets))
@@ -181,7 +181,7 @@ def warranty_text(until: date | None) -> str:
     )
 
 
-def _machine(row: Machine, locale: str, chosen: bool) -> MachineCard:
+def _machine(row: Machine, locale: str, *, chosen: bool) -> MachineCard:
     said = [_("serial %(number)s", number=row.serial) if row.serial else ""]
     said += [row.purchased_on.isoformat() if row.purchased_on else "", row.purchase_channel]
     line = " · ".join(part for part in said if part)

@@ -1,0 +1,117 @@
+"""Registration in a browser: all by keyboard, help beside what is typed, nothing lost (R1.8)."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.support.guard import Guard
+
+WORDS = "早上开机还行，中午开始不出冷风。"
+
+
+def by_keyboard(page: Page) -> None:
+    """Find the customer and choose the category without the mouse."""
+    page.goto("/queue")
+    page.keyboard.press("n")
+    page.wait_for_url("**/register")
+    page.keyboard.type("138 0000 5678")
+    expect(page.locator("#cards .pick")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#machines .pick")).to_have_count(1)
+    page.locator("#category").focus()
+    page.keyboard.type("bzl")
+    page.keyboard.press("Enter")
+    expect(page.locator("#guide .ask")).to_be_visible()
+
+
+def test_a_known_customers_fault_without_the_mouse(visit: Visitor) -> None:
+    page = visit("K001")
+    by_keyboard(page)
+    expect(page.locator("#category")).to_have_value("故障类 › 制冷系统 › 不制冷")
+    expect(page.locator("[name=service_type]:checked")).to_have_value("repair")
+    expect(page.locator("[name=priority]:checked")).to_have_value("urgent")
+    expect(page.locator("#suggested")).to_contain_text("建议：紧急（不制冷、电话）")
+    expect(page.locator("#help .tgt")).to_contain_text("首次响应")
+    page.locator("#guide [data-digits] input").first.focus()
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    page.keyboard.press("3")
+    expect(page.locator("#answered-n")).to_have_text("3")
+    page.locator("#verbatim").focus()
+    page.keyboard.type(WORDS)
+    expect(page.locator("#missing")).to_contain_text("还缺 2 个引导问题")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/tickets/SR*")
+    expect(page.locator("#messages")).to_contain_text("已登记 SR")
+    expect(page.locator("#messages")).to_contain_text("首次响应")
+
+
+def test_the_columns_fit_the_screen(visit: Visitor) -> None:
+    page = visit("K001")
+    by_keyboard(page)
+    page.locator("#verbatim").fill(WORDS)
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollHeight <= innerHeight")
+    assert page.evaluate(f"{root}.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("lang", ["zh_Hans_CN", "en"])
+def test_no_sideways_scroll_on_a_phone(visit: Visitor, lang: str) -> None:
+    page = visit("K001", phone=True, lang="en" if lang == "en" else "zh_Hans_CN")
+    page.goto("/register?q=13800005678&category=34&channel=1")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_a_person_chose_is_not_chosen_again(visit: Visitor) -> None:
+    page = visit("K001")
+    by_keyboard(page)
+    page.locator("label[for=priority-3]").click()
+    page.locator("label[for=urges-1]").click()
+    expect(page.locator("#suggested")).to_contain_text("客户要求优先")
+    expect(page.locator("[name=priority]:checked")).to_have_value("low")
+
+
+def test_errors_lead_to_their_fields(visit: Visitor, guard: Guard) -> None:
+    guard.allow("422")
+    page = visit("K001")
+    page.goto("/register")
+    page.locator("#impact").fill("家里有老人")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".errs")).to_be_focused()
+    expect(page.locator("#impact")).to_have_value("家里有老人")
+    page.locator(".errs a", has_text="问题分类").click()
+    expect(page.locator("#category")).to_be_focused()
+
+
+def test_the_session_ends_and_nothing_typed_is_lost(
+    visit: Visitor, guard: Guard, new_context: Callable[..., BrowserContext]
+) -> None:
+    guard.allow("401")
+    page = visit("K001")
+    by_keyboard(page)
+    page.locator("#verbatim").fill(WORDS)
+    page.context.clear_cookies(name="sladesk")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#login-dialog")).to_be_visible()
+    expect(page.locator("#verbatim")).to_have_value(WORDS)
+
+
+def test_escape_leaves_the_field_then_the_page(visit: Visitor) -> None:
+    page = visit("K001")
+    page.goto("/register")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "/register" not in url)
+
+
+def test_solved_at_once_in_a_dialog(visit: Visitor) -> None:
+    page = visit("K001")
+    by_keyboard(page)
+    page.locator("#verbatim").fill(WORDS)
+    page.locator("button[data-dialog=solve-dialog]").click()
+    page.locator("#solution").fill("断电三分钟后恢复")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/tickets/SR*")
+    expect(page.locator("main")).to_contain_text("断电三分钟后恢复")
