@@ -1,5 +1,6 @@
 """Every step of a ticket's life by its form: as a small page, in place, refused with what was typed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -138,8 +139,8 @@ def test_an_entry_takes_as_many_statements_on_a_long_timeline(
             moment = row.requested_at
             session.add(
                 Event(
-                    ticket_id=row.id, cycle_no=1, seq=seq, kind="note:written", actor_id=1, occurred_at=moment,
-                    recorded_at=moment, source="web", data={},
+                    ticket_id=row.id, cycle_no=1, seq=seq, kind="note:written", actor_id=1, source="web",
+                    occurred_at=moment, recorded_at=moment, data={},
                 )
             )  # fmt: skip
         row.event_seq = max(count, row.event_seq)
@@ -269,8 +270,13 @@ def test_supervisor_reassigns_and_the_agent_can_not(client: Client, login: Login
     login(client, "Z001")
     form = client.get(f"/tickets/{number}/assignment").text
     assert "吴倩" in form
-    send(client, number, "assignment", **data)
+    answer = client.send(f"/tickets/{number}/assignment", data, htmx=True)
     assert desk.ticket(number).owner_id == wu
+    undo = re.search(r'hx-post="([^"]+/undo[^"]+)"', answer.text)
+    assert undo is not None
+    assert client.send(undo[1].replace("&amp;", "&"), {}, htmx=True).status_code == 200
+    assert desk.ticket(number).owner_id == desk.actor("lina").person_id
+    assert client.send(undo[1].replace("&amp;", "&"), {}, htmx=True).status_code == 409
 
 
 def test_second_cycle_by_the_form(client: Client, login: Login) -> None:

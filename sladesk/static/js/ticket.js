@@ -103,6 +103,9 @@ document.body.addEventListener("htmx:afterSettle", () => {
   const story = document.querySelector("#story-slot [data-story]");
   mark(story ? story.dataset.story : null);
 });
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "story-slot") event.detail.target.closest(".clockbar").scrollIntoView({ block: "nearest" });
+});
 
 // ---- composer ----
 const compose = () => document.getElementById("compose");

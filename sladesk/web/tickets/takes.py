@@ -1,9 +1,12 @@
 """Showing a step's form and taking the step: in place beside the timeline, or as a small page of its own."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
 
+from sladesk.actions import tickets
 from sladesk.db import db
 from sladesk.domain.errors import DeskError, Forbidden, Invalid, Missing, NotFound, Stale, WrongState
 from sladesk.queries.timeline import timeline
@@ -16,7 +19,7 @@ from sladesk.web.tickets.conflicts import conflict
 from sladesk.web.tickets.next_steps import cure_of, offer
 from sladesk.web.tickets.preview import preview
 from sladesk.web.tickets.scene import Scene, find
-from sladesk.web.tickets.step_forms import CorrectForm, StepForm
+from sladesk.web.tickets.step_forms import CorrectForm, StepForm, key
 from sladesk.web.tickets.steps import STEPS, Step
 from sladesk.web.tickets.views import composer_view
 
@@ -52,6 +55,7 @@ def take_step(step: Step, number: str) -> Response:
     """Take a step; what the desk refuses comes back with what was typed."""
     form = step.form()
     form.validate()
+    back = _way_back(step, number)
     try:
         if any(field.errors for field in form):
             raise Invalid({})
@@ -67,9 +71,32 @@ def take_step(step: Step, number: str) -> Response:
         return htmx.go_to(to)
     saved_form = {"name": step.compose or step.name, "key": new_key()}
     response = answer(
-        [" "], to=to, message=str(step.done), events={"sladesk:saved": saved_form, "sladesk:tick": {}}
+        [" "],
+        to=to,
+        message=str(step.done),
+        undo_url=back,
+        events={"sladesk:saved": saved_form, "sladesk:tick": {}},
     )
     return htmx.swap(response, style="none") if htmx.is_htmx() and _composing(step) else response
+
+
+def _way_back(step: Step, number: str) -> str | None:
+    """Return the address that takes a reassignment back: to whom it belonged, unless somebody moved it since."""
+    if step.name != "assign":
+        return None
+    ticket = find(number).ticket
+    was = urlencode(
+        {"team": ticket.team_id or "", "owner": ticket.owner_id or "", "version": ticket.version + 1}
+    )
+    return f"/tickets/{number}/assignment/undo?{urlencode(was)}"
+
+
+@blueprint.post("/assignment/undo")
+def assign_back(number: str) -> Response:
+    """Give a ticket back to whom it belonged before."""
+    team, owner, version = (key(request.args.get(name)) for name in ("team", "owner", "version"))
+    tickets.assign(context.call(), number, team_id=team, owner_id=owner, version=version)
+    return answer([" "], to=f"/tickets/{number}", message=_("Taken back"), events={"sladesk:tick": {}})
 
 
 def _composing(step: Step) -> bool:
