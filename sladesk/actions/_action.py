@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from sladesk.db import queue, write_transaction
+from sladesk.db import queue, rows, write_transaction
 from sladesk.db.session import is_retryable
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import DeskError, KeyReused
@@ -61,16 +61,18 @@ class Tx:
 
     def audit(self, action: str, object_type: str, object_id: str | int, **data: object) -> None:
         """Write an audit row into this transaction (R10.3)."""
-        self.session.execute(
-            insert(Audit).values(
-                at=self.now,
-                actor_id=self.by.person_id,
-                action=action,
-                object_type=object_type,
-                object_id=str(object_id),
-                source=self.source,
-                data=data,
-            )
+        rows.put(
+            self.session,
+            Audit,
+            {
+                "at": self.now,
+                "actor_id": self.by.person_id,
+                "action": action,
+                "object_type": object_type,
+                "object_id": str(object_id),
+                "source": self.source,
+                "data": data,
+            },
         )
 
     def enqueue(
@@ -131,16 +133,8 @@ def _once(name: str, call: Call, verb: Callable[[Tx], R]) -> R:
         answer = verb(Tx(session, call.by, now, name, call.by.source))
         session.flush()
         if call.key:
-            session.execute(
-                insert(RequestKey).values(
-                    actor_id=call.by.person_id or 0,
-                    key=call.key,
-                    action=name,
-                    body_hash=call.body_hash,
-                    answer=answer,
-                    at=now,
-                )
-            )
+            mark = {"actor_id": call.by.person_id or 0, "key": call.key, "action": name, "at": now}
+            rows.put(session, RequestKey, mark | {"body_hash": call.body_hash, "answer": answer})
         return answer
 
 

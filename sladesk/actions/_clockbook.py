@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, select
 
 from sladesk.actions import _breachrows as breachrows
 from sladesk.actions._action import Tx
 from sladesk.actions._clockrows import due_if_resumed, entry_of, ledger_line, show, text
+from sladesk.db import rows
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.kinds import ClockKind
@@ -30,6 +31,19 @@ HELD_BY: Mapping[str, frozenset[str]] = {
     "waiting_customer": frozenset({ClockKind.RESOLUTION, ClockKind.UPDATE}),
     "waiting_parts": frozenset({ClockKind.RESOLUTION}),
 }
+
+#: The clocks of a ticket that still go, and those of some kinds of its present cycle, with their ledgers.
+_LEDGERS = (
+    select(Clock, ClockEntry)
+    .join(ClockEntry, ClockEntry.clock_id == Clock.id)
+    .where(
+        Clock.ticket_id == bindparam("ticket"),
+        Clock.state.in_((ClockStatus.RUNNING, ClockStatus.PAUSED))
+        | ((Clock.cycle_id == bindparam("cycle")) & Clock.kind.in_(bindparam("kinds", expanding=True))),
+    )
+    .order_by(Clock.id, ClockEntry.seq)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass
@@ -63,18 +77,9 @@ class ClockBook:
 
     def load(self, also: tuple[str, ...] = ()) -> None:
         """Read the clocks that still go, those of `also` even when they have stopped, with their ledgers."""
-        wanted = Clock.state.in_((ClockStatus.RUNNING, ClockStatus.PAUSED))
-        if also:
-            wanted = wanted | ((Clock.cycle_id == self.cycle.id) & Clock.kind.in_(also))
-        rows = self.tx.session.execute(
-            select(Clock, ClockEntry)
-            .join(ClockEntry, ClockEntry.clock_id == Clock.id)
-            .where(Clock.ticket_id == self.ticket.id, wanted)
-            .order_by(Clock.id, ClockEntry.seq)
-            .execution_options(populate_existing=True)
-        ).all()
+        wanted = {"ticket": self.ticket.id, "cycle": self.cycle.id, "kinds": also or ("",)}
         ledgers: dict[int, tuple[Clock, list[Entry]]] = {}
-        for clock, entry in rows:
+        for clock, entry in self.tx.session.execute(_LEDGERS, wanted):
             ledgers.setdefault(clock.id, (clock, []))[1].append(entry_of(entry))
         self.held = [Held(clock, ledger.fold(entries, self.ref.table)) for clock, entries in ledgers.values()]
 
@@ -267,7 +272,7 @@ class ClockBook:
             event = held.event or self.event
             lines.extend(ledger_line(held.row, entry, event) for entry in held.fresh)
             held.fresh = []
-        session.execute(insert(ClockEntry), lines)
+        rows.put(session, ClockEntry, lines)
 
     def rule(self, ticket: Ticket) -> None:
         """Repeat on the ticket the clock that rules now (decision 10)."""

@@ -7,6 +7,7 @@ instead of running into BUSY (decision 4). On PostgreSQL rows are locked by the 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
@@ -64,6 +65,12 @@ def file_lock(engine: Engine) -> Iterator[None]:
         yield
 
 
+@cache
+def _writer(engine: Engine) -> Engine:
+    """The engine whose transactions take the write lock at once; shares the pool of the other."""
+    return engine.execution_options(**{_WRITE: True})
+
+
 @contextmanager
 def write_transaction() -> Iterator[Session]:
     """Open a write session, commit at the end, roll back on any error.
@@ -75,9 +82,7 @@ def write_transaction() -> Iterator[Session]:
     engine = db.engine
     with (
         file_lock(engine),
-        Session(
-            engine.execution_options(**{_WRITE: True}), expire_on_commit=False, autoflush=True
-        ) as session,
+        Session(_writer(engine), expire_on_commit=False) as session,
         session.begin(),
     ):
         yield session

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from sladesk import search
 from sladesk.actions._action import Tx, plain
 from sladesk.actions._case.late import settle_case
 from sladesk.actions._clockbook import ClockBook
+from sladesk.db import rows
 from sladesk.domain import access, events, workflow
 from sladesk.domain.codes import Status, VisitState
 from sladesk.domain.errors import Stale
@@ -30,8 +29,6 @@ from sladesk.models import (
 from sladesk.queries.reference import Reference
 
 _UNDER_WAY = (VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED)
-
-_EVENTS = cast("Table", Event.__table__)
 
 
 @dataclass
@@ -83,16 +80,15 @@ class Case:
             "corrects_id": corrects,
             "customer_informed": informed,
         }
-        # Core, so that the ticket's own changes wait for one UPDATE at the end.
-        key = tx.session.scalar(insert(_EVENTS).values(values).returning(_EVENTS.c.id))
-        event = Event(id=key, **values)
+        # A plain insert, so that the ticket's own changes wait for one UPDATE at the end.
+        event = Event(id=rows.put_new(tx.session, Event, values), **values)
         words = [
             {"event_id": event.id, "field": name, "body": body}
             for name, body in (texts or {}).items()
             if body
         ]
         if words:
-            tx.session.execute(insert(EventText), words)
+            rows.put(tx.session, EventText, words)
             self.said.extend(row["body"] for row in words)
         ticket.last_event_at = tx.now
         if note:
@@ -112,30 +108,22 @@ class Case:
 
     def add_handler(self, person_id: int) -> None:
         """Remember that somebody handled this ticket: they never make its callback (R6.3)."""
-        dialect = self.tx.session.get_bind().dialect.name
-        add = postgresql.insert(Handler) if dialect == "postgresql" else sqlite.insert(Handler)
-        self.tx.session.execute(
-            add.values(
-                ticket_id=self.ticket.id, person_id=person_id, since=self.tx.now
-            ).on_conflict_do_nothing()
-        )
+        values = {"ticket_id": self.ticket.id, "person_id": person_id, "since": self.tx.now}
+        rows.put_once(self.tx.session, Handler, values, unique=("ticket_id", "person_id"))
 
     def notify(self, person_id: int | None, kind: str, key: str, **data: object) -> None:
         """Tell a person something inside the application, once per key (R7.3)."""
         if person_id is None or person_id == self.tx.by.person_id:
             return
-        dialect = self.tx.session.get_bind().dialect.name
-        add = postgresql.insert(Notice) if dialect == "postgresql" else sqlite.insert(Notice)
-        self.tx.session.execute(
-            add.values(
-                person_id=person_id,
-                ticket_id=self.ticket.id,
-                kind=kind,
-                key=f"{self.ticket.id}:{key}",
-                data=plain(data),
-                created_at=self.tx.now,
-            ).on_conflict_do_nothing(index_elements=["person_id", "key"])
-        )
+        values = {
+            "person_id": person_id,
+            "ticket_id": self.ticket.id,
+            "kind": kind,
+            "key": f"{self.ticket.id}:{key}",
+            "data": plain(data),
+            "created_at": self.tx.now,
+        }
+        rows.put_once(self.tx.session, Notice, values, unique=("person_id", "key"))
 
     def notify_supervisors(self, kind: str, key: str, **data: object) -> None:
         """Tell every supervisor of the department."""

@@ -1,6 +1,6 @@
 """How a ticket is opened for a change."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from sladesk.actions._action import Tx
 from sladesk.actions._case.case import Case
@@ -17,6 +17,14 @@ from sladesk.models import (
 )
 from sladesk.queries.reference import reference
 
+_TICKET = (
+    select(Ticket, Cycle)
+    .join(Cycle, (Cycle.ticket_id == Ticket.id) & (Cycle.no == Ticket.cycle_no))
+    .where(Ticket.number == bindparam("number"))
+    .with_for_update(of=Ticket)
+    .execution_options(populate_existing=True)
+)
+
 
 def open_case(
     tx: Tx, number: str, permission: str, *, also_clocks: tuple[str, ...] = (), settle: bool = True
@@ -31,13 +39,7 @@ def open_case(
         NotFound: no such ticket within what the actor may see.
         Forbidden: it may be seen but not changed like this.
     """
-    found = tx.session.execute(
-        select(Ticket, Cycle)
-        .join(Cycle, (Cycle.ticket_id == Ticket.id) & (Cycle.no == Ticket.cycle_no))
-        .where(Ticket.number == number)
-        .with_for_update(of=Ticket)
-        .execution_options(populate_existing=True)
-    ).first()
+    found = tx.session.execute(_TICKET, {"number": number}).first()
     if found is None:
         raise NotFound("ticket_not_found")
     ticket, cycle = found
