@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from sladesk.db import db
 from sladesk.domain.access import Actor, TicketFacts
-from sladesk.domain.codes import OPEN_STATUSES, Status, VisitState
+from sladesk.domain.codes import Status, VisitState
 from sladesk.models import (
     Asset,
     Attachment,
@@ -22,14 +22,11 @@ from sladesk.models import (
     Customer,
     Cycle,
     Handler,
-    Person,
-    PersonRole,
     Place,
     Presence,
     ProductModel,
     ReadMark,
     Setting,
-    TeamMember,
     Ticket,
     TicketLink,
     Visit,
@@ -100,16 +97,6 @@ class Linked:
     status: str
     why: str
     seen: bool
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody a ticket can be given to."""
-
-    person_id: int
-    duty: str
-    team_ids: frozenset[int]
-    open_tickets: int
 
 
 def _stamp() -> ColumnElement[object]:
@@ -322,29 +309,3 @@ def linked(actor: Actor, ticket_id: int) -> tuple[Linked, ...]:
         .order_by(Ticket.id)
     ).all()
     return tuple(Linked(row.number, row.summary, row.status, row.why, bool(row.seen)) for row in rows)
-
-
-def candidates() -> tuple[Candidate, ...]:
-    """Return everybody a ticket can be given to, with teams, duty and open load (R2.2)."""
-    teams = (
-        select(func.aggregate_strings(cast(TeamMember.team_id, String), ","))
-        .where(TeamMember.person_id == Person.id)
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    load = (
-        select(func.count())
-        .select_from(Ticket)
-        .where(Ticket.owner_id == Person.id, Ticket.status.in_(OPEN_STATUSES))
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    works = Person.id.in_(
-        select(PersonRole.person_id).where(PersonRole.role.in_(("agent", "engineer", "supervisor")))
-    )
-    rows = db.session.execute(
-        select(Person.id, Person.duty, teams.label("teams"), load.label("load"))
-        .where(Person.retired_at.is_(None), works)
-        .order_by(Person.staff_number)
-    ).all()
-    return tuple(Candidate(row.id, row.duty, _numbers(row.teams), row.load) for row in rows)

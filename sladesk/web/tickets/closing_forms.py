@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from sladesk.domain.codes import ReasonKind
-from sladesk.queries import ticket as queries
+from sladesk.queries.candidates import candidates
 from sladesk.web.forms import line
 from sladesk.web.forms import text as lines
 from sladesk.web.forms import words as said
@@ -49,7 +49,7 @@ class ReopenForm(WordsForm):
 
 
 def _others(scene: Scene) -> list[Choice]:
-    return people(scene, (c for c in queries.candidates() if c.person_id != scene.ticket.owner_id))
+    return people(scene, (c for c in candidates() if c.person_id != scene.ticket.owner_id))
 
 
 class RemarkForm(StepForm):

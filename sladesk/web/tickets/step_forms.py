@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from sladesk.domain.codes import ReasonKind, RiskLevel
-from sladesk.queries import ticket as queries
+from sladesk.queries.candidates import Candidate, candidates
 from sladesk.web.format import zone
 from sladesk.web.forms import Form, line
 from sladesk.web.forms import text as lines
@@ -160,7 +160,7 @@ class EscalateForm(StepForm):
         self.reason.choices = reasons(scene, ReasonKind.ESCALATE)
 
 
-def people(scene: Scene, found: Iterable[queries.Candidate]) -> list[Choice]:
+def people(scene: Scene, found: Iterable[Candidate]) -> list[Choice]:
     """Return people with teams, duty and open load, nobody first."""
     shown: list[Choice] = [("", _("Nobody yet"))]
     for one in found:
@@ -181,7 +181,7 @@ class DecideForm(StepForm):
     def prepare(self, scene: Scene) -> None:
         """Fill people; the present owner first."""
         self.approved.choices = [("yes", _("Approved")), ("no", _("Not approved"))]
-        self.owner.choices = people(scene, queries.candidates())
+        self.owner.choices = people(scene, candidates())
         if not self.owner.raw_data:
             self.owner.data = str(scene.ticket.owner_id or "")
 
@@ -199,7 +199,7 @@ class AssignForm(StepForm):
         locale = scene.names.locale
         teams = [t for t in scene.ref.teams.values() if not t.retired and t.extra["kind"] != "department"]
         self.team.choices = [("", _("Choose")), *((str(t.id), t.name(locale)) for t in teams)]
-        self.owner.choices = people(scene, queries.candidates())
+        self.owner.choices = people(scene, candidates())
         if not self.version.raw_data:
             self.team.data, self.owner.data = (
                 str(scene.ticket.team_id or ""),

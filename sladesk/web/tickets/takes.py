@@ -81,13 +81,11 @@ def take_step(step: Step, number: str) -> Response:
 
 
 def _way_back(step: Step, number: str) -> str | None:
-    """Return the address that takes a reassignment back: to whom it belonged, unless somebody moved it since."""
+    """Return the address that takes a reassignment back: to whom it belonged."""
     if step.name != "assign":
         return None
     ticket = find(number).ticket
-    was = urlencode(
-        {"team": ticket.team_id or "", "owner": ticket.owner_id or "", "version": ticket.version + 1}
-    )
+    was = {"team": ticket.team_id or "", "owner": ticket.owner_id or "", "version": ticket.version + 1}
     return f"/tickets/{number}/assignment/undo?{urlencode(was)}"
 
 

@@ -1,0 +1,49 @@
+"""To whom a ticket can be given: people with teams, duty and open load (R2.2)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import String, cast, func, select
+
+from sladesk.db import db
+from sladesk.domain.codes import OPEN_STATUSES
+from sladesk.models import Person, PersonRole, TeamMember, Ticket
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody a ticket can be given to."""
+
+    person_id: int
+    duty: str
+    team_ids: frozenset[int]
+    open_tickets: int
+
+
+def _numbers(text: str | None) -> frozenset[int]:
+    return frozenset(int(part) for part in text.split(",")) if text else frozenset()
+
+
+def candidates() -> tuple[Candidate, ...]:
+    """Return everybody a ticket can be given to, with teams, duty and open load (R2.2)."""
+    teams = (
+        select(func.aggregate_strings(cast(TeamMember.team_id, String), ","))
+        .where(TeamMember.person_id == Person.id)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    load = (
+        select(func.count())
+        .select_from(Ticket)
+        .where(Ticket.owner_id == Person.id, Ticket.status.in_(OPEN_STATUSES))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    works = Person.id.in_(
+        select(PersonRole.person_id).where(PersonRole.role.in_(("agent", "engineer", "supervisor")))
+    )
+    rows = db.session.execute(
+        select(Person.id, Person.duty, teams.label("teams"), load.label("load"))
+        .where(Person.retired_at.is_(None), works)
+        .order_by(Person.staff_number)
+    ).all()
+    return tuple(Candidate(row.id, row.duty, _numbers(row.teams), row.load) for row in rows)
