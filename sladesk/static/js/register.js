@@ -93,7 +93,7 @@ window.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && dialog?.open) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    form().requestSubmit(dialog.querySelector("[data-solve]"));
+    dialog.querySelector("[data-solve]").click(); // a click: htmx sends the name of the button clicked last
   } else if (here.id === "q" && (event.key === "ArrowDown" || event.key === "Enter") && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     choose(cards().find((radio) => radio.checked) ?? cards()[0]);
