@@ -28,7 +28,6 @@ from sladesk.models import (
     ReadMark,
     Setting,
     Ticket,
-    TicketLink,
     Visit,
 )
 from sladesk.queries.reference import STAMP
@@ -86,17 +85,6 @@ class ClockRow:
 
     clock: Clock
     breach: Breach | None
-
-
-@dataclass(frozen=True)
-class Linked:
-    """Another ticket that belongs to this one; `why` is linked, or merged into this one."""
-
-    number: str
-    summary: str
-    status: str
-    why: str
-    seen: bool
 
 
 def _stamp() -> ColumnElement[object]:
@@ -293,19 +281,3 @@ def photos(ticket_id: int) -> tuple[Attachment, ...]:
     rows = tuple(db.session.scalars(wanted).all())
     _let_go(rows)
     return rows
-
-
-def linked(actor: Actor, ticket_id: int) -> tuple[Linked, ...]:
-    """Return linked tickets and those merged into this one; what lies outside the scope is a number only."""
-    other = case((TicketLink.ticket_id == ticket_id, TicketLink.other_id), else_=TicketLink.ticket_id)
-    pairs = select(other.label("id"), literal("linked").label("why")).where(
-        or_(TicketLink.ticket_id == ticket_id, TicketLink.other_id == ticket_id)
-    )
-    merged = select(Ticket.id, literal("merged").label("why")).where(Ticket.merged_into_id == ticket_id)
-    both = pairs.union_all(merged).subquery()
-    rows = db.session.execute(
-        select(Ticket.number, Ticket.summary, Ticket.status, both.c.why, visible(actor).label("seen"))
-        .join(both, both.c.id == Ticket.id)
-        .order_by(Ticket.id)
-    ).all()
-    return tuple(Linked(row.number, row.summary, row.status, row.why, bool(row.seen)) for row in rows)

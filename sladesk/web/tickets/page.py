@@ -4,6 +4,7 @@ from flask import Response, make_response, redirect, render_template, request
 
 from sladesk.domain.errors import NotFound
 from sladesk.queries import ticket as queries
+from sladesk.queries.links import linked
 from sladesk.queries.timeline import Timeline, timeline
 from sladesk.web import htmx
 from sladesk.web.shell import landing_path
@@ -75,7 +76,7 @@ def fixed_parts(scene: Scene) -> dict[str, object]:
         "plan": scene.ticket,
         "can_plan": scene.may("visit.plan"),
         "may_assign": views.may_assign(scene),
-        "linked": queries.linked(scene.who, scene.ticket.id),
+        "linked": linked(scene.who, scene.ticket.id),
         "warranty": views.warranty_state(scene),
     }
 
