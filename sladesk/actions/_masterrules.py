@@ -15,7 +15,8 @@ from sladesk.models import Category, Channel, ProductModel, Reason, Team
 from sladesk.models.people import TEAM_KINDS
 
 Values = Mapping[str, str | bool]
-Master = Channel | Category | Reason | Team | ProductModel
+Listed = Channel | Category | Reason | Team
+Master = Listed | ProductModel
 Problems = dict[str, Problem]
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+()-]{0,63}")

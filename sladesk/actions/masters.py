@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, func, select
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._masterrules import LISTED, NOUNS, Master, Values, checked, differing, list_of, name_of
+from sladesk.actions._masterrules import LISTED, NOUNS, Listed, Master, Values, checked, differing, list_of, name_of
 from sladesk.actions.setup import touch_reference
 from sladesk.domain import access
 from sladesk.domain.codes import OPEN_STATUSES
@@ -166,11 +166,11 @@ def _of_version(tx: Tx, noun: str, name: str, version: int) -> Master:
     return row
 
 
-def _siblings(tx: Tx, noun: str, row: Master) -> Sequence[Master]:
+def _siblings(tx: Tx, noun: str, row: Master) -> Sequence[Listed]:
     """Return the rows of the same list in their order, the retired ones too."""
     model = NOUNS[noun].model
     found = select(model).where(list_of(row)).order_by(model.position, model.id)
-    return cast("Sequence[Master]", tx.session.scalars(found).all())
+    return cast("Sequence[Listed]", tx.session.scalars(found).all())
 
 
 def _may_go(tx: Tx, noun: str, row: Master) -> None:

@@ -106,7 +106,7 @@ def said_data(data: Mapping[str, object]) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):
         return " ".join(f"{name}={_plain(inner)}" for name, inner in value.items()) or "–"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return _(", ").join(_plain(inner) for inner in value) or "–"
     if value is None or value == "":
         return "–"

@@ -1,7 +1,7 @@
 """What the pages of master data show: a description of each kind, its boxes and its list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import LazyString
@@ -248,7 +248,7 @@ def _tree(live: Sequence[Category]) -> list[Group]:
 def _ends(rows: list[Row]) -> list[Row]:
     """Mark the first and the last of rows that stand in one order."""
     last = len(rows) - 1
-    return [Row(**{**vars(row), "first": at == 0, "last": at == last}) for at, row in enumerate(rows)]
+    return [replace(row, first=at == 0, last=at == last) for at, row in enumerate(rows)]
 
 
 def _row(noun: str, row: Any, counts: Mapping[int, int], level: int = 0) -> Row:
