@@ -12,7 +12,7 @@ from sladesk.actions import notices
 from sladesk.actions._action import Tx
 from sladesk.actions.setup import set_value
 from sladesk.db import db, write_transaction
-from sladesk.demo import arrivals, founding, history
+from sladesk.demo import arrivals, founding, history, scene
 from sladesk.demo.life import Life, Script, play
 from sladesk.demo.stage import Stage, set_stage
 from sladesk.domain.access import SYSTEM
@@ -49,8 +49,12 @@ class Plan:
         db.session.rollback()
         stage = set_stage(db.session(), now, seed)
         db.session.rollback()
-        times = arrivals.arrivals(now, seed, tickets, stage.zone)
-        return cls(stage, [Opening(index, at) for index, at in enumerate(times)])
+        times = arrivals.arrivals(now, seed, max(tickets - len(scene.SPOTS), 0), stage.zone)
+        made = [Opening(index, at) for index, at in enumerate(times)]
+        for place, spot in enumerate(scene.SPOTS[:tickets]):
+            asked = now - timedelta(minutes=spot.ago)
+            made.append(Opening(len(times) + place, asked, place))
+        return cls(stage, sorted(made, key=lambda opening: opening.asked))
 
     @classmethod
     def stored(cls) -> "Plan":
@@ -103,6 +107,11 @@ def build(plan: Plan, place: int, noting: int | None = None) -> int:
 def _start(plan: Plan, place: int) -> tuple[Life, Script]:
     stage, opening = plan.stage, plan.openings[place]
     rng = Random(f"{stage.seed}:{opening.index}")
+    if opening.scene is not None:
+        spot = scene.SPOTS[opening.scene]
+        told, machine = arrivals.tell(stage, rng, spot.symptoms)
+        life = Life(stage, db.session(), rng, told, opening.asked, machine, spot.channel)
+        return life, scene.play_spot(spot, life, scene.request(spot, stage.now, rng))
     told, machine = arrivals.tell(stage, rng)
     way = arrivals.channel(rng, stage.local(opening.asked).hour)
     life = Life(stage, db.session(), rng, told, opening.asked, machine, way)

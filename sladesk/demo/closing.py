@@ -49,7 +49,7 @@ def score(life: Life) -> int:
 def call_back(life: Life, comments: dict[int, str], given: int, plan: str, new_owner: str) -> Script:
     """Somebody else asks how it was."""
     late = life.chance(0.05)
-    at = life.at + timedelta(hours=life.rng.uniform(24.5, 31) if late else life.rng.uniform(2, 20))
+    at = life.at + timedelta(hours=life.rng.uniform(24.5, 31) if late else life.rng.uniform(1.5, 11))
     if not late:
         at = life.stage.office(at, life.rng)
         if at > life.at + timedelta(hours=23.5):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,8 @@ from sladesk.domain.access import SYSTEM, Actor
 from sladesk.domain.sla.ledger import ClockStatus
 from sladesk.models import Breach, Clock, Ticket
 
+#: Warnings older than this are left out of the history: they said nothing that lasts, and cost as much as a verb.
+WARNINGS = timedelta(days=3)
 #: The sweep comes round every five seconds: it finds what is due a little later.
 SWEEP = timedelta(seconds=2)
 
@@ -37,6 +39,26 @@ class Step:
 
 Script = Generator[Step, object]
 ClockRow = Row[tuple[int, str, str, datetime, datetime | None, datetime | None, datetime | None]]
+
+
+#: The clocks of a ticket that still go; built once, because it is asked between any two steps.
+_GOING = (
+    select(
+        Clock.id,
+        Clock.kind,
+        Clock.state,
+        Clock.started_at,
+        Clock.due_at,
+        Clock.breached_at,
+        Clock.next_warn_at,
+    )
+    .join(Ticket, Ticket.id == Clock.ticket_id)
+    .where(
+        Ticket.number == bindparam("number"),
+        Clock.state.in_((ClockStatus.RUNNING, ClockStatus.PAUSED)),
+    )
+    .order_by(Clock.id)
+)
 
 
 @dataclass
@@ -89,21 +111,7 @@ class Life:
 
     def clocks(self) -> Sequence[ClockRow]:
         """Return the clocks of the ticket that still go."""
-        found = (
-            select(
-                Clock.id,
-                Clock.kind,
-                Clock.state,
-                Clock.started_at,
-                Clock.due_at,
-                Clock.breached_at,
-                Clock.next_warn_at,
-            )
-            .join(Ticket, Ticket.id == Clock.ticket_id)
-            .where(Ticket.number == self.number, Clock.state.in_((ClockStatus.RUNNING, ClockStatus.PAUSED)))
-            .order_by(Clock.id)
-        )
-        return self.session.execute(found).all()
+        return self.session.execute(_GOING, {"number": self.number}).all()
 
     def clock(self, kind: str) -> ClockRow | None:
         """Return the newest going clock of a kind."""
@@ -174,7 +182,10 @@ def _next(life: Life) -> tuple[ClockRow | None, datetime | None]:
     for row in life.clocks():
         if row.state != ClockStatus.RUNNING or row.breached_at is not None:
             continue
-        found += [(at, row.id, row) for at in (row.due_at, row.next_warn_at) if at is not None]
+        if row.due_at is not None:
+            found.append((row.due_at, row.id, row))
+        if row.next_warn_at is not None and row.next_warn_at > life.stage.now - WARNINGS:
+            found.append((row.next_warn_at, row.id, row))
     if not found:
         return None, None
     moment, _key, row = min(found, key=lambda item: item[:2])
