@@ -82,7 +82,9 @@ def reveal_customer(tx: Tx, number: str, *, reason_id: int | None, field: str = 
         raise invalid("reason", "choose_reason")
     _within_limit(tx, ref.number("reveal.per_hour"))
     tx.session.add(
-        Reveal(person_id=tx.by.person_id, customer_id=customer_id, field=field, reason_id=reason_id, at=tx.now)
+        Reveal(
+            person_id=tx.by.person_id, customer_id=customer_id, field=field, reason_id=reason_id, at=tx.now
+        )
     )
     tx.audit("personal.revealed", "customer", customer_id, field=field, reason=reason_id)
     return customer_id
