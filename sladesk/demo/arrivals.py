@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from sladesk.demo.content import SYMPTOMS, TicketStory, story
 from sladesk.demo.desk import MEMBERS, Request
@@ -55,30 +56,19 @@ _CHANNELS = {
 _RECORDERS = {"lina": 30, "wuqian": 28, "sunqian": 22, "sunjia": 10, "fenglei": 10}
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """One request to come: its place in the whole, and when the customer asks."""
-
-    index: int
-    asked: datetime
-
-
-def arrivals(now: datetime, seed: int, count: int, stage_zone: object) -> Sequence[datetime]:
+def arrivals(now: datetime, seed: int, count: int, zone: ZoneInfo) -> Sequence[datetime]:
     """Return when customers ask, in order: three months up to now."""
-    from zoneinfo import ZoneInfo
-
-    assert isinstance(stage_zone, ZoneInfo)
     rng = Random(f"{seed}:arrivals")
-    today = now.astimezone(stage_zone)
+    today = now.astimezone(zone)
     days = [today.date() - timedelta(days=back) for back in range(DAYS, -1, -1)]
     weights = [_weight(rng, day, place) for place, day in enumerate(days)]
     passed = sum(_HOURS[: today.hour]) + _HOURS[today.hour] * today.minute / 60
     weights[-1] *= passed / sum(_HOURS)
     made: list[datetime] = []
     for day in rng.choices(days, weights, k=count):
-        at = _moment(rng, day, stage_zone)
+        at = _moment(rng, day, zone)
         while at > now - timedelta(minutes=6):
-            at = _moment(rng, day, stage_zone) if passed > 1 else at - timedelta(hours=9)
+            at = _moment(rng, day, zone) if passed > 1 else at - timedelta(hours=9)
         made.append(at)
     return sorted(made)
 
@@ -89,10 +79,7 @@ def _weight(rng: Random, day: date, place: int) -> float:
     return _WEEKDAYS[day.weekday()] * trend * quiet * rng.uniform(0.8, 1.2)
 
 
-def _moment(rng: Random, day: date, zone: object) -> datetime:
-    from zoneinfo import ZoneInfo
-
-    assert isinstance(zone, ZoneInfo)
+def _moment(rng: Random, day: date, zone: ZoneInfo) -> datetime:
     hour = rng.choices(range(24), _HOURS)[0]
     return datetime.combine(day, time(hour, rng.randrange(60), rng.randrange(60)), zone)
 
@@ -114,22 +101,34 @@ def tell(
     return story(rng, symptom, machine.product), machine
 
 
-def channel(rng: Random, asked_hour: int) -> str:
-    """Return the channel of a request; at night nobody rings or stands in a shop."""
+@dataclass(frozen=True)
+class Door:
+    """How a request comes in: by which channel, registered when, and why later than asked."""
+
+    channel: str
+    recorded: datetime
+    late_reason: str = ""
+
+
+def door(stage: Stage, index: int, asked: datetime) -> Door:
+    """Return how an ordinary request comes in; at night nobody rings or stands in a shop."""
+    rng = Random(f"{stage.seed}:{index}:door")
     names = list(_CHANNELS)
-    weights = [
-        0 if not 8 <= asked_hour < 20 and name in {"phone", "chat", "store"} else _CHANNELS[name]
-        for name in names
-    ]
-    return rng.choices(names, weights)[0]
+    day = stage.staffed(asked)
+    closed = frozenset() if day else frozenset({"phone", "chat", "store"})
+    way = rng.choices(names, [0 if name in closed else _CHANNELS[name] for name in names])[0]
+    if way in {"phone", "store"} and rng.random() < 0.025:
+        late = rng.choice(("busy", "store_batch", "system_down"))
+        return Door(way, asked + timedelta(minutes=rng.uniform(12, 28)), late)
+    seconds = {"phone": (70, 220), "chat": (5, 11), "store": (120, 280)}.get(way, (20, 150))
+    return Door(way, asked + timedelta(seconds=rng.uniform(*seconds)))
 
 
 def request(
-    stage: Stage, rng: Random, asked: datetime, way: str, told: TicketStory, machine: Machine | None
+    stage: Stage, rng: Random, asked: datetime, came: Door, told: TicketStory, machine: Machine | None
 ) -> Request:
     """Return how an ordinary request is registered."""
     recorder = rng.choices(list(_RECORDERS), list(_RECORDERS.values()))[0]
-    recorded, late_reason = _recorded(rng, asked, way)
     team = default_team(
         stage.ref.routes,
         service_type=told.service_type,
@@ -139,26 +138,17 @@ def request(
     )
     members = MEMBERS.get(stage.team_codes.get(team or 0, ""), ())
     at_home = told.finding.flow == "visit" or recorder in members
-    solved = told.service_type == "consultation" and way in {"phone", "chat"} and rng.random() < 0.5
+    solved = told.service_type == "consultation" and came.channel in {"phone", "chat"} and rng.random() < 0.5
     return Request(
         asked=asked,
-        recorded=recorded,
+        recorded=came.recorded,
         recorder=recorder,
         owner=recorder if at_home and rng.random() < 0.85 else "",
         urges=told.service_type != "consultation" and rng.random() < 0.06,
-        late_reason=late_reason,
-        answer_seconds=_ringing(rng) if way == "phone" else None,
+        late_reason=came.late_reason,
+        answer_seconds=_ringing(rng) if came.channel == "phone" else None,
         solved=solved,
     )
-
-
-def _recorded(rng: Random, asked: datetime, way: str) -> tuple[datetime, str]:
-    if way in {"phone", "store"} and rng.random() < 0.025:
-        return asked + timedelta(minutes=rng.uniform(12, 28)), rng.choice(
-            ("busy", "store_batch", "system_down")
-        )
-    seconds = {"phone": (70, 220), "chat": (5, 11), "store": (120, 280)}.get(way, (20, 150))
-    return asked + timedelta(seconds=rng.uniform(*seconds)), ""
 
 
 def _ringing(rng: Random) -> int:

@@ -33,6 +33,7 @@ class Opening:
 
     index: int
     asked: datetime
+    recorded: datetime
     scene: int | None = None
 
 
@@ -50,11 +51,14 @@ class Plan:
         stage = set_stage(db.session(), now, seed)
         db.session.rollback()
         times = arrivals.arrivals(now, seed, max(tickets - len(scene.SPOTS), 0), stage.zone)
-        made = [Opening(index, at) for index, at in enumerate(times)]
+        made = [
+            Opening(index, at, arrivals.door(stage, index, at).recorded) for index, at in enumerate(times)
+        ]
         for place, spot in enumerate(scene.SPOTS[:tickets]):
-            asked = now - timedelta(minutes=spot.ago)
-            made.append(Opening(len(times) + place, asked, place))
-        return cls(stage, sorted(made, key=lambda opening: opening.asked))
+            index = len(times) + place
+            wanted = scene.request(spot, now, Random(f"{seed}:{index}:door"))
+            made.append(Opening(index, wanted.asked, wanted.recorded, place))
+        return cls(stage, sorted(made, key=lambda opening: opening.recorded))
 
     @classmethod
     def stored(cls) -> "Plan":
@@ -73,7 +77,7 @@ class Plan:
         return place
 
     def _day(self, place: int) -> object:
-        return self.stage.local(self.openings[place].asked).date()
+        return self.stage.local(self.openings[place].recorded).date()
 
 
 @lru_cache(maxsize=1)
@@ -111,12 +115,13 @@ def _start(plan: Plan, place: int) -> tuple[Life, Script]:
         spot = scene.SPOTS[opening.scene]
         told, machine = arrivals.tell(stage, rng, spot.symptoms)
         life = Life(stage, db.session(), rng, told, opening.asked, machine, spot.channel)
-        return life, scene.play_spot(spot, life, scene.request(spot, stage.now, rng))
+        return life, scene.play_spot(
+            spot, life, scene.request(spot, stage.now, Random(f"{stage.seed}:{opening.index}:door"))
+        )
     told, machine = arrivals.tell(stage, rng)
-    way = arrivals.channel(rng, stage.local(opening.asked).hour)
-    life = Life(stage, db.session(), rng, told, opening.asked, machine, way)
-    request = arrivals.request(stage, rng, opening.asked, way, told, machine)
-    return life, history.ordinary(life, request)
+    came = arrivals.door(stage, opening.index, opening.asked)
+    life = Life(stage, db.session(), rng, told, opening.asked, machine, came.channel)
+    return life, history.ordinary(life, arrivals.request(stage, rng, opening.asked, came, told, machine))
 
 
 def live(plan: Plan) -> None:
