@@ -192,8 +192,7 @@ def _satisfaction(totals: Totals, ref: Reference) -> FigureView:
     now_, before = (figures.satisfaction(totals.satisfied[i], totals.answered[i]) for i in (0, 1))
     answers = figures.answer_rate(totals.answered[0], totals.silent[0])
     title = _(
-        "Callbacks of today: %(part)s satisfied of %(whole)s answers; "
-        "%(asked)s answered or came due",
+        "Callbacks of today: %(part)s satisfied of %(whole)s answers; %(asked)s answered or came due",
         part=now_.part,
         whole=now_.whole,
         asked=answers.whole,

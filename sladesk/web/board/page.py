@@ -16,7 +16,7 @@ from sladesk.web.board.blueprint import blueprint
 from sladesk.web.board.figures import channel_rows, figure_views
 from sladesk.web.board.people import PersonRow, duty_lines, load_rows, team_chips
 from sladesk.web.board.pressing import pressing_rows
-from sladesk.web.board.waiting import items, total
+from sladesk.web.board.waiting import comes_after, items, lead, total
 from sladesk.web.context import actor, call
 from sladesk.web.format import now, zone
 from sladesk.web.forms import answer
@@ -64,12 +64,15 @@ def _scene(sign: board.Sign) -> dict[str, object]:
     waiting = board_waiting.waiting(now(), limits)
     pressing = board.pressing(now())
     channels = channel_rows(contacts, ref, when.date)
+    rows = pressing_rows(pressing, ref)
+    found = items(waiting, channels, ref)
+    blue_row = bool(rows) and comes_after(found, rows[0].clock)
     may_assign = allowed(actor(), "ticket.assign")
     wanted = request.args.get("team", "")
     return {
         "stamp": _stamp(sign),
         "figures": figure_views(contacts, totals, ref, when.date),
-        "pressing": pressing_rows(pressing, ref),
+        "pressing": rows,
         "soon": pressing[0].soon if pressing else 0,
         "late": pressing[0].late if pressing else 0,
         "channels": channels,
@@ -78,7 +81,8 @@ def _scene(sign: board.Sign) -> dict[str, object]:
         "limit": ref.number("board.load_limit"),
         "teams": team_chips(workers, ref, wanted),
         "team": wanted,
-        "items": items(waiting, channels, ref),
+        "items": found if blue_row else lead(found),
+        "blue_row": blue_row,
         "waiting": total(waiting, channels),
         "duty": duty_lines(workers, ref),
         "acting": may_assign,

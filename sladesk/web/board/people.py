@@ -90,7 +90,7 @@ def _row(worker: Worker, ref: Reference, limit: int, locale: str) -> PersonRow:
     return PersonRow(
         name=person.shown(locale) if person else "",
         staff_number=person.staff_number if person else "",
-        place=" · ".join(filter(None, (team.name(locale) if team else "", now_))),
+        place=" · ".join(filter(None, (now_, team.name(locale) if team else ""))),
         open=worker.open,
         late=worker.late,
         urgent=worker.urgent,

@@ -48,13 +48,28 @@ def items(rows: list[Waiting], channels: list[ChannelRow], ref: Reference) -> li
     """Return what waits: tickets with a clock by danger, channels over the line, then counts."""
     pressed = [_of_ticket(row, ref) for row in rows if row.kind in {"low_score", "decide"}]
     pressed.sort(key=lambda item: _RANK[item.chip.state if item.chip else ""])
-    found = [
+    return [
         *pressed,
         *(_over_line(row, ref) for row in channels if row.hot),
         *_reasons(rows, ref),
         *_closings(rows),
     ]
+
+
+def lead(found: list[Item]) -> list[Item]:
+    """Return the entries with the first one's button as the one that comes first on the page."""
     return [replace(found[0], blue=True), *found[1:]] if found else []
+
+
+def comes_after(found: list[Item], clock: ClockView) -> bool:
+    """Whether the ticket with this clock comes before all that waits: only one button of the page is blue.
+
+    What waits wins from half its time on; below, a ticket that is late or near is more urgent.
+    """
+    if not found:
+        return True
+    pressed = _RANK[found[0].chip.state if found[0].chip else ""]
+    return pressed > _RANK["soon"] and _RANK[clock.state] <= _RANK["urgent"]
 
 
 def total(rows: list[Waiting], channels: list[ChannelRow]) -> int:
