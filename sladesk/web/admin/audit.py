@@ -10,7 +10,7 @@ from sladesk.domain.text import clean
 from sladesk.queries import admin as queries
 from sladesk.queries.admin import AuditFilter
 from sladesk.web.admin import audit_words
-from sladesk.web.admin.audit_words import said_action, said_data, said_object
+from sladesk.web.admin.audit_words import said_action, said_data, said_id, said_object
 from sladesk.web.admin.pages import Line, blueprint, locale, person_name, ref
 from sladesk.web.format import zone
 from sladesk.web.labels import label
@@ -31,7 +31,7 @@ def audit() -> str:
         (
             Line(row.at, person_name(held, row.actor_id), said_action(row.action), said_data(row.data)),
             said_object(row.object_type),
-            row.object_id,
+            said_id(held, row.object_type, row.object_id),
             label(row.source, "source"),
         )
         for row in found.lines

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from sladesk.domain.masking import mask_text
 from sladesk.queries import admin as queries
-from sladesk.web.admin.pages import Line, person_name, ref
+from sladesk.queries.reference import Reference
+from sladesk.web.admin.pages import Line, locale, person_name, ref
 
 OBJECTS: Mapping[str, LazyString] = {
     "ticket": _l("Ticket"),
@@ -99,8 +100,32 @@ def said_action(action: str) -> str:
 
 
 def said_data(data: Mapping[str, object]) -> str:
-    """Return the details of a row in one line; numbers of people are masked (R1.7)."""
-    return mask_text(_("; ").join(f"{name}: {_plain(value)}" for name, value in data.items()))
+    """Return the details of a row in one line: keys as names, numbers of people masked (R1.7)."""
+    held = ref()
+    return mask_text(_("; ").join(f"{name}: {_named(held, name, value)}" for name, value in data.items()))
+
+
+def said_id(held: Reference, object_type: str, object_id: str) -> str:
+    """Return what a row is about; people stand in some rows by key, which is never shown."""
+    if object_type in {"session", "person"} and object_id.isascii() and object_id.isdigit():
+        found = held.people.get(int(object_id))
+        return found.staff_number if found else object_id
+    return object_id
+
+
+def _named(held: Reference, name: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return _plain(value)
+    if name in {"owner", "person", "engineer", "recorder"} and value in held.people:
+        return person_name(held, value)
+    tables = {
+        "channel": held.channels,
+        "category": held.categories,
+        "team": held.teams,
+        "reason": held.reasons,
+    }
+    found = tables[name].get(value) if name in tables else None
+    return found.name(locale()) if found else _plain(value)
 
 
 def _plain(value: object) -> str:

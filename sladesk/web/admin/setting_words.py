@@ -50,9 +50,7 @@ WORDS: Mapping[str, Words] = {
     "site.name_en": Words(_l("English name"), _l("Stands at the top of every page and on printed sheets.")),
     "site.zone": Words(
         _l("Time zone"),
-        _l(
-            "Times are shown and days counted by it from now on. Stored times and calendars keep theirs."
-        ),
+        _l("Times are shown and days counted by it from now on. Stored times and calendars keep theirs."),
         hint=_l("Such as Asia/Shanghai"),
     ),
     "site.locale": Words(_l("Language"), _l("For people who haven't chosen one themselves.")),
