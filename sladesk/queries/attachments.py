@@ -42,14 +42,6 @@ def file_of(actor: Actor, public_id: str) -> FileRow | None:
     return FileRow(row.storage_key, row.thumb_key, row.sha256, row.name, row.media_type, row.size)
 
 
-def may_see(actor: Actor, number: str) -> bool:
-    """Whether a ticket is within what the actor may see."""
-    return (
-        db.session.execute(select(Ticket.id).where(Ticket.number == number, visible(actor))).first()
-        is not None
-    )
-
-
 def is_known(public_id: str) -> bool:
     """Whether a row names this file."""
     asked = select(Attachment.id).where(Attachment.public_id == public_id)

@@ -12,12 +12,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from sladesk.actions import attachments
 from sladesk.config import Config
 from sladesk.db import db
+from sladesk.domain.access import require
 from sladesk.domain.errors import Invalid, NotFound, invalid
 from sladesk.files import Damaged, NotAPhoto, Store, Stored
 from sladesk.files.keeping import keep_file, keep_photo
 from sladesk.files.photos import MAX_BYTES, MEDIA_TYPE
-from sladesk.queries.attachments import FileRow, file_of, is_known, may_see
+from sladesk.queries.attachments import FileRow, file_of, is_known
+from sladesk.queries.ticket import ticket_row
 from sladesk.web import context, errors
+from sladesk.web.format import now
 from sladesk.web.forms import answer, refused
 from sladesk.web.headers import MEGABYTE
 from sladesk.web.sentences import say_problem
@@ -125,8 +128,10 @@ def kept_bytes(
 @blueprint.post("/tickets/<number>/files")
 def attach(number: str) -> AnyResponse:
     """Add a photo or file to a ticket from the desk."""
-    if not may_see(context.actor(), number):  # before a picture is decoded for a stranger
+    found = ticket_row(context.actor(), number, now())
+    if found is None:
         raise NotFound("ticket_not_found")
+    require(context.actor(), "ticket.write", found.facts)  # before a picture is decoded for a stranger
     try:
         with kept(request.files.get("file"), "file", keep_file) as stored:
             attachments.add(context.call(), number, stored)

@@ -117,7 +117,7 @@ ROUTES: dict[str, str] = {
     "customers.add_machine": "customer.edit",
     "customers.edit_machine": "customer.edit",
     "customers.change_machine": "customer.edit",
-    "customers.reveal": "personal.reveal",
+    "customers.reveal": "customer.edit",
     "knowledge.listed": "knowledge.see",
     "knowledge.new": "knowledge.edit",
     "knowledge.create": "knowledge.edit",

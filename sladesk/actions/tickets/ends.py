@@ -6,7 +6,7 @@ from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
 from sladesk.actions.tickets.cycles import known_reason
 from sladesk.domain.codes import ReasonKind, VisitState
-from sladesk.domain.errors import invalid
+from sladesk.domain.errors import NotFound, invalid
 from sladesk.domain.text import clean
 from sladesk.models import (
     Visit,
@@ -46,7 +46,10 @@ def end_visits(case: Case) -> None:
 def merge(tx: Tx, number: str, into: str) -> str:
     """Merge a duplicate into another ticket with nothing lost: it is voided and points there (R1.10)."""
     case = open_case(tx, number, "ticket.void", settle=False)
-    target = open_case(tx, into, "ticket.write", settle=False)
+    try:
+        target = open_case(tx, clean(into), "ticket.write", settle=False)
+    except NotFound as error:
+        raise invalid("into", "ticket_unknown") from error
     if target.ticket.id == case.ticket.id or target.ticket.merged_into_id is not None:
         raise invalid("into", "merge_into_itself")
     case.move("void")

@@ -96,7 +96,7 @@ def breach_form(scene: Scene, kind: type[StepForm], clock_id: int) -> StepForm:
 @blueprint.get("/entries")
 def earlier(number: str) -> Response:
     """Return earlier entries than the page holds."""
-    before = key(request.args.get("before"))
+    before, scene = key(request.args.get("before")), find(number)
     if not htmx.is_htmx():
         return make_response(redirect(f"/tickets/{number}?before={before or ''}"))
-    return make_response(render_template("ticket/_earlier.html", **page_values(find(number))))
+    return make_response(render_template("ticket/_earlier.html", **page_values(scene)))

@@ -218,9 +218,9 @@ def _policy(scene: Scene, verdict: Verdict, target: str) -> Policy:
 @blueprint.get("/clocks/<int:clock_id>")
 def clock_story(number: str, clock_id: int) -> Response:
     """Tell the story of one clock, under the bar or on the ticket's page."""
+    scene = find(number)
     if not htmx.is_htmx():
         return make_response(redirect(f"/tickets/{number}?why={clock_id}#story"))
-    scene = find(number)
     return make_response(
         render_template("ticket/_story.html", told=tell(scene, clock_of(scene, clock_id)), number=number)
     )

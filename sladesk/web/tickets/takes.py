@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from sladesk.actions import tickets
 from sladesk.db import db
+from sladesk.domain import access
 from sladesk.domain.errors import DeskError, Forbidden, Invalid, Missing, NotFound, Stale, WrongState
 from sladesk.queries.timeline import timeline
 from sladesk.web import context, htmx
@@ -176,5 +177,6 @@ for _step in STEPS.values():
 def change_preview(number: str) -> str:
     """Say which due times would move with the values in the form; nothing is stored."""
     scene = find(number)
+    access.require(scene.who, "ticket.handle", scene.row.facts)
     form = STEPS["change"].form(request.args)
     return render_template("ticket/_moves.html", moves=preview(scene, form))

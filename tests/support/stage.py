@@ -1,0 +1,101 @@
+"""One of everything that a route can name; the ticket belongs to 李娜's team and is visited by 王强."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import insert, select
+from werkzeug.routing import Rule
+
+from sladesk.actions import communications, visits
+from sladesk.db import db
+from sladesk.models import Attachment, Customer, Job, KnowledgeItem, LoginSession, Notice, Person, Ticket
+from sladesk.web.files import store
+from tests.support import desk
+from tests.support.desk import by
+from tests.support.moment import NOW
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the places of a route are filled with."""
+
+    values: dict[str, object]
+
+    def path(self, app: Flask, rule: Rule) -> str:
+        """Return the address of a route with its places filled from the stage."""
+        wanted = {name: self.values[name] for name in rule.arguments}
+        if "number" in wanted and rule.endpoint.startswith("customers."):
+            wanted["number"] = self.values["customer"]
+        if rule.endpoint == "admin.policy_version":
+            wanted["no"] = 1
+        if rule.endpoint.startswith("admin.setting"):
+            wanted["name"] = "site.name_zh"
+        if rule.endpoint.startswith("admin.person") and "number" in wanted:
+            wanted["number"] = "K002"
+        with app.test_request_context():
+            return app.url_for(rule.endpoint, **wanted)
+
+
+def set_stage() -> Stage:
+    """Build the stage."""
+    number = desk.register(minutes=-60, owner="lina", place_id=1, asset_id=1)
+    communications.contact(by("lina", -55), number, communications.Contact("phone", "已联系客户"))
+    start = NOW + timedelta(hours=1)
+    engineer = desk.actor("wangqiang").person_id or 0
+    end = start + timedelta(hours=2)
+    visits.plan(by("zhaomin", -50), number, engineer_id=engineer, start=start, end=end, bring="主板")
+    ticket_id = db.session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
+    values: dict[str, object] = {
+        "number": number,
+        "no": 1,
+        "clock_id": desk.clocks(number, "first_response")[0].id,
+        "customer": db.session.scalars(select(Customer.number).where(Customer.id == 1)).one(),
+        "place_id": 1,
+        "asset_id": 1,
+        "item_id": db.session.scalars(select(KnowledgeItem.id).limit(1)).one(),
+        "public_id": "stage-file",
+        "area": "channels",
+        "name": "phone",
+        "code": "office",
+        "year": 2026,
+        "filename": "app.css",
+    }
+    values |= _rows(ticket_id)
+    db.session.commit()
+    return Stage(values)
+
+
+def _rows(ticket_id: int) -> dict[str, object]:
+    """A notice, a session and a failed job of somebody else, and a file of the ticket."""
+    somebody = db.session.scalars(select(Person.id).where(Person.login == "zhoukai")).one()
+    notice = insert(Notice).values(
+        person_id=somebody, ticket_id=ticket_id, kind="ticket:assigned", key="stage", created_at=NOW
+    )
+    session = insert(LoginSession).values(
+        token_hash="0" * 64, person_id=somebody, created_at=NOW, last_seen_at=NOW, address="", user_agent=""
+    )
+    job = insert(Job).values(
+        name="audit.seal", args={}, state="dead", run_after=NOW, attempts=8, max_attempts=8, created_at=NOW
+    )
+    kept = store().put(b"picture")
+    file = insert(Attachment).values(
+        public_id="stage-file",
+        ticket_id=ticket_id,
+        kind="other",
+        name="照片.jpg",
+        storage_key=kept,
+        thumb_key=kept,
+        sha256=hashlib.sha256(b"picture").hexdigest(),
+        media_type="image/jpeg",
+        size=7,
+        uploaded_at=NOW,
+    )
+    keys = {
+        "notice_id": db.session.execute(notice.returning(Notice.id)).scalar_one(),
+        "session_id": db.session.execute(session.returning(LoginSession.id)).scalar_one(),
+        "job_id": db.session.execute(job.returning(Job.id)).scalar_one(),
+    }
+    db.session.execute(file)
+    return keys
