@@ -939,7 +939,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("cycle_id", "kind", "no", name=op.f("uq_clock_cycle_id_kind_no")),
     )
     with op.batch_alter_table("clock", schema=None) as batch_op:
-        batch_op.create_index("ix_clock_breached", ["breached_at"], unique=False)
+        batch_op.create_index(
+            "ix_clock_breached",
+            ["breached_at"],
+            unique=False,
+            postgresql_where=sa.text("breached_at is not null"),
+            sqlite_where=sa.text("breached_at is not null"),
+        )
         batch_op.create_index("ix_clock_decided", ["kind", "stopped_at"], unique=False)
         batch_op.create_index(
             "ix_clock_sweep",
@@ -1045,7 +1051,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("breach", schema=None) as batch_op:
         batch_op.create_index("ix_breach_ticket", ["ticket_id"], unique=False)
-        batch_op.create_index("ix_breach_to_check", ["checked_at", "given_at"], unique=False)
+        batch_op.create_index(
+            "ix_breach_to_check", ["checked_at", "given_at", "reason_id", "withdrawn_at"], unique=False
+        )
         batch_op.create_index("ix_breach_to_give", ["owner_id", "given_at"], unique=False)
 
     op.create_table(
@@ -1187,7 +1195,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'running' and breached_at is null"),
         )
         batch_op.drop_index("ix_clock_decided")
-        batch_op.drop_index("ix_clock_breached")
+        batch_op.drop_index(
+            "ix_clock_breached",
+            postgresql_where=sa.text("breached_at is not null"),
+            sqlite_where=sa.text("breached_at is not null"),
+        )
 
     op.drop_table("clock")
     with op.batch_alter_table("attempt", schema=None) as batch_op:

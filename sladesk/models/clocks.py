@@ -121,7 +121,13 @@ class Clock(db.Model):
             sqlite_where=text("next_warn_at is not null"),
         ),
         Index("ix_clock_decided", "kind", "stopped_at"),
-        Index("ix_clock_breached", "breached_at"),
+        # Partial, or SQLite would look for clocks that were met among all that never broke.
+        Index(
+            "ix_clock_breached",
+            "breached_at",
+            postgresql_where=text("breached_at is not null"),
+            sqlite_where=text("breached_at is not null"),
+        ),
     )
 
     id: Mapped[Pk]
@@ -175,7 +181,7 @@ class Breach(db.Model):
     __table_args__ = (
         Index("ix_breach_ticket", "ticket_id"),
         Index("ix_breach_to_give", "owner_id", "given_at"),
-        Index("ix_breach_to_check", "checked_at", "given_at"),
+        Index("ix_breach_to_check", "checked_at", "given_at", "reason_id", "withdrawn_at"),
     )
 
     id: Mapped[Pk]
