@@ -946,7 +946,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("breached_at is not null"),
             sqlite_where=sa.text("breached_at is not null"),
         )
-        batch_op.create_index("ix_clock_decided", ["kind", "stopped_at"], unique=False)
+        batch_op.create_index(
+            "ix_clock_decided", ["kind", "stopped_at", "breached_at", "ticket_id"], unique=False
+        )
         batch_op.create_index(
             "ix_clock_sweep",
             ["due_at"],

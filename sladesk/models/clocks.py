@@ -120,7 +120,7 @@ class Clock(db.Model):
             postgresql_where=text("next_warn_at is not null"),
             sqlite_where=text("next_warn_at is not null"),
         ),
-        Index("ix_clock_decided", "kind", "stopped_at"),
+        Index("ix_clock_decided", "kind", "stopped_at", "breached_at", "ticket_id"),
         # Partial, or SQLite would look for clocks that were met among all that never broke.
         Index(
             "ix_clock_breached",

@@ -107,17 +107,17 @@ def _two(at: Any, days: Days, *also: ColumnElement[bool]) -> tuple[ColumnElement
 
 
 def _met(days: Days) -> Any:
+    """Count clocks stopped in time from the index alone: there are thousands a day."""
     today, yesterday = _two(Clock.stopped_at, days)
+    voided = select(Ticket.id).where(Ticket.status == Status.VOIDED)
     return (
         select(today.label("today"), yesterday.label("yesterday"))
-        .join(Ticket, Ticket.id == Clock.ticket_id)
         .where(
             Clock.kind.in_(tuple(ClockKind)),
             Clock.stopped_at >= days.yesterday,
             Clock.stopped_at <= days.now,
-            Clock.state == "stopped",
             Clock.breached_at.is_(None),
-            Ticket.status != Status.VOIDED,
+            Clock.ticket_id.not_in(voided),
         )
         .subquery("met")
     )
