@@ -1,0 +1,98 @@
+"""The board in a real browser: live, handing on in place, a form left alone, reasons by keyboard (R7.1)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from sladesk.actions import communications, tickets
+from sladesk.actions._action import Call
+from sladesk.app import create_app
+from tests.browser.conftest import Visitor
+from tests.support import desk
+from tests.support.guard import assert_accessible, assert_fits
+from tests.support.site import Site
+
+
+@pytest.fixture
+def app(live: Site) -> Flask:
+    """The application beside the running site, for what others do meanwhile."""
+    return create_app(live.config)
+
+
+def late(app: Flask, minutes: float = -40) -> str:
+    with app.app_context():
+        moment = datetime.now(UTC) + timedelta(minutes=minutes)
+        owner = desk.actor("lina").person_id
+        call = Call(desk.actor("lina"), moment)
+        return str(tickets.register(call, desk.form(owner_id=owner, priority="urgent"))["number"])
+
+
+def test_the_board_fits_one_screen_and_can_be_read_by_everybody(app: Flask, visit: Visitor) -> None:
+    late(app)
+    page = visit("Z001")
+    page.goto("/board")
+    expect(page.get_by_role("heading", name="即将超时")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    assert_fits(page)
+    assert_accessible(page)
+
+
+def test_dark_english_and_phone(app: Flask, visit: Visitor) -> None:
+    late(app)
+    page = visit("Z001", lang="en", scheme="dark")
+    page.goto("/board")
+    expect(page.get_by_role("heading", name="Next to break")).to_be_visible()
+    assert_accessible(page)
+    small = visit("Z001", phone=True)
+    small.goto("/board")
+    assert_fits(small)
+
+
+def open_form(page: Page, number: str) -> None:
+    page.locator(f"#b-{number} a.btn").click()
+    expect(page.locator("#act-dialog")).to_be_visible()
+
+
+def test_handing_on_in_place_while_the_board_goes_on(app: Flask, visit: Visitor) -> None:
+    number = late(app)
+    page = visit("Z001")
+    page.goto("/board")
+    open_form(page, number)
+    page.locator("#to-K002").check()
+    page.locator("#assign-note").fill("客户很急")
+    other = late(app, -50)
+    expect(page.locator(f"#b-{other}")).to_be_attached(timeout=6000)
+    expect(page.locator("#assign-note")).to_have_value("客户很急")
+    expect(page.locator("#to-K002")).to_be_checked()
+    page.locator("#act [data-submit]").click()
+    expect(page.locator("#act-dialog")).to_be_hidden()
+    expect(page.locator(f"#b-{number} .c-owner")).to_have_text("吴倩")
+
+
+def test_marks_survive_a_look_and_go_together(app: Flask, visit: Visitor) -> None:
+    numbers = [late(app), late(app, -45)]
+    page = visit("Z001")
+    page.goto("/board")
+    for number in numbers:
+        page.locator(f"#m-{number}").check()
+    third = late(app, -60)
+    expect(page.locator(f"#b-{third}")).to_be_attached(timeout=6000)
+    expect(page.locator(".mark:checked")).to_have_count(2)
+    page.locator("#bulk button").click()
+    expect(page.locator("#act input[name=number]")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(page.locator("#act-dialog")).to_be_hidden()
+
+
+def test_what_others_do_appears_by_itself(app: Flask, visit: Visitor) -> None:
+    number = late(app)
+    page = visit("J001")
+    page.goto("/board")
+    expect(page.locator(f"#b-{number}")).to_be_visible()
+    with app.app_context():
+        contact = communications.Contact("phone", "已联系客户，今天上门")
+        communications.contact(Call(desk.actor("lina"), datetime.now(UTC)), number, contact)
+    expect(page.locator(f"#b-{number}")).to_have_count(0, timeout=6000)
+    assert page.locator("main .btn").count() == 0
