@@ -29,7 +29,7 @@ def audit() -> str:
     held = ref()
     rows = [
         (
-            Line(row.at, person_name(held, row.actor_id), said_action(row.action), said_data(row.data)),
+            Line(row.at, person_name(held, row.actor_id), said_action(row.action), said_data(held, row.data)),
             said_object(row.object_type),
             said_id(held, row.object_type, row.object_id),
             label(row.source, "source"),

@@ -99,9 +99,8 @@ def said_action(action: str) -> str:
     return f"{known} · {VERBS[verb]}" if known else f"{VERBS[verb]} ({noun})"
 
 
-def said_data(data: Mapping[str, object]) -> str:
+def said_data(held: Reference, data: Mapping[str, object]) -> str:
     """Return the details of a row in one line: keys as names, numbers of people masked (R1.7)."""
-    held = ref()
     return mask_text(_("; ").join(f"{name}: {_named(held, name, value)}" for name, value in data.items()))
 
 
@@ -142,6 +141,6 @@ def history(object_type: str, object_id: str) -> list[Line]:
     """Return what was done to something, newest first."""
     held = ref()
     return [
-        Line(row.at, person_name(held, row.actor_id), said_action(row.action), said_data(row.data))
+        Line(row.at, person_name(held, row.actor_id), said_action(row.action), said_data(held, row.data))
         for row in queries.history(object_type, object_id)
     ]

@@ -76,8 +76,7 @@ def master_edit(area: str, name: str) -> str:
 def master_change(area: str, name: str) -> Response:
     """Change a row; a second administrator is shown both versions."""
     noun = nouns.NOUNS[area]
-    stored = nouns.boxes(noun, _found(area, name))
-    boxes = typed(stored)
+    boxes = typed(nouns.boxes(noun, _found(area, name)))
     try:
         masters.change(call(), noun, name, _values(boxes), version=version_sent())
     except Invalid as error:
@@ -85,6 +84,7 @@ def master_change(area: str, name: str) -> Response:
         return refused(page)
     except Stale as error:
         here = f"/admin/{area}/{name}"
+        stored = nouns.boxes(noun, _found(area, name))
         changed = queries.last_change(noun, name)
         found = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
         return conflict_page(found, area)

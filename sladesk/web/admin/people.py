@@ -78,8 +78,7 @@ def person_change(number: str) -> Response:
     """Change a person; other roles end their sessions at once."""
     person = _found(number)
     person_id = person.id
-    stored = _boxes(person)
-    boxes = typed(stored)
+    boxes = typed(_boxes(person))
     try:
         people.change(call(), person_id, _form(boxes), version=version_sent())
     except Invalid as error:
@@ -87,6 +86,7 @@ def person_change(number: str) -> Response:
         return refused(page)
     except Stale as error:
         here = f"/admin/people/{number}"
+        stored = _boxes(_found(number))
         changed = queries.last_change("person", number)
         found = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
         return conflict_page(found, "people")

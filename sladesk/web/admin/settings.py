@@ -50,8 +50,7 @@ def setting_edit(name: str) -> str:
 @blueprint.post("/settings/<name>")
 def setting_change(name: str) -> Response:
     """Change a setting."""
-    stored = [_box(_spec(name))]
-    boxes = typed(stored)
+    boxes = typed([_box(_spec(name))])
     try:
         settings.change(call(), name, boxes[0].value, version=version_sent())
     except Invalid as error:
@@ -60,6 +59,8 @@ def setting_change(name: str) -> Response:
         return refused(page)
     except Stale as error:
         here = f"/admin/settings/{name}"
+        db.session.rollback()
+        stored = [_box(_spec(name))]
         changed = queries.last_change("setting", name)
         found = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
         return conflict_page(found, "settings")

@@ -1,0 +1,156 @@
+"""Time limits: another length moves what runs after the job, keeps what is decided, shows before."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from sladesk.actions import communications, policies
+from sladesk.db import db
+from sladesk.db.base import db as database
+from sladesk.domain.durations import parse_length
+from sladesk.domain.errors import Invalid, Stale
+from sladesk.models import (
+    Policy,
+    PolicySet,
+    PolicyTarget,
+)
+from tests.support import desk
+from tests.support.admin import admin, key_of, work_off
+from tests.support.client import Client
+
+Login = Callable[[Client, str], Client]
+
+
+def totals() -> dict[str, int]:
+    db.session.rollback()
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in database.metadata.sorted_tables
+        if table.name not in {"login_session", "login_attempt"}
+    }
+
+
+def form_of(page: str) -> dict[str, str]:
+    fields = dict(re.findall(r'name="(t\.[^"]+)" value="([^"]*)"', page))
+    return {**fields, "base": key_of(page, "base")}
+
+
+def test_a_new_target_moves_running_clocks_after_the_job_and_keeps_decided_ones(
+    app: Flask, client: Client, login: Login, clock: time_machine.Traveller
+) -> None:
+    running = desk.register(owner="lina")
+    decided = desk.register(owner="lina", customer_id=2)
+    communications.contact(desk.by("lina", 1), decided, communications.Contact("phone", "已联系客户"))
+    (before,) = desk.clocks(running, "first_response")
+    (kept,) = desk.clocks(decided, "first_response")
+    policy = db.session.get_one(Policy, before.policy_id)
+    due, kept_due, kept_seconds = before.due_at, kept.due_at, kept.target_seconds
+    key = f"t.{policy.code}.first_response.seconds"
+    seconds = before.target_seconds
+    login(client, "linhao")
+    clock.shift(120)
+    data = form_of(client.get("/admin/policies").text)
+    data[key] = "2 小时"
+
+    held = totals()
+    preview = client.send("/admin/policies/preview", data)
+    assert preview.status_code == 200
+    assert running in preview.text
+    assert decided not in preview.text
+    assert totals() == held
+
+    assert client.send("/admin/policies", {**data, "note": "旺季"}).status_code == 303
+    assert desk.clocks(running, "first_response")[0].due_at == due
+    work_off(app)
+    (after,) = desk.clocks(running, "first_response")
+    assert after.target_seconds == 7200
+    assert after.due_at is not None
+    assert due is not None
+    assert (after.due_at - due).total_seconds() == 7200 - seconds
+    (still,) = desk.clocks(decided, "first_response")
+    assert (still.due_at, still.target_seconds) == (kept_due, kept_seconds)
+    sets = db.session.execute(
+        select(PolicySet.no, PolicySet.state, PolicySet.note).order_by(PolicySet.no)
+    ).all()
+    assert [tuple(row) for row in sets] == [(1, "retired", sets[0].note), (2, "active", "旺季")]
+    copied = select(func.count()).select_from(PolicyTarget).join(Policy, Policy.id == PolicyTarget.policy_id)
+    counts = [
+        db.session.scalar(copied.where(Policy.set_id == set_id))
+        for set_id in db.session.scalars(select(PolicySet.id))
+    ]
+    assert counts[0] == counts[1] != 0
+    assert client.get("/admin/policies/2").status_code == 200
+
+
+def test_the_second_change_of_targets_shows_both_lengths(app: Flask, client: Client, login: Login) -> None:
+    login(client, "linhao")
+    data = form_of(client.get("/admin/policies").text)
+    policies.change(admin(), {("urgent", "first_response", "seconds"): 1200}, base=1)
+    late = client.send("/admin/policies", {**data, "t.urgent.first_response.seconds": "10 分钟"})
+    assert late.status_code == 409
+    assert "20 分" in late.text
+    assert "10 分" in late.text
+    assert db.session.scalar(select(func.count()).select_from(PolicySet)) == 2
+    insisting = form_of(late.text)
+    assert client.send("/admin/policies", insisting).status_code == 303
+    db.session.rollback()
+    assert db.session.scalar(select(PolicySet.no).where(PolicySet.state == "active")) == 3
+
+
+@pytest.mark.parametrize("text", ["soon", "0", "-5", "400 天", "", "5 週"])
+def test_a_length_that_cannot_be_read_is_kept_and_said(
+    app: Flask, client: Client, login: Login, text: str
+) -> None:
+    login(client, "linhao")
+    data = form_of(client.get("/admin/policies").text)
+    for path in ("/admin/policies/preview", "/admin/policies"):
+        answer = client.send(path, {**data, "t.urgent.first_response.seconds": text})
+        assert answer.status_code == 422
+        assert 'id="t.urgent.first_response.seconds-error"' in answer.text
+        assert f'name="t.urgent.first_response.seconds" value="{text}"' in answer.text
+    assert client.send("/admin/policies", data).status_code == 422  # nothing differs
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(PolicySet)) == 1
+
+
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+def test_every_length_on_the_page_can_be_typed_back(
+    app: Flask, client: Client, login: Login, language: str
+) -> None:
+    login(client, "linhao")
+    client.set_cookie("locale", language)
+    texts = form_of(client.get("/admin/policies").text)
+    for name, text in texts.items():
+        if name != "base":
+            assert parse_length(text, 28_800), text
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("15", 900),
+        ("15 分钟", 900),
+        ("1小时30分", 5400),
+        ("2 h 05 min", 7500),
+        ("30 秒", 30),
+        ("3 个工作日", 86_400),
+        ("1 day", 28_800),
+        ("", None),
+        ("abc", None),
+        ("1.5 h", None),
+        ("9 年", None),
+    ],
+)
+def test_lengths_as_people_type_them(text: str, seconds: int | None) -> None:
+    assert parse_length(text, 28_800) == seconds
+
+
+def test_a_target_of_no_policy_is_refused() -> None:
+    with pytest.raises(Invalid):
+        policies.change(admin(), {("nobody", "first_response", "seconds"): 60}, base=1)
+    with pytest.raises(Stale):
+        policies.change(admin(), {("urgent", "first_response", "seconds"): 60}, base=7)
