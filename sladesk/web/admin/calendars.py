@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from sladesk.actions import calendars
 from sladesk.db import db
-from sladesk.domain.errors import Invalid
+from sladesk.domain.errors import Invalid, Stale
 from sladesk.domain.sla.hours import CalendarSpec, Windows
 from sladesk.domain.text import clean
 from sladesk.models import Calendar, CalendarVersion
@@ -69,16 +69,16 @@ def calendar_publish(code: str, year: int) -> Response:
     versions = _versions(code)
     typed = yearly.Lines(request.form.get("off", ""), request.form.get("extra", ""))
     base = request.form.get("base", "")
-    if base != str(versions[0].no):
-        text = _(
-            "Somebody else has published version %(no)s meanwhile. Yours was not saved.", no=versions[0].no
-        )
-        return refused(_page(code, versions, year, typed, [text]), 409)
+    started = int(base) if base.isascii() and base.isdigit() and len(base) < 9 else 0
     try:
         spec = yearly.with_days(_spec(versions), year, typed)
-        no = calendars.publish(call(), code, spec, note=clean(request.form.get("note", "")))
+        no = calendars.publish(call(), code, spec, note=clean(request.form.get("note", "")), base=started)
     except Invalid as error:
         return refused(_page(code, _versions(code), year, typed, elsewhere((), error)))
+    except Stale as error:
+        newest = error.version
+        text = _("Somebody else has published version %(no)s meanwhile. Yours was not saved.", no=newest)
+        return refused(_page(code, _versions(code), year, typed, [text]), 409)
     said = _("Version %(no)s rules now; running clocks are being computed again.", no=no)
     return answer(to=f"/admin/calendars/{code}?year={year}", message=said)
 
