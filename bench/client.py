@@ -25,12 +25,12 @@ class Browser:
 
     def get(self, path: str, *, htmx: bool = False) -> tuple[int, str]:
         """Fetch a page; return status and text."""
-        return self._send("GET", path, None, htmx)
+        return self._send("GET", path, None, htmx=htmx)
 
     def post(self, path: str, fields: dict[str, str], *, htmx: bool = False) -> tuple[int, str]:
         """Post a form with token and a fresh key."""
         body = {"csrf_token": self.token, "key": os.urandom(12).hex(), **fields}
-        return self._send("POST", path, urlencode(body), htmx)
+        return self._send("POST", path, urlencode(body), htmx=htmx)
 
     def sign_in(self, login: str, password: str) -> None:
         """Sign in, or fail loudly: everything measured afterwards would be the log-in page."""
@@ -40,7 +40,7 @@ class Browser:
             raise SystemExit(f"bench: {login} cannot sign in ({status})")
         self.get("/account")
 
-    def _send(self, method: str, path: str, body: str | None, htmx: bool) -> tuple[int, str]:
+    def _send(self, method: str, path: str, body: str | None, *, htmx: bool) -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

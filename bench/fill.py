@@ -1,4 +1,4 @@
-"""100,000 tickets: some thousand made by the actions, multiplied in SQL with shifted keys and times (decision 41)."""
+"""100,000 tickets: some thousand made by the actions, multiplied in SQL with shifted times (decision 41)."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,20 @@ from sladesk.models import (
 )
 
 #: In the order foreign keys want. Photos and notices stay with the originals.
-TABLES = (Ticket, Cycle, Event, EventText, Clock, ClockEntry, Breach, Pause, Escalation, Handler, Attempt, Visit)
+TABLES = (
+    Ticket,
+    Cycle,
+    Event,
+    EventText,
+    Clock,
+    ClockEntry,
+    Breach,
+    Pause,
+    Escalation,
+    Handler,
+    Attempt,
+    Visit,
+)
 #: Days between two generations of copies.
 STEP = 3
 
@@ -40,8 +53,7 @@ def multiply(app: Flask, wanted: int) -> int:
         _reset_sequences(session)
     with app.app_context(), write_transaction() as session:
         session.execute(text("ANALYZE"))
-        total = search.rebuild(session)
-    return total
+        return search.rebuild(session)
 
 
 def _offset(session: Session, table: Table) -> int:
@@ -55,7 +67,9 @@ def _copy(session: Session, table: Table, offsets: dict[str, int], generation: i
     values = ", ".join(_value(session, column, offsets, generation) for column in table.columns)
     columns = ", ".join(f'"{name}"' for name in names)
     basis = _basis(table, offsets)
-    session.execute(text(f'insert into "{table.name}" ({columns}) select {values} from "{table.name}"{basis}'))
+    session.execute(
+        text(f'insert into "{table.name}" ({columns}) select {values} from "{table.name}"{basis}')
+    )
 
 
 def _basis(table: Table, offsets: dict[str, int]) -> str:
@@ -97,7 +111,8 @@ def _reset_sequences(session: Session) -> None:
     for model in TABLES:
         name = model.__table__.name
         if "id" in model.__table__.c:
-            session.execute(text(f"select setval(pg_get_serial_sequence('{name}', 'id'), (select max(id) from \"{name}\"))"))
+            latest = f'(select max(id) from "{name}")'
+            session.execute(text(f"select setval(pg_get_serial_sequence('{name}', 'id'), {latest})"))
 
 
 def long_timelines(app: Flask) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """`make bench`: fill both engines, measure pages and a mix of users, write bench/RESULTS.md.
 
-    python -m bench.run [--tickets 100000] [--basis 2000] [--seconds 60] [--engine sqlite]
+python -m bench.run [--tickets 100000] [--basis 2000] [--seconds 60] [--engine sqlite]
 """
 
 import argparse
@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.client import Browser, cpu_seconds, descendants, resident_mb, timed
+from bench.fill import long_timelines, multiply
 from sladesk import demo
 from sladesk.app import create_app
 from sladesk.cli.database import migrate_now
@@ -23,9 +25,6 @@ from sladesk.config import Config
 from tests.support import postgres
 from tests.support.databases import PostgresDatabase
 from tests.support.site import free_port, process_environment, sladesk_command
-
-from bench.client import Browser, cpu_seconds, descendants, resident_mb, timed
-from bench.fill import long_timelines, multiply
 
 AGENT, SUPERVISOR = "lina", "zhaomin"
 #: Wall and CPU milliseconds that must be held (median at one user).
@@ -40,7 +39,15 @@ LIMITS = {
     "supervisor's board": (50, 35),
 }
 #: What 32 people do, in shares of 100.
-MIX = (("queue", 25), ("ticket", 25), ("look", 20), ("search", 8), ("board", 7), ("entry", 10), ("register", 5))
+MIX = (
+    ("queue", 25),
+    ("ticket", 25),
+    ("look", 20),
+    ("search", 8),
+    ("board", 7),
+    ("entry", 10),
+    ("register", 5),
+)
 PEOPLE = ("lina", "wuqian", "sunqian", "sunjia", "zhaomin", "zhoukai")
 
 
@@ -157,12 +164,12 @@ def ok(answer: tuple[int, str]) -> None:
 
 
 def _entry(browser: Browser, number: str) -> tuple[int, str]:
-    text = f"已联系客户，约定明天上午再试机 {random.randrange(10**6)}。"  # noqa: S311 - texts, not secrets
+    text = f"已联系客户，约定明天上午再试机 {random.randrange(10**6)}。"
     return browser.post(f"/tickets/{number}/progress", {"text": text}, htmx=True)
 
 
 def _register(browser: Browser) -> tuple[int, str]:
-    fields = browser.registration | {"verbatim": f"空调不制冷，室外机不转 {random.randrange(10**6)}"}  # noqa: S311
+    fields = browser.registration | {"verbatim": f"空调不制冷，室外机不转 {random.randrange(10**6)}"}
     return browser.post("/register", fields)
 
 
@@ -173,7 +180,7 @@ def mix(running: Site, users: int, seconds: float) -> tuple[list[float], int]:
     stop = time.monotonic() + seconds
 
     def person(place: int) -> None:
-        chance = random.Random(place)  # noqa: S311
+        chance = random.Random(place)
         browser = Browser(running.port)
         browser.sign_in(PEOPLE[place % len(PEOPLE)], demo.PASSWORD)
         names, weights = zip(*MIX, strict=True)
@@ -215,8 +222,9 @@ def report(parts: list[str]) -> None:
     """Write the results beside this file."""
     head = (
         "# Results of `make bench`\n\n"
-        f"Measured {datetime.now(UTC):%Y-%m-%d} on {_machine()}. Wall and CPU (site and database server together)\n"
-        "in milliseconds, medians of single requests by one user unless said otherwise; limits in brackets.\n"
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {_machine()}. Wall and CPU (site and database\n"
+        "server together) in milliseconds, medians of single requests by one user unless said otherwise;\n"
+        "limits in brackets.\n"
     )
     Path(__file__).with_name("RESULTS.md").write_text(head + "\n".join(parts) + "\n", encoding="utf-8")
 
@@ -228,7 +236,11 @@ def _machine() -> str:
 
 def table(name: str, total: int, rows: list[Row]) -> str:
     """Return one engine's table."""
-    lines = [f"\n## {name}, {total:,} tickets\n", "| work | wall (limit) | CPU (limit) | slowest |", "| --- | --- | --- | --- |"]
+    lines = [
+        f"\n## {name}, {total:,} tickets\n",
+        "| work | wall (limit) | CPU (limit) | slowest |",
+        "| --- | --- | --- | --- |",
+    ]
     for row in rows:
         wall, cpu = LIMITS[row.name]
         lines.append(f"| {row.name} | {row.wall:.1f} ({wall}) | {row.cpu:.1f} ({cpu}) | {row.slowest:.0f} |")
@@ -253,7 +265,8 @@ def main() -> None:
             worst = statistics.quantiles(taken, n=100)
             sizes = sorted((resident_mb(pid) for pid in descendants(running.process)), reverse=True)
             parts.append(
-                f"\n32 people, 1 s think time, {len(taken)} requests in {asked.seconds:.0f} s: {errors} errors, "
+                f"\n32 people, 1 s think time, {len(taken)} requests in {asked.seconds:.0f} s: "
+                f"{errors} errors, "
                 f"median {worst[49]:.0f}, p95 {worst[94]:.0f}, p99 {worst[98]:.0f} ms (limit 300). "
                 f"Largest process afterwards {sizes[0]:.0f} MB (limit 180)."
             )

@@ -1,4 +1,4 @@
-"""Files that become part of a ticket (R5.3, decision 20): the file lies in the store already, the row follows."""
+"""Files that become part of a ticket (R5.3, decision 20): the file lies in the store, the row follows."""
 
 from datetime import datetime
 

@@ -9,7 +9,17 @@ from typing import cast
 from sqlalchemy import ColumnElement, func, select
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._masterrules import LISTED, NOUNS, Listed, Master, Values, checked, differing, list_of, name_of
+from sladesk.actions._masterrules import (
+    LISTED,
+    NOUNS,
+    Listed,
+    Master,
+    Values,
+    checked,
+    differing,
+    list_of,
+    name_of,
+)
 from sladesk.actions.setup import touch_reference
 from sladesk.domain import access
 from sladesk.domain.codes import OPEN_STATUSES

@@ -147,7 +147,7 @@ def end_sessions(tx: Tx, person_id: int) -> None:
     )
 
 
-def _check(tx: Tx, form: PersonForm, person_id: int | None) -> None:
+def _malformed(form: PersonForm) -> dict[str, Problem]:
     problems: dict[str, Problem] = {}
     if not _LOGIN.fullmatch(form.login):
         problems["login"] = Problem("login_shape")
@@ -160,6 +160,11 @@ def _check(tx: Tx, form: PersonForm, person_id: int | None) -> None:
             problems[field] = Problem("too_long", {"max": longest, "length": len(getattr(form, field))})
     if not form.roles or form.roles - set(Role):
         problems["roles"] = Problem("choose_role")
+    return problems
+
+
+def _check(tx: Tx, form: PersonForm, person_id: int | None) -> None:
+    problems = _malformed(form)
     for field in ("login", "staff_number"):
         column = getattr(Person, field)
         other = tx.session.scalar(select(Person.id).where(column == getattr(form, field)))

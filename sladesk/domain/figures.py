@@ -1,4 +1,4 @@
-"""The figures of the desk, each with its formula and denominator; what is not known is None, never 0 or 100 %.
+"""The figures of the desk, each with formula and denominator; what is not known is None, never 0 or 100 %.
 
 A ticket belongs to the day of its request. A clock is decided when it is stopped in time or when its due
 time passes, and belongs to that day; what still runs is in no rate (decision 18). Voided and merged tickets

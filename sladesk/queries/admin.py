@@ -135,7 +135,7 @@ def headcounts() -> dict[int, int]:
         .where(Person.retired_at.is_(None))
         .group_by(TeamMember.team_id)
     )
-    return {team_id: count for team_id, count in db.session.execute(found)}
+    return dict(db.session.execute(found).all())
 
 
 def rows_of(model: Any, *order: Any) -> Sequence[Any]:

@@ -10,7 +10,24 @@ from sladesk.config import Config
 from sladesk.web import assets, context, errors, format, forms, headers, htmx, labels, routes, shell
 
 #: Modules with a `blueprint`; add a line for a new noun, and rows to `web.routes`.
-NOUNS = ("auth", "health", "queue", "lists", "list_steps", "search", "board", "tickets", "field", "files", "visits", "register", "customers", "knowledge", "notices", "admin")
+NOUNS = (
+    "auth",
+    "health",
+    "queue",
+    "lists",
+    "list_steps",
+    "search",
+    "board",
+    "tickets",
+    "field",
+    "files",
+    "visits",
+    "register",
+    "customers",
+    "knowledge",
+    "notices",
+    "admin",
+)
 
 #: Reachable although the password has to be changed first.
 _BEFORE_PASSWORD = frozenset(

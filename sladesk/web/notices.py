@@ -84,7 +84,7 @@ def bell() -> Response:
     """Answer a look of the bell; the number comes with the session, so this asks nothing of its own."""
     if request.args.get("seen") == str(shell.shell().unread):
         return make_response("", 204)
-    return make_response(render_template("_bell.html", shell=shell.shell()))
+    return make_response(render_template("_bell.html"))
 
 
 @blueprint.post("/notices/<int:notice_id>/open")

@@ -64,7 +64,7 @@ def _stored() -> dict[str, object]:
     """Return what was changed; while the database is away the shipped values let an error page be shown."""
     asked = select(Setting.name, Setting.value).where(Setting.name.in_((*NAMES, DEMO_PROGRESS)))
     try:
-        return {name: value for name, value in db.session.execute(asked)}
+        return dict(db.session.execute(asked).all())
     except OperationalError:
         db.session.rollback()
         return {}

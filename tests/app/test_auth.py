@@ -342,7 +342,8 @@ def test_log_in_dialog_answers_with_a_fragment_and_an_event(client: Client) -> N
 
 def test_missing_token_is_refused_with_its_own_sentence(client: Client, person: int) -> None:
     client.sign_in("T01")
-    for form in ({}, {"csrf_token": "forged"}):
+    tokens: tuple[dict[str, str], ...] = ({}, {"csrf_token": "forged"})
+    for form in tokens:
         answer = client.post("/session/role", data=form | {"role": "supervisor"})
         assert (answer.status_code, answer.headers["X-Sladesk-Error"]) == (400, "csrf")
         assert "表单已过期" in answer.text

@@ -2,7 +2,7 @@
 
 import random
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -153,7 +153,7 @@ def test_contacts_agree_with_a_count_row_by_row(app: Flask, seed: int) -> None:
     live(seed)
     found = {(row.day, row.channel_id): row for row in board_figures.contacts(DAYS)}
     db.session.rollback()
-    expected: dict[tuple[object, int], list[float]] = {}
+    expected: dict[tuple[date, int], list[float]] = {}
     for ticket in db.session.scalars(select(Ticket)).all():
         if ticket.status == "voided" or ticket.requested_at < DAYS.yesterday:
             continue

@@ -1,6 +1,7 @@
 """A ticket's whole life through the verbs, on both engines: what every role gets, and what is refused."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -109,7 +110,7 @@ def test_missing_fields_are_named_and_nothing_is_stored() -> None:
         ("owner_id", 999, "unknown_choice"),
     ],
 )
-def test_what_registration_refuses(field: str, value: object, code: str) -> None:
+def test_what_registration_refuses(field: str, value: Any, code: str) -> None:
     with pytest.raises(Invalid) as caught:
         tickets.register(by("lina"), desk.form(**{field: value}))
     assert code in {problem.code for problem in caught.value.problems.values()}

@@ -46,7 +46,8 @@ def test_pages_lead_there_and_back(app: Flask, key: str, descending: bool) -> No
     multiply(desk.register(owner="lina"), 24)
     actor, order = desk.actor("zhaomin"), Order(key, descending)
     everything = [row.number for row in page(actor, Filter(), order, size=100).rows]
-    seen, start, last = [], None, None
+    seen: list[str] = []
+    start, last = None, None
     while True:
         last = page(actor, Filter(), order, start, size=10)
         seen += [row.number for row in last.rows]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from werkzeug.routing import Rule
 
 from sladesk.db import db
@@ -108,7 +108,7 @@ def test_every_route_answers_as_the_table_says(app: Flask, identity: str, stage:
         if method == "POST" and found != MEANING["in"] and counts() != before:
             leaks.append(name)
         if rule.endpoint in {"auth.revoke", "auth.change_password"}:
-            db.session.execute(LoginSession.__table__.delete())
+            db.session.execute(delete(LoginSession))
             db.session.commit()
     assert seen == expected
     assert leaks == []

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -284,7 +285,16 @@ def test_working_time_is_never_said_in_days(app: Flask) -> None:
         assert format.duration_text(86400 + 34 * 60, days=False) == "24 小时 34 分"
 
 
-def shifted(minutes: float) -> dict[str, datetime]:
+class Times(TypedDict):
+    """Instants of a running clock."""
+
+    start: datetime
+    due: datetime
+    warn50: datetime
+    warn80: datetime
+
+
+def shifted(minutes: float) -> Times:
     """A clock of 100 minutes, looked at `minutes` after its start."""
     start = NOW - timedelta(minutes=minutes)
     return {

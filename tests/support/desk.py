@@ -32,7 +32,7 @@ def by(login: str, minutes: float = 0, *, key: str = "", now: datetime = NOW) ->
 
 def ref() -> Reference:
     """Return the master data as it stands."""
-    return reference(db.session)
+    return reference(db.session())
 
 
 def reason(kind: ReasonKind) -> int:

@@ -1,6 +1,7 @@
 """Many tickets at once: one made by the actions, multiplied in SQL with shifted times (decision 41)."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -21,7 +22,7 @@ def multiply(number: str, times: int, **changed: object) -> None:
             session.execute(select(Cycle.__table__).where(Cycle.ticket_id == ticket["id"])).mappings().one()
         )
         shifts = [timedelta(minutes=i) for i in range(1, times + 1)]
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 **{name: value for name, value in ticket.items() if name != "id"},
                 "number": f"{number}-{i:05}",
@@ -32,7 +33,7 @@ def multiply(number: str, times: int, **changed: object) -> None:
             for i, shift in enumerate(shifts)
         ]
         ids = session.scalars(insert(Ticket).returning(Ticket.id), rows).all()
-        cycles = [
+        cycles: list[dict[str, Any]] = [
             {**{n: v for n, v in cycle.items() if n != "id"}, "ticket_id": ticket_id} for ticket_id in ids
         ]
         session.execute(insert(Cycle), cycles)

@@ -76,9 +76,7 @@ def server(settings: Mapping[str, str] | None = None) -> Generator[str]:
 
 
 @contextmanager
-def _running(
-    bin_dir: Path, home: Path, account: str | None, settings: Mapping[str, str]
-) -> Generator[None]:
+def _running(bin_dir: Path, home: Path, account: str | None, settings: Mapping[str, str]) -> Generator[None]:
     data = home / "data"
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
     groups: list[str] | None = [] if account else None

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import insert, select
@@ -25,7 +26,7 @@ class Stage:
 
     def path(self, app: Flask, rule: Rule) -> str:
         """Return the address of a route with its places filled from the stage."""
-        wanted = {name: self.values[name] for name in rule.arguments}
+        wanted: dict[str, Any] = {name: self.values[name] for name in rule.arguments}
         if "number" in wanted and rule.endpoint.startswith("customers."):
             wanted["number"] = self.values["customer"]
         if rule.endpoint == "admin.policy_version":
@@ -67,7 +68,7 @@ def set_stage() -> Stage:
     return Stage(values)
 
 
-def _rows(ticket_id: int) -> dict[str, object]:
+def _rows(ticket_id: int) -> dict[str, int]:
     """A notice, a session and a failed job of somebody else, and a file of the ticket."""
     somebody = db.session.scalars(select(Person.id).where(Person.login == "zhoukai")).one()
     notice = insert(Notice).values(
