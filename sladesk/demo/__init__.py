@@ -1,4 +1,4 @@
-"""The demo department: invented people, customers and tickets, made by the same verbs as real ones (issue 2)."""
+"""The demo department: invented people and tickets, made by the same verbs as real ones (issue 2)."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from sladesk.actions._action import Tx
 from sladesk.actions.setup import set_value
 from sladesk.clock import utcnow
 from sladesk.db import queue, write_transaction
-from sladesk.demo import building, founding
+from sladesk.demo import building
 from sladesk.demo.content import PEOPLE
 from sladesk.domain.access import SYSTEM
 from sladesk.jobs.work import Handler, Work

@@ -143,7 +143,7 @@ def request(
         asked=asked,
         recorded=came.recorded,
         recorder=recorder,
-        owner=recorder if at_home and rng.random() < 0.85 else "",
+        owner=recorder if came.channel == "chat" or (at_home and rng.random() < 0.85) else "",
         urges=told.service_type != "consultation" and rng.random() < 0.06,
         late_reason=came.late_reason,
         answer_seconds=_ringing(rng) if came.channel == "phone" else None,

@@ -8,7 +8,7 @@ from sladesk.demo.life import Life, Script
 from sladesk.domain.codes import ReasonKind
 
 CALLERS = ("xujing", "fenglei", "wuqian", "sunqian", "lina", "hanlei")
-_SCORES = {False: (1, 3, 5, 37, 54), True: (5, 9, 13, 40, 33)}
+_SCORES = {False: (1, 2, 4, 38, 55), True: (5, 9, 13, 40, 33)}
 
 
 def verify(life: Life, words: str) -> Script:
@@ -63,6 +63,7 @@ def call_back(life: Life, comments: dict[int, str], given: int, plan: str, new_o
         )
         life.wait(30, 90)
     owner_id = life.stage.id_of(new_owner) if given <= 2 else None
+    aim = plan if given <= 2 else ""
     comment = comments[given] if given <= 3 or life.chance(0.8) else ""
     yield life.step(
         who,
@@ -72,7 +73,7 @@ def call_back(life: Life, comments: dict[int, str], given: int, plan: str, new_o
             score=given,
             comment=comment,
             new_owner_id=owner_id,
-            plan=plan if given <= 2 else "",
+            plan=aim,
         ),
     )
 

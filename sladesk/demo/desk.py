@@ -1,8 +1,10 @@
 """What the desk does on a ticket: register, answer, keep the customer up to date, say why it was late."""
 
-from collections.abc import Generator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from sladesk.actions import breaches, communications, tickets
 from sladesk.actions.communications import Contact
@@ -10,6 +12,7 @@ from sladesk.demo.content.telling import Talk
 from sladesk.demo.life import Life, Script, Step
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.intake import NewTicket, SolvedAtOnce
+from sladesk.models import Ticket
 
 METHODS = {"phone": "phone", "chat": "chat", "wechat": "wechat", "email": "email"}
 #: Share of first responses that come too late, by channel.
@@ -33,7 +36,7 @@ MEMBERS = {
     "logistics_support": ("hanlei", "tangwen"),
     "complaints": ("tangwen", "lina", "zhoukai"),
 }
-_REASONS = {
+_REASONS: Mapping[str, Sequence[str]] = {
     "first_response": (
         "agents_busy",
         "peak_staffing",
@@ -149,10 +152,6 @@ def assign(life: Life, owner: str, note: str = "") -> Step:
 
 
 def _team(life: Life) -> int:
-    from sqlalchemy import select
-
-    from sladesk.models import Ticket
-
     found = life.session.scalar(select(Ticket.team_id).where(Ticket.number == life.number))
     return found or life.stage.teams["service_desk"]
 
@@ -178,7 +177,7 @@ def first_response(life: Life, text: str, talk: Talk | None = None, *, late: flo
             life.owner,
             lambda tx: communications.attempt(tx, life.number, method="phone", note=life.told.unanswered[0]),
         )
-    life.at = _response_time(life, clock.due_at, life.chance(share))
+    life.at = _response_time(life, clock.due_at, late=life.chance(share))
     form = Contact(
         METHODS.get(life.channel, "phone"),
         text,
@@ -189,7 +188,7 @@ def first_response(life: Life, text: str, talk: Talk | None = None, *, late: flo
     yield life.step(life.owner, lambda tx: communications.contact(tx, life.number, form))
 
 
-def _response_time(life: Life, due: datetime, late: bool) -> datetime:
+def _response_time(life: Life, due: datetime, *, late: bool) -> datetime:
     rng, stage = life.rng, life.stage
     if late:
         return stage.office(due + timedelta(minutes=rng.lognormvariate(2.6, 0.8)), rng)
@@ -290,6 +289,3 @@ def check(life: Life, share: float = 0.85) -> Script:
             supervisor(life),
             lambda tx, c=clock_id, r=reason: breaches.check(tx, life.number, c, reason_id=r),
         )
-
-
-Handling = Generator[Step, object, bool]

@@ -11,7 +11,7 @@ from sladesk.demo.desk import SUPERVISORS, go_to
 from sladesk.demo.life import Life, Script, Step
 from sladesk.domain import visits as rules
 from sladesk.domain.codes import ReasonKind
-from sladesk.models import Visit
+from sladesk.models import Customer, Visit
 
 ENGINEERS = ("wangqiang", "liuyang", "hejun", "matao", "guopeng", "liangyong", "weidong")
 _UNITS = {"A": "A", "MPa": "MPa", "V": "V", "℃": "°C"}
@@ -128,6 +128,7 @@ def work(life: Life, engineer: str, no: int, finding: Finding, *, waits: bool) -
         lambda tx: visits.repaired(tx, life.number, no, diagnosis=finding.diagnosis, repair=finding.repair),
     )
     life.wait(4, 15)
+    name = _signs(life)
     code = (
         finding.solution_code
         if finding.solution_code in {"part", "on_site", "no_fault", "temporary"}
@@ -135,8 +136,14 @@ def work(life: Life, engineer: str, no: int, finding: Finding, *, waits: bool) -
     )
     yield life.step(
         engineer,
-        lambda tx: visits.confirmed(tx, life.number, no, code=code, name="本人签字"),
+        lambda tx: visits.confirmed(tx, life.number, no, code=code, name=name),
     )
+
+
+def _signs(life: Life) -> str:
+    """Return who signs for the work: the customer."""
+    found = life.session.get(Customer, life.machine.customer_id) if life.machine else None
+    return found.name if found else ""
 
 
 def _wait_for_part(life: Life, engineer: str, no: int) -> Script:

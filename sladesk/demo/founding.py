@@ -44,7 +44,7 @@ def found(now: datetime, seed: int, tickets: int, password: str) -> None:
         for place, seen in enumerate(seeds):
             at = begun + (now - timedelta(days=92) - begun) * (place / count)
             tx = Tx(session, SYSTEM, at.replace(microsecond=0), "customers.create", SYSTEM.source)
-            _customer(tx, rng, seen, models, now)
+            _customer(tx, rng, seen, models)
 
 
 def _people(tx: Tx, password: str) -> None:
@@ -88,7 +88,7 @@ def _products(tx: Tx) -> dict[str, int]:
     return {row.code: row.id for row in rows}
 
 
-def _customer(tx: Tx, rng: Random, seen: CustomerSeed, models: dict[str, int], now: datetime) -> None:
+def _customer(tx: Tx, rng: Random, seen: CustomerSeed, models: dict[str, int]) -> None:
     form = CustomerForm(
         name=seen.name,
         nickname=seen.nickname or "",

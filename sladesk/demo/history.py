@@ -1,6 +1,6 @@
 """An ordinary ticket's life from the call to the archive, with what goes wrong in real ones."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sladesk.actions import communications, escalations, solutions, tickets, waiting
 from sladesk.demo import closing, desk, field
@@ -179,7 +179,7 @@ def solve(life: Life, finding: Finding, talks: list[Talk]) -> Script:
     )
 
 
-def _when_staffed(life: Life, at):  # type: ignore[no-untyped-def]
+def _when_staffed(life: Life, at: datetime) -> datetime:
     if life.stage.staffed(at):
         return at
     local = life.stage.local(at)

@@ -1,7 +1,8 @@
 """The department at this very moment: tickets made so that every list has something in every state.
 
 Everything is counted back from the present: what is late by twelve minutes was asked a target and twelve
-minutes ago. Only plain-time targets are used where the minute matters, so that it holds on a Sunday night too.
+minutes ago. Only plain-time targets are used where the minute matters:
+so it holds on a Sunday night too.
 """
 
 from collections.abc import Callable, Sequence
@@ -107,7 +108,7 @@ def _handled(life: Life, ago: float, *, unread: bool = False) -> Script:
     """Answered in time; the newest progress lies so many minutes back."""
     yield from _answered(life)
     moment = life.stage.now - timedelta(minutes=ago)
-    while (moment - life.at) > timedelta(hours=22) and life.progress:
+    while (moment - life.at) > timedelta(hours=22) and len(life.progress) > 1:
         life.at = life.stage.office(life.at + timedelta(hours=19), life.rng)
         text = life.progress.pop(0)
         yield life.step(life.owner, lambda tx, w=text: communications.progress(tx, life.number, text=w))
@@ -285,7 +286,7 @@ def _spots() -> Sequence[Spot]:
             act(_promised, due_in=-50, made_ago=300),
             recorder="tangwen",
         ),
-        Spot(_FAULTS, "phone", 5 * DAY, "sunqian", act(_handled, ago=6 * HOUR), recorder="sunqian"),
+        Spot(_FAULTS, "phone", 3 * DAY + 120, "sunqian", act(_handled, ago=6 * HOUR), recorder="sunqian"),
         # before the supervisor
         Spot(_FAULTS, "phone", DAY + 220, "sunqian", _escalated, recorder="sunqian"),
         Spot(_COMPLAINTS, "phone", 6 * HOUR, "tangwen", _escalated, recorder="tangwen"),
@@ -329,6 +330,7 @@ def _spots() -> Sequence[Spot]:
             act(_second, closed_ago=15 * HOUR, rated_ago=5 * HOUR, owner="lina"),
             recorder="hanlei",
         ),
+        Spot(_ASKING, "form", 5 * HOUR, "wuqian", history.void, recorder="wuqian"),
         # in the field today
         Spot(
             _FAULTS,

@@ -237,7 +237,7 @@ COMPLAINT: tuple[S, ...] = (
     S(
         "cmp_online",
         _BIG,
-        "complaint.quality",
+        "complaint.quality.repeated",
         "complaint",
         "网上差评",
         ("客户在社交平台发帖称{m}质量差", "客户发视频反映{m}噪声，评论 [20~90] 条"),
