@@ -11,7 +11,7 @@ from sladesk.actions.sessions import LOCALES, THEMES, TOUCH, token_hash, touch
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import Forbidden
 from sladesk.queries.sessions import SignedIn, signed_in
-from sladesk.web import forms
+from sladesk.web import forms, words
 from sladesk.web.format import now
 from sladesk.web.htmx import is_look
 from sladesk.web.site import site
@@ -116,7 +116,8 @@ def install(app: Flask) -> None:
     """Connect languages, the person and the template variables."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans_CN")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
-    Babel(app, locale_selector=choose_locale, timezone_selector=choose_zone)
+    babel = Babel(app, locale_selector=choose_locale, timezone_selector=choose_zone)
+    words.install(app, babel)
     manager = LoginManager()
     manager.session_protection = None  # type: ignore[assignment]
     manager.init_app(app, add_context_processor=False)

@@ -1,0 +1,68 @@
+"""Translations at the price of a dictionary: each text is looked up once per language and process.
+
+A page says hundreds of words, most of them without variables. Flask-Babel finds context, domain, language
+and catalogue anew for each of them; here the finished text is kept beside the language of the request.
+"""
+
+from types import SimpleNamespace
+
+from flask import g
+from flask.sansio.app import App
+from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
+
+
+class Language:
+    """One language's texts as far as they were asked for: plain, and escaped for pages."""
+
+    def __init__(self) -> None:
+        self.plain: dict[str, str] = {}
+        self.finished: dict[str, Markup] = {}
+        self.patterns: dict[str, Markup] = {}
+
+
+class Words(Domain):
+    """The catalogue of Flask-Babel that remembers what it found."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(domain=domain)
+        self._languages: dict[str, Language] = {}
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """Return a text in the language of the request, with its variables filled in."""
+        known = self.language().plain
+        text = known.get(string)
+        if text is None:
+            text = known[string] = self.get_translations().ugettext(string)
+        return text % variables if variables else text
+
+    def markup(self, string: str, /, **variables: object) -> Markup:
+        """Return a text for a page: variables are escaped, and `%%` is a percent sign in every text."""
+        language = self.language()
+        found = (language.patterns if variables else language.finished).get(string)
+        if found is None:
+            pattern = language.patterns[string] = Markup(self.get_translations().ugettext(string))  # noqa: S704
+            if variables:
+                return pattern % variables
+            found = language.finished[string] = pattern % {}
+        return found % variables if variables else found
+
+    def language(self) -> Language:
+        """Return the texts of the language that is valid now, which `force_locale` may change."""
+        held = g._get_current_object()  # noqa: SLF001 - the documented way past the proxy
+        state: SimpleNamespace | None = getattr(held, "_flask_babel", None)
+        locale = getattr(state, "babel_locale", None)
+        kept: tuple[object, Language] | None = getattr(held, "words", None)
+        if kept is not None and locale is not None and kept[0] is locale:
+            return kept[1]
+        locale = locale or get_locale()
+        language = self._languages.setdefault(str(locale), Language())
+        held.words = (locale, language)
+        return language
+
+
+def install(app: App, babel: Babel) -> None:
+    """Let Python and templates find their words here."""
+    words = Words("messages")
+    babel.domain_instance = words
+    app.jinja_env.globals.update({"_": words.markup, "gettext": words.markup})
