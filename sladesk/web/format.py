@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 from flask_babel import get_timezone
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from sladesk.clock import utcnow
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 WEEKDAYS = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l("Sun"))
@@ -50,10 +50,13 @@ def now() -> datetime:
 
 
 def zone() -> tzinfo:
-    """Return the site's time zone."""
-    found = get_timezone()
-    # Flask-Babel may hand out a pytz zone, which `replace(tzinfo=…)` would turn into local mean time.
-    return ZoneInfo(str(found)) if found else UTC
+    """Return the site's time zone, asked for once per request."""
+    if "zone" not in g:
+        found = get_timezone()
+        # Flask-Babel may hand out a pytz zone, which `replace(tzinfo=…)` would turn into local mean time.
+        g.zone = ZoneInfo(str(found)) if found else UTC
+    where: tzinfo = g.zone
+    return where
 
 
 def duration_text(seconds: float, *, days: bool = True) -> str:

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from flask import Flask
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from sladesk.domain.codes import (
     AttachmentKind,
@@ -25,6 +24,7 @@ from sladesk.domain.codes import (
     VisitState,
 )
 from sladesk.domain.sla.kinds import ClockKind
+from sladesk.web.words import lazy_gettext as _l
 
 Words = Mapping[StrEnum, LazyString]
 

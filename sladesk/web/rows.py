@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flask_babel import force_locale, get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sladesk.domain.codes import CustomerType, Status
@@ -17,6 +15,8 @@ from sladesk.queries.reference import Reference
 from sladesk.web.context import actor
 from sladesk.web.format import ClockView, clock_view, full_text, instant_text, now, zone
 from sladesk.web.labels import label
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
 
 #: Every column a list can show, in their order: heading, and the sort key where it has one.
 COLUMNS: dict[str, tuple[LazyString, str]] = {

@@ -6,9 +6,10 @@ and catalogue anew for each of them; here the finished text is kept beside the l
 
 from types import SimpleNamespace
 
-from flask import g
+from flask import g, has_app_context
 from flask.sansio.app import App
 from flask_babel import Babel, Domain, get_locale
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 
@@ -30,6 +31,8 @@ class Words(Domain):
 
     def gettext(self, string: str, **variables: object) -> str:
         """Return a text in the language of the request, with its variables filled in."""
+        if not has_app_context():
+            return string % variables if variables else string
         known = self.language().plain
         text = known.get(string)
         if text is None:
@@ -61,8 +64,20 @@ class Words(Domain):
         return language
 
 
+WORDS = Words("messages")
+
+
+def gettext(string: str, **variables: object) -> str:
+    """Return a text in the language of the request: for the code that says hundreds of words a page."""
+    return WORDS.gettext(string, **variables)
+
+
+def lazy_gettext(string: str, **variables: object) -> LazyString:
+    """Return a text that is said when it is shown."""
+    return LazyString(WORDS.gettext, string, **variables)
+
+
 def install(app: App, babel: Babel) -> None:
     """Let Python and templates find their words here."""
-    words = Words("messages")
-    babel.domain_instance = words
-    app.jinja_env.globals.update({"_": words.markup, "gettext": words.markup})
+    babel.domain_instance = WORDS
+    app.jinja_env.globals.update({"_": WORDS.markup, "gettext": WORDS.markup})
