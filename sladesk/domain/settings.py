@@ -67,7 +67,10 @@ def parse(name: str, raw: str) -> str | int | bool:
     spec = SPECS[name]
     text = raw.strip()
     if spec.kind == "number":
-        if not text.isdigit() or not spec.low <= int(text) <= spec.high:
+        if (
+            not (text.isascii() and text.isdigit() and len(text) < 10)
+            or not spec.low <= int(text) <= spec.high
+        ):
             raise invalid(name, "number_between", low=spec.low, high=spec.high)
         return int(text)
     if not text or len(text) > 100:

@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from sladesk.config import Config
-from sladesk.web import assets, context, errors, format, forms, headers, htmx, labels, routes, shell
+from sladesk.web import assets, context, errors, format, forms, headers, htmx, inputs, labels, routes, shell
 
 #: Modules with a `blueprint`; add a line for a new noun, and rows to `web.routes`.
 NOUNS = (
@@ -41,7 +41,7 @@ def connect(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (htmx, format, labels, forms, errors, context, shell):
+    for part in (inputs, htmx, format, labels, forms, errors, context, shell):
         part.install(app)
     for part in (assets, headers):
         part.install(app, config)

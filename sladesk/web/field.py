@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -17,7 +17,7 @@ from sladesk.actions.visits.ending import FIELD_CODES
 from sladesk.domain.errors import Invalid, NotFound, invalid
 from sladesk.files import Stored
 from sladesk.queries.field import VisitSheet, own_visit, personal_value
-from sladesk.web import context, files
+from sladesk.web import context, files, inputs
 from sladesk.web.day_views import day_stamp, the_day
 from sladesk.web.field_views import BUTTONS, the_visit, wall
 from sladesk.web.format import now
@@ -119,7 +119,7 @@ def _take(taken: str, number: str, no: int) -> None:
             code, name = form.get("code", ""), form.get("signed_name", "")
             visits.confirmed(call, number, no, code=code, name=name, signature=drawn, at=at)
     elif taken == "waiting_part":
-        reason = form.get("reason", type=int)
+        reason = inputs.number(form.get("reason"))
         expected = _local_time(form.get("expected_at", ""))
         visits.waiting_part(
             call, number, no, reason_id=reason, note=form.get("note", ""), expected_at=expected, at=at
@@ -139,23 +139,19 @@ def _device_time() -> datetime | None:
     text = request.form.get("at", "")
     if not text:
         return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise invalid("at", "choose_date") from error
-    if at.tzinfo is None:
+    at = inputs.instant(text)
+    if at is None:
         raise invalid("at", "choose_date")
-    return at.astimezone(UTC)
+    return at
 
 
 def _local_time(text: str) -> datetime | None:
     if not text:
         return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise invalid("expected_at", "choose_date") from error
-    return (at if at.tzinfo else at.replace(tzinfo=wall())).astimezone(UTC)
+    at = inputs.instant(text, wall())
+    if at is None:
+        raise invalid("expected_at", "choose_date")
+    return at
 
 
 @contextmanager

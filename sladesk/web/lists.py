@@ -1,6 +1,5 @@
 """The general list of tickets; what one keeps of lists; lists as files; handing on in bulk."""
 
-from datetime import datetime
 from typing import Literal, cast
 
 from flask import Blueprint, render_template, request
@@ -14,7 +13,7 @@ from sladesk.queries import lists
 from sladesk.queries.lists import FIRST_WAY, SORTS, Order, Page, Place
 from sladesk.queries.reference import Reference, reference
 from sladesk.queries.views import Views, saved
-from sladesk.web import filters
+from sladesk.web import filters, inputs
 from sladesk.web.context import actor
 from sladesk.web.filters import Asked
 from sladesk.web.labels import choices
@@ -124,18 +123,11 @@ def place_of(args: MultiDict[str, str], order: Order) -> Place | None:
     """Return the place a page begins at; one that can't be read is the beginning."""
     way = next((w for w in ("after", "before") if w in args), None)
     value, _tilde, number = args.get(way, "").rpartition("~") if way else ("", "", "")
-    if way is None or not value or not number.isdigit() or len(number) > 18:
+    last = inputs.number(number)
+    if way is None or not value or last is None:
         return None
-    held = value if order.key == "number" else _instant(value)
-    return Place(held, int(number), cast(Literal["after", "before"], way)) if held else None
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
+    held = value if order.key == "number" else inputs.instant(value)
+    return Place(held, last, cast(Literal["after", "before"], way)) if held else None
 
 
 def page_links(found: Page, asked: Asked, order: Order) -> dict[str, str]:

@@ -11,7 +11,7 @@ from sladesk.actions import notices
 from sladesk.domain.errors import invalid
 from sladesk.domain.masking import mask_text
 from sladesk.queries.notices import NoticeRow, of_person
-from sladesk.web import shell
+from sladesk.web import inputs, shell
 from sladesk.web.context import actor, call
 from sladesk.web.forms import answer
 from sladesk.web.labels import label
@@ -97,8 +97,8 @@ def open_one(notice_id: int) -> Response:
 @blueprint.post("/notices/read")
 def read_all() -> Response:
     """Mark as read whatever was on the page."""
-    upto = request.form.get("upto", "")
-    if not upto.isdigit() or len(upto) > 18:
+    upto = inputs.number(request.form.get("upto"))
+    if upto is None:
         raise invalid("upto", "unknown_choice")
-    notices.read_all(call(), int(upto))
+    notices.read_all(call(), upto)
     return answer(to="/notices", message=_("All read"))

@@ -17,7 +17,7 @@ from sladesk.domain.errors import Invalid, NotFound, WrongState, invalid
 from sladesk.models import Visit
 from sladesk.queries.planning import Engineer, PlannedFor, engineers, planned_for
 from sladesk.queries.reference import reference
-from sladesk.web import context
+from sladesk.web import context, inputs
 from sladesk.web.field_views import english, wall, window_text
 from sladesk.web.format import day_text, now
 from sladesk.web.forms import answer, refused
@@ -88,12 +88,8 @@ def _plan(number: str) -> PlannedFor:
 
 
 def _day() -> date:
-    text = request.values.get("date", "")
     today = now().astimezone(wall()).date()
-    try:
-        return max(date.fromisoformat(text), today) if text else today
-    except ValueError:
-        return today
+    return max(inputs.day(request.values.get("date")) or today, today)
 
 
 def _form(
@@ -154,7 +150,7 @@ def plan(number: str) -> AnyResponse:
         visits.plan(
             context.call(),
             number,
-            engineer_id=form.get("engineer", 0, type=int),
+            engineer_id=inputs.number(form.get("engineer")) or 0,
             start=start,
             end=end,
             bring=form.get("bring", ""),
@@ -190,9 +186,9 @@ def reschedule(number: str, no: int) -> AnyResponse:
             no,
             start=start,
             end=end,
-            reason_id=form.get("reason", type=int),
+            reason_id=inputs.number(form.get("reason")),
             note=form.get("note", ""),
-            engineer_id=form.get("engineer", type=int),
+            engineer_id=inputs.number(form.get("engineer")),
             bring=form.get("bring"),
             overlap_ok=form.get("overlap_ok") == "1",
         )
@@ -209,7 +205,7 @@ def cancel(number: str, no: int) -> AnyResponse:
             context.call(),
             number,
             no,
-            reason_id=request.form.get("reason", type=int),
+            reason_id=inputs.number(request.form.get("reason")),
             note=request.form.get("note", ""),
         )
     except (Invalid, WrongState) as error:
@@ -224,12 +220,13 @@ def _window() -> tuple[datetime, datetime]:
         Invalid: no day, no slot, or times that are none.
     """
     form = request.form
-    slot = form.get("slot", "")
+    chosen, hour = inputs.day(form.get("date")), inputs.number(form.get("slot"))
+    if chosen is None:
+        raise invalid("start", "choose_date")
+    if hour in rules.SLOT_HOURS:
+        start = datetime.combine(chosen, time(hour), wall())
+        return start.astimezone(UTC), (start + timedelta(hours=2)).astimezone(UTC)
     try:
-        chosen = date.fromisoformat(form.get("date", ""))
-        if slot.isdigit() and int(slot) in rules.SLOT_HOURS:
-            start = datetime.combine(chosen, time(int(slot)), wall())
-            return start.astimezone(UTC), (start + timedelta(hours=2)).astimezone(UTC)
         first, last = (time.fromisoformat(form.get(name, "")) for name in ("from", "to"))
     except ValueError as error:
         raise invalid("start", "choose_date") from error

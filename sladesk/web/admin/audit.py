@@ -1,6 +1,6 @@
 """The audit as a list: who did what, filtered by person, action, object and period (R10.3)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
 from flask import render_template, request
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sladesk.domain.text import clean
 from sladesk.queries import admin as queries
 from sladesk.queries.admin import AuditFilter
+from sladesk.web import inputs
 from sladesk.web.admin import audit_words
 from sladesk.web.admin.audit_words import said_action, said_data, said_id, said_object
 from sladesk.web.admin.pages import Line, blueprint, locale, person_name, ref
@@ -24,7 +25,7 @@ def audit() -> str:
     """Show what was done, newest first."""
     asked = {name: clean(request.args.get(name, ""))[:64] for name in NAMES}
     before = request.args.get("before", "")
-    key = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    key = inputs.number(before)
     found = queries.audit(_filter(asked), key)
     held = ref()
     rows = [
@@ -71,7 +72,5 @@ def _filter(asked: dict[str, str]) -> AuditFilter:
 
 def _day(text: str) -> datetime | None:
     """Return the beginning of a local day; nothing for what is no date."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), zone())
-    except ValueError:
-        return None
+    found = inputs.day(text)
+    return datetime.combine(found, time(), zone()) if found else None

@@ -15,6 +15,7 @@ from sladesk.domain.sla.hours import CalendarSpec, Windows
 from sladesk.domain.text import clean
 from sladesk.models import Calendar, CalendarVersion
 from sladesk.queries.reference import Reference
+from sladesk.web import inputs
 from sladesk.web.admin import yearly
 from sladesk.web.admin.pages import blueprint, calendar_versions, elsewhere, locale, person_name, ref
 from sladesk.web.context import call
@@ -57,8 +58,8 @@ def calendars_listed() -> str:
 @blueprint.get("/calendars/<code>")
 def calendar_year(code: str) -> str:
     """Show a calendar: its week, a year, its versions."""
-    asked = request.args.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked) < 2100 else _today().year
+    asked = inputs.number(request.args.get("year"), digits=4) or 0
+    year = asked if 2000 <= asked < 2100 else _today().year
     versions = _versions(code)
     return _page(code, versions, year, yearly.lines_of(_spec(versions), year))
 
@@ -68,8 +69,7 @@ def calendar_publish(code: str, year: int) -> Response:
     """Write a new version with other days off and make-up days of a year."""
     versions = _versions(code)
     typed = yearly.Lines(request.form.get("off", ""), request.form.get("extra", ""))
-    base = request.form.get("base", "")
-    started = int(base) if base.isascii() and base.isdigit() and len(base) < 9 else 0
+    started = inputs.number(request.form.get("base")) or 0
     try:
         spec = yearly.with_days(_spec(versions), year, typed)
         no = calendars.publish(call(), code, spec, note=clean(request.form.get("note", "")), base=started)

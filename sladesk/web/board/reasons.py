@@ -17,6 +17,7 @@ from sladesk.domain.masking import mask_text
 from sladesk.queries import breaches as queries
 from sladesk.queries.breaches import BreachPage, BreachRow
 from sladesk.queries.reference import Reference, reference
+from sladesk.web import inputs
 from sladesk.web.board.blueprint import blueprint
 from sladesk.web.context import actor, call
 from sladesk.web.format import duration_text, full_text, instant_text, now, zone
@@ -57,11 +58,11 @@ def reasons() -> str:
 @blueprint.post("/board/reasons/<number>/<int:clock_id>")
 def check(number: str, clock_id: int) -> Response:
     """Confirm the reason of a missed due time, or put the right one, and go on to the next."""
-    chosen, right = request.form.get("reason", ""), None
+    chosen, right = inputs.number(request.form.get("reason")), None
     if request.form.get("step") == "correct":
-        if not chosen.isdigit():
+        if chosen is None:
             raise invalid("reason", "choose_reason")
-        right = int(chosen)
+        right = chosen
     breaches.check(call(), number, clock_id, reason_id=right)
     given = request.form.get("given") != "no"
     to = "/board/reasons" + ("" if given else "?given=no")
@@ -116,13 +117,8 @@ def _row(row: BreachRow, ref: Reference, locale: str) -> ReasonRow:
 
 def _after() -> tuple[datetime, int] | None:
     at, _tilde, key = request.args.get("after", "").rpartition("~")
-    if not at or not key.isdigit() or len(key) > 18:
-        return None
-    try:
-        found = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    return (found, int(key)) if found.tzinfo else None
+    found, last = inputs.instant(at), inputs.number(key)
+    return None if found is None or last is None else (found, last)
 
 
 def _link(found: BreachPage, *, given: bool) -> str:

@@ -20,6 +20,7 @@ from sladesk.domain.codes import (
 from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
 from sladesk.domain.intake import NewTicket, SolvedAtOnce
 from sladesk.queries.reference import CategoryNode, Reference
+from sladesk.web import inputs
 from sladesk.web.format import zone
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said
@@ -33,23 +34,21 @@ ANSWERS = frozenset({YES, NO, UNKNOWN})
 
 def key(value: str | None) -> int | None:
     """Return a chosen row's key; nothing, or none of ours, is None."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
+    return inputs.number(value)
 
 
 def moment(value: str | None) -> datetime | None:
     """Return local time as typed (to the second where given) as an aware instant; None when unreadable."""
     try:
-        return datetime.fromisoformat((value or "").strip()).replace(tzinfo=zone())
+        at = datetime.fromisoformat((value or "").strip())
     except ValueError:
         return None
+    return at.replace(tzinfo=zone()) if at.year in inputs.YEARS else None
 
 
 def day(value: str | None) -> date | None:
     """Return a day as typed; None when unreadable."""
-    try:
-        return date.fromisoformat((value or "").strip())
-    except ValueError:
-        return None
+    return inputs.day(value)
 
 
 class RegisterForm(Form):

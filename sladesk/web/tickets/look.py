@@ -6,7 +6,7 @@ from sladesk.actions import reading
 from sladesk.domain.errors import NotFound
 from sladesk.queries import ticket as queries
 from sladesk.queries.timeline import Timeline, timeline
-from sladesk.web import context
+from sladesk.web import context, inputs
 from sladesk.web.format import now
 from sladesk.web.tickets import entries, page
 from sladesk.web.tickets.blueprint import blueprint
@@ -23,8 +23,8 @@ def look(number: str) -> Response:
         raise NotFound("ticket_not_found")
     if sign(seen.seq, seen.version, seen.present) == request.args.get("v"):
         return make_response(QUIET)
-    after = request.args.get("after", "")
-    return _news(number, int(after) if after.isdigit() else seen.seq)
+    after = inputs.number(request.args.get("after"))
+    return _news(number, seen.seq if after is None else after)
 
 
 def _news(number: str, after: int) -> Response:
@@ -65,8 +65,8 @@ def _changed(scene: Scene, whole: Timeline, line: Timeline, known: entries.Book)
 @blueprint.post("/reading")
 def read(number: str) -> Response:
     """Remember how far the person has read; sent by the page while it is visible."""
-    seq = request.form.get("seq", "")
-    reading.mark(context.call(keyed=False), number, int(seq) if seq.isdigit() else 0)
+    seq = inputs.number(request.form.get("seq"), digits=9) or 0
+    reading.mark(context.call(keyed=False), number, seq)
     return make_response(QUIET)
 
 

@@ -20,12 +20,15 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from sladesk.domain.codes import ReasonKind, RiskLevel
+from sladesk.domain.errors import Problem
 from sladesk.queries.candidates import Candidate, candidates
 from sladesk.web.format import zone
 from sladesk.web.forms import Form, line
 from sladesk.web.forms import text as lines
 from sladesk.web.forms import words as said
+from sladesk.web.inputs import instant, number
 from sladesk.web.labels import choices, label
+from sladesk.web.sentences import say_problem
 from sladesk.web.tickets.scene import Scene
 
 Choice = tuple[str, str]
@@ -35,7 +38,7 @@ METHODS = ("phone", "wechat", "sms", "email", "chat", "visit")
 
 def key(value: str | None) -> int | None:
     """Return a chosen row's key; nothing chosen is None."""
-    return int(value) if value and value.isdigit() else None
+    return number(value)
 
 
 def moment(value: datetime | None) -> datetime | None:
@@ -60,8 +63,20 @@ def reasons(scene: Scene, kind: str) -> list[Choice]:
     return [("", _("Choose")), *((str(row.id), row.name(scene.names.locale)) for row in found)]
 
 
+class _WhenField(DateTimeLocalField):
+    """A moment; one that can't be read or meant is said in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        text = " ".join(valuelist).strip()
+        if text and instant(text, zone()) is None:
+            self.data = None
+            raise ValueError(say_problem(Problem("choose_date")))
+        super().process_formdata(valuelist)
+
+
 def _when(text_: str) -> DateTimeLocalField:
-    return DateTimeLocalField(text_, [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    return _WhenField(text_, [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 class WithMethod(StepForm):

@@ -43,7 +43,7 @@ def show_step(step: Step, number: str) -> Response:
 
 
 def _fill_correction(scene: Scene, form: CorrectForm) -> None:
-    seq = int(form.seq.data or 0) if (form.seq.data or "").isdigit() else 0
+    seq = key(form.seq.data) or 0
     found = next(
         (e for e in timeline(scene.ticket.id, before=seq + 1, limit=1).entries if e.seq == seq), None
     )
