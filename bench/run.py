@@ -20,7 +20,7 @@ from bench.client import Browser, cpu_seconds, descendants, resident_mb, timed
 from bench.fill import long_timelines, multiply
 from sladesk import demo
 from sladesk.app import create_app
-from sladesk.cli.database import migrate_now
+from sladesk.cli._site import upgrade
 from sladesk.config import Config
 from tests.support import postgres
 from tests.support.databases import PostgresDatabase
@@ -124,7 +124,7 @@ def fill(config: Config, tickets: int, basis: int) -> int:
     """Make the demo department and multiply its tickets."""
     app = create_app(config)
     with app.app_context():
-        migrate_now(app)
+        upgrade(app)
         demo.load(app, tickets=basis, first=basis)
     return multiply(app, tickets)
 

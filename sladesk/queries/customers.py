@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from sladesk.db import db
-from sladesk.domain.access import Actor
-from sladesk.domain.codes import OPEN_STATUSES
 from sladesk.domain.customers import digits
 from sladesk.models import Asset, Customer, Cycle, Place, ProductModel, Ticket
-from sladesk.queries.scope import visible
+from sladesk.queries.keyed import Page, Way, cut
 
 #: Most candidates shown while typing.
 CANDIDATES = 5
-PAGE, TICKETS = 50, 20
+PAGE = 50
 #: A part of a number shorter than this names too many.
 SHORTEST_PART = 4
 
@@ -222,116 +220,6 @@ def models() -> list[tuple[int, str, str, str]]:
     return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(asked)]
 
 
-@dataclass(frozen=True)
-class Brief:
-    """A ticket of a customer in one line."""
-
-    id: int
-    number: str
-    status: str
-    summary: str
-    category_id: int
-    channel_id: int
-    asset_id: int | None
-    order_number: str
-    owner_id: int | None
-    team_id: int | None
-    requested_at: datetime
-    next_kind: str | None
-    next_started_at: datetime | None
-    next_due_at: datetime | None
-    next_warn50_at: datetime | None
-    next_warn80_at: datetime | None
-    held_due_at: datetime | None
-    paused_since: datetime | None
-    score: int | None
-    solution: str
-
-    @property
-    def open(self) -> bool:
-        """Whether it still waits for somebody."""
-        return self.status in OPEN_STATUSES
-
-
-_BRIEF: Select[*tuple[Any, ...]] = (
-    select(
-        Ticket.id,
-        Ticket.number,
-        Ticket.status,
-        Ticket.summary,
-        Ticket.category_id,
-        Ticket.channel_id,
-        Ticket.asset_id,
-        Ticket.order_number,
-        Ticket.owner_id,
-        Ticket.team_id,
-        Ticket.requested_at,
-        Ticket.next_kind,
-        Ticket.next_started_at,
-        Ticket.next_due_at,
-        Ticket.next_warn50_at,
-        Ticket.next_warn80_at,
-        Ticket.held_due_at,
-        Ticket.paused_since,
-        Cycle.score,
-        Cycle.solution,
-    )
-    .select_from(Ticket)
-    .outerjoin(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
-)
-
-
-def tickets_beside(
-    actor: Actor, *, customer_id: int | None, asset_id: int | None = None, order_number: str = ""
-) -> list[Brief]:
-    """Return what this person may see of a customer: open tickets first, then the history of one machine.
-
-    Arguments:
-        order_number: open tickets of the same order too, whoever the customer is.
-    """
-    is_open = Ticket.status.in_(sorted(OPEN_STATUSES))
-    ways: list[ColumnElement[bool]] = []
-    if customer_id is not None:
-        ways.append(and_(Ticket.customer_id == customer_id, is_open))
-    if asset_id is not None:
-        ways.append(Ticket.asset_id == asset_id)
-    if order_number:
-        ways.append(and_(Ticket.order_number == order_number, is_open))
-    if not ways:
-        return []
-    first = case((is_open, literal(0)), else_=literal(1))
-    asked = _BRIEF.where(visible(actor), or_(*ways)).order_by(first, Ticket.id.desc()).limit(30)
-    return [Brief(*tuple(row)) for row in db.session.execute(asked)]
-
-
-Row = TypeVar("Row", Found, Brief)
-
-
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """A page of a list, newest first, and the keys from which its neighbours begin."""
-
-    rows: list[Row]
-    before: int | None = None
-    after: int | None = None
-
-
-def _cut(rows: list[Row], size: int, start: int | None, *, backward: bool) -> Page[Row]:
-    more, rows = len(rows) > size, rows[:size]
-    if backward:
-        rows.reverse()
-    if not rows:
-        return Page([])
-    return Page(
-        rows,
-        rows[0].id if (more if backward else start is not None) else None,
-        rows[-1].id if (backward or more) else None,
-    )
-
-
-Way = Literal["after", "before"]
-
-
 def page(typed: str, start: int | None = None, way: Way = "after", size: int = PAGE) -> Page[Found]:
     """Return one page of customers, the newest first, in one statement.
 
@@ -344,28 +232,9 @@ def page(typed: str, start: int | None = None, way: Way = "after", size: int = P
     if start is not None:
         asked = asked.where(Customer.id > start if backward else Customer.id < start)
     asked = asked.order_by(Customer.id if backward else Customer.id.desc()).limit(size + 1)
-    return _cut([Found(*tuple(row)) for row in db.session.execute(asked)], size, start, backward=backward)
-
-
-def history(
-    actor: Actor, customer_id: int, start: int | None = None, way: Way = "after", size: int = TICKETS
-) -> Page[Brief]:
-    """Return one page of a customer's tickets within what this person may see, the newest first."""
-    backward = start is not None and way == "before"
-    asked = _BRIEF.where(visible(actor), Ticket.customer_id == customer_id)
-    if start is not None:
-        asked = asked.where(Ticket.id > start if backward else Ticket.id < start)
-    asked = asked.order_by(Ticket.id if backward else Ticket.id.desc()).limit(size + 1)
-    return _cut([Brief(*tuple(row)) for row in db.session.execute(asked)], size, start, backward=backward)
+    return cut([Found(*tuple(row)) for row in db.session.execute(asked)], size, start, backward=backward)
 
 
 def find(number: str) -> Customer | None:
     """Return a customer by number."""
     return db.session.scalar(select(Customer).where(Customer.number == number))
-
-
-def ruling_clock(number: str) -> tuple[str | None, datetime | None] | None:
-    """Return the kind and the due time of the clock that rules a ticket now."""
-    asked = select(Ticket.next_kind, Ticket.next_due_at).where(Ticket.number == number)
-    row = db.session.execute(asked).first()
-    return (row[0], row[1]) if row else None

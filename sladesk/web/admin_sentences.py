@@ -27,6 +27,10 @@ ADMIN: dict[str, LazyString] = {
     "length_bounds": _l("Longer than nothing, and at most a year"),
     "day_shape": _l("%(line)s is no day of the year: write 04-05, or 02-05/02-12 for a stretch"),
     "day_twice": _l("A day can't be off and made up at once"),
+    "calendar_unknown_zone": _l("There is no such time zone"),
+    "calendar_end_before_start": _l("A day's hours end before they begin"),
+    "calendar_start_outside_day": _l("Hours begin between 00:00 and 24:00"),
+    "calendar_too_long": _l("At most 24 hours in one stretch"),
     "calendar_overlap": _l("The hours of two days overlap"),
     "calendar_no_open_hour": _l("The calendar would never open"),
 }

@@ -9,7 +9,6 @@ DESK: dict[str, LazyString] = {
     "choose_customer": _l("Choose the customer, a new one, or anonymous"),
     "words_or_phenomenon": _l("Write down the customer's own words or the phenomenon"),
     "unreadable_time": _l("Write the time as 2026-11-19 14:05:12"),
-    "in_the_future": _l("This lies in the future"),
     "too_long_ago": _l("At most %(hours)s hours back"),
     "late_reason_needed": _l("Say why it is registered only now"),
     "not_this_customers": _l("This belongs to another customer: choose again"),

@@ -31,7 +31,9 @@ from sladesk.domain.errors import (
     TooMany,
     WrongState,
 )
+from sladesk.domain.sla.errors import SlaError
 from sladesk.web import htmx
+from sladesk.web.clock_sentences import say_clock
 from sladesk.web.sentences import say_error, say_problem
 
 STATUS: dict[type[DeskError], int] = {
@@ -113,6 +115,12 @@ def _desk(error: DeskError) -> Response:
     return error_answer(STATUS.get(type(error), 409), text, code=error.code)
 
 
+def _clock(error: SlaError) -> Response:
+    """Two people were faster than the times they gave: nothing is saved, the sentence says what is wrong."""
+    db.session.rollback()
+    return error_answer(409, say_clock(error), code=error.code)
+
+
 def _host(_error: SecurityError) -> Response:
     """No page here: without a trusted host there are no addresses to link to."""
     return make_response(("This host name is not served here.\n", 400, {"Content-Type": "text/plain"}))
@@ -154,6 +162,7 @@ def signed_out() -> Response:
 def install(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(DeskError, _desk)
+    app.register_error_handler(SlaError, _clock)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(SecurityError, _host)
     app.register_error_handler(InternalServerError, _crash)

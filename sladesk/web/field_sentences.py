@@ -29,8 +29,6 @@ FIELD: dict[str, LazyString] = {
     "choose_engineer": _l("Choose an engineer"),
     "choose_reason": _l("Choose a reason"),
     "choose_solution_code": _l("Choose how it was solved"),
-    "in_the_future": _l("This time is still to come"),
-    "too_long_ago_days": _l("More than %(days)s days ago: ask the desk to enter it"),
     "before_the_step_before": _l("The phone's time lies before the previous step. Check its clock."),
     "reading_number": _l("A number, such as 8.9"),
     "needs_signature": _l("The customer signs, or you type their name"),

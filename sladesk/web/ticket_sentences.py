@@ -6,7 +6,6 @@ from flask_babel.speaklater import LazyString
 TICKET: dict[str, LazyString] = {
     "choose_method": _l("Choose how the customer was spoken to"),
     "choose_score": _l("Choose one of the five steps"),
-    "choose_solution_code": _l("Choose the kind of solution"),
     "too_long_ago_days": _l("At most %(days)s days back"),
     "must_be_ahead": _l("This must lie ahead of now"),
     "promise_in_the_past": _l("A promise lies ahead of now, at most half a year"),

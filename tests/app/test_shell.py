@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypedDict
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,7 @@ from sladesk.app import create_app
 from sladesk.config import Config
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import DeskError, Invalid, Missing, NotFound, Problem, Stale, WrongState
+from sladesk.domain.sla.errors import ImpossibleOrder
 from sladesk.web import assets, format, labels, routes
 from sladesk.web.errors import error_answer
 from sladesk.web.forms import body_hash, request_key, safe_path
@@ -235,6 +236,14 @@ def test_an_unknown_code_gets_the_plain_refusal(app: Flask) -> None:
         assert error_answer(418).status_code == 418
 
 
+def test_an_impossible_order_of_times_is_a_defined_answer(app: Flask) -> None:
+    with app.test_request_context():
+        answer = app.make_response(app.handle_user_exception(ImpossibleOrder("resume_before_pause")))
+    assert answer.status_code == 409
+    assert answer.headers["X-Sladesk-Error"] == "resume_before_pause"
+    assert "等待的结束时间不能早于开始时间" in answer.get_data(as_text=True)
+
+
 def at(day: int, hour: int, minute: int = 0, month: int = 11, year: int = 2026) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=ZONE).astimezone(UTC)
 
@@ -285,16 +294,7 @@ def test_working_time_is_never_said_in_days(app: Flask) -> None:
         assert format.duration_text(86400 + 34 * 60, days=False) == "24 小时 34 分"
 
 
-class Times(TypedDict):
-    """Instants of a running clock."""
-
-    start: datetime
-    due: datetime
-    warn50: datetime
-    warn80: datetime
-
-
-def shifted(minutes: float) -> Times:
+def shifted(minutes: float) -> dict[str, Any]:
     """A clock of 100 minutes, looked at `minutes` after its start."""
     start = NOW - timedelta(minutes=minutes)
     return {

@@ -22,7 +22,7 @@ def multiply(number: str, times: int, **changed: object) -> None:
             session.execute(select(Cycle.__table__).where(Cycle.ticket_id == ticket["id"])).mappings().one()
         )
         shifts = [timedelta(minutes=i) for i in range(1, times + 1)]
-        rows: list[dict[str, Any]] = [
+        rows: list[Any] = [
             {
                 **{name: value for name, value in ticket.items() if name != "id"},
                 "number": f"{number}-{i:05}",
@@ -33,7 +33,7 @@ def multiply(number: str, times: int, **changed: object) -> None:
             for i, shift in enumerate(shifts)
         ]
         ids = session.scalars(insert(Ticket).returning(Ticket.id), rows).all()
-        cycles: list[dict[str, Any]] = [
+        cycles: list[Any] = [
             {**{n: v for n, v in cycle.items() if n != "id"}, "ticket_id": ticket_id} for ticket_id in ids
         ]
         session.execute(insert(Cycle), cycles)

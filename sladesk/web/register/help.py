@@ -15,7 +15,7 @@ from sladesk.domain.sla.policies import Choice, Facts, choose
 from sladesk.domain.sla.targets import Mode, due, span
 from sladesk.queries import customers as queries
 from sladesk.queries import knowledge
-from sladesk.queries.customers import Brief
+from sladesk.queries.customer_tickets import Brief, tickets_beside
 from sladesk.queries.knowledge import Guide
 from sladesk.queries.reference import CategoryNode, Named, Reference
 from sladesk.web.context import actor
@@ -130,7 +130,7 @@ def _customer_side(form: RegisterForm, who: Who | None) -> tuple[bool, str, tupl
     if who is not None and not order:
         return bool(who.found and who.found.vip), who.machine.kind if who.machine else "", who.briefs
     vip, kind = queries.vip_and_kind(customer_id, asset_id)
-    briefs = queries.tickets_beside(actor(), customer_id=customer_id, asset_id=asset_id, order_number=order)
+    briefs = tickets_beside(actor(), customer_id=customer_id, asset_id=asset_id, order_number=order)
     return vip, kind, tuple(briefs)
 
 

@@ -13,8 +13,8 @@ from sladesk.actions.registration import Beside
 from sladesk.db import db
 from sladesk.domain.errors import Invalid, invalid
 from sladesk.domain.intake import NewTicket
-from sladesk.queries import customers as queries
 from sladesk.queries import knowledge
+from sladesk.queries.customer_tickets import ruling_clock
 from sladesk.queries.reference import Reference, reference
 from sladesk.web import context, forms, htmx
 from sladesk.web.format import instant, now, zone
@@ -138,7 +138,7 @@ def _ticket(desk: Desk) -> NewTicket:
 
 def _said(number: str) -> str:
     """Say that the ticket is registered, and when the customer has to hear from us."""
-    row = queries.ruling_clock(number)
+    row = ruling_clock(number)
     if row is None or row[0] is None or row[1] is None:
         return _("%(number)s registered", number=number)
     kind, due = label(row[0], "clock"), instant(row[1])

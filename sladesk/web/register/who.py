@@ -10,7 +10,8 @@ from sladesk.domain.customers import digits
 from sladesk.domain.masking import mask_mobile, mask_name
 from sladesk.models import Place
 from sladesk.queries import customers as queries
-from sladesk.queries.customers import Brief, Found, Machine
+from sladesk.queries.customer_tickets import Brief, tickets_beside
+from sladesk.queries.customers import Found, Machine
 from sladesk.web.context import actor
 from sladesk.web.format import ClockView, clock_view, now, zone
 from sladesk.web.labels import label
@@ -91,7 +92,7 @@ def who(form: RegisterForm, locale: str) -> Who:
     held = queries.machines(found.id) if found else []
     asset = _asset(held, typed, form.asset.data)
     machine = next((row for row in held if str(row.id) == asset), None)
-    briefs = queries.tickets_beside(
+    briefs = tickets_beside(
         actor(), customer_id=found.id if found else None, asset_id=machine.id if machine else None
     )
     locations = queries.places(found.id) if found else []

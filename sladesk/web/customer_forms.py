@@ -1,0 +1,93 @@
+"""The forms about a customer, a place and a machine (R1.2, R1.3)."""
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+
+from sladesk.domain.codes import CustomerType
+from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
+from sladesk.queries import customers as queries
+from sladesk.web.forms import Form
+from sladesk.web.forms import words as said
+from sladesk.web.labels import choices
+from sladesk.web.register.form import day, key
+
+
+class CustomerEdit(Form):
+    """A customer's own data; the number alone is enough."""
+
+    name = StringField(said(_l("Name")))
+    nickname = StringField(said(_l("Nickname")))
+    type = RadioField(said(_l("Customer type")), default=CustomerType.PERSON, validate_choice=False)
+    gender = SelectField(said(_l("Gender")), validate_choice=False)
+    age_range = SelectField(said(_l("Age")), validate_choice=False)
+    mobile = StringField(said(_l("Mobile")))
+    email = StringField(said(_l("E-mail")))
+    vip = BooleanField(said(_l("VIP")))
+    note = TextAreaField(said(_l("Remark")))
+    version = HiddenField()
+
+    def prepare(self) -> None:
+        """Fill the lists."""
+        self.type.choices = choices("customer")
+        self.gender.choices = [("", _("Not told")), ("female", _("Female")), ("male", _("Male"))]
+        ages = ("0-19", "20-30", "31-40", "41-50", "51-60", "61-70", "71-")
+        self.age_range.choices = [("", _("Not told")), *((age, age) for age in ages)]
+
+    def value(self) -> CustomerForm:
+        """Return what was typed as the action wants it."""
+        fields = ("name", "nickname", "gender", "age_range", "mobile", "email", "note")
+        texts = {name: self[name].data or "" for name in fields}
+        return CustomerForm(**texts, type=self.type.data or "", vip=bool(self.vip.data))
+
+
+class PlaceEdit(Form):
+    """A place of visit."""
+
+    province = StringField(said(_l("Province")))
+    city = StringField(said(_l("City")))
+    district = StringField(said(_l("District")))
+    street = StringField(said(_l("Street and house")))
+    postcode = StringField(said(_l("Postcode")))
+    access_note = StringField(said(_l("Access")))
+
+    def value(self) -> PlaceForm:
+        """Return what was typed as the action wants it."""
+        return PlaceForm(**{field.name: field.data or "" for field in self})
+
+
+class MachineEdit(Form):
+    """A machine; the warranty follows from model and purchase unless it is overruled with a reason."""
+
+    model = SelectField(said(_l("Model")), validate_choice=False)
+    serial = StringField(said(_l("Serial number")))
+    purchased_on = StringField(said(_l("Bought on")))
+    purchase_channel = StringField(said(_l("Bought at")))
+    service_card = StringField(said(_l("Service card")))
+    order_number = StringField(said(_l("Order number")))
+    warranty_until = StringField(said(_l("Warranty until, if it differs")))
+    warranty_reason = StringField(said(_l("Why it differs")))
+    version = HiddenField()
+
+    def prepare(self) -> None:
+        """Fill the list of models."""
+        english = str(get_locale()).startswith("en")
+        rows = queries.models()
+        self.model.choices = [
+            ("", ""),
+            *((str(k), f"{code} {en if english and en else zh}") for k, code, zh, en in rows),
+        ]
+
+    def value(self) -> AssetForm:
+        """Return what was typed as the action wants it."""
+        fields = ("serial", "purchase_channel", "service_card", "order_number", "warranty_reason")
+        texts = {name: self[name].data or "" for name in fields}
+        bought, until = day(self.purchased_on.data), day(self.warranty_until.data)
+        return AssetForm(key(self.model.data) or 0, purchased_on=bought, warranty_until=until, **texts)
+
+
+class RevealForm(Form):
+    """Why the data are needed."""
+
+    reason = SelectField(said(_l("Why you need it")), validate_choice=False)
