@@ -68,7 +68,9 @@ def confirm(tx: Tx, number: str, *, method: str, words: str = "") -> str:
         raise invalid("method", "choose_method")
     said = checked_text("words", words, required=False)
     case.move("confirm")
-    case.cycle.confirmed_at, case.cycle.confirm_method = tx.now, method
+    # What the customer signed on site stands: this only closes the cycle.
+    case.cycle.confirmed_at = case.cycle.confirmed_at or tx.now
+    case.cycle.confirm_method = case.cycle.confirm_method or method
     case.event(
         "solution:confirmed", data={"method": method}, texts={"feedback": said}, informed=True, note=said
     )
@@ -83,7 +85,7 @@ def reject(tx: Tx, number: str, *, words: str) -> str:
     case = open_case(tx, number, "ticket.verify", also_clocks=(ClockKind.RESOLUTION,))
     said = checked_text("words", words)
     case.move("reject")
-    case.cycle.solution_at = case.cycle.confirmed_at = None
+    case.cycle.solution_at = case.cycle.confirmed_at = case.cycle.confirm_method = None
     case.cycle.verify_attempts = 0
     case.clocks.event = case.event("solution:rejected", texts={"feedback": said}, note=said)
     case.clocks.run_on(ClockKind.RESOLUTION)

@@ -10,7 +10,7 @@ from sladesk.db import db
 from sladesk.domain.access import SYSTEM
 from sladesk.files.store import Store
 from sladesk.jobs.work import Work, log
-from sladesk.queries import files
+from sladesk.queries.attachments import stored_keys
 
 
 def tidy(work: Work) -> None:
@@ -33,7 +33,7 @@ def tidy(work: Work) -> None:
 def _sweep_files(work: Work, now: datetime) -> None:
     """Remove stored files whose row never came: the process died between the two (decision 20)."""
     config: Config = work.app.config["SLADESK"]
-    known = files.keys(db.session())
+    known = stored_keys()
     db.session.rollback()
     gone = Store(config.data_dir / "files").sweep(known, now)
     if gone:
