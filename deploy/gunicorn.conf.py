@@ -1,4 +1,4 @@
-"""`gunicorn --config deploy/gunicorn.conf.py sladesk.wsgi:app`; the settings are the machine's."""
+"""`gunicorn --config deploy/gunicorn.conf.py wsgi:app`; the settings are the machine's."""
 
 from sladesk.config import from_environment
 from sladesk.webserver import settings

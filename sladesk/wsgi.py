@@ -1,4 +1,4 @@
-"""What a web server loads: `gunicorn sladesk.wsgi:app` (see deploy/)."""
+"""What a web server loads: the top folder's `wsgi.py` hands it on (see deploy/)."""
 
 from sladesk.app import create_app
 from sladesk.config import from_environment

@@ -1,5 +1,6 @@
 """A running site for browser tests: the processes of `sladesk serve` on a seeded SQLite database."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from tests.support.installation import Place, install
 START_SECONDS = 30.0
 #: Longer than the product gives its own processes to finish.
 STOP_SECONDS = 40.0
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,22 @@ def sladesk_command(*arguments: str) -> list[str]:
     return [str(Path(sys.executable).parent / "sladesk"), *arguments]
 
 
+def die_with(parent: int) -> Callable[[], None]:
+    """Return what a child does first, so that it is asked to stop when the test run is killed.
+
+    Arguments:
+        parent: process id of the test run.
+    """
+    libc = ctypes.CDLL(None)
+
+    def first() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # killed before the line above
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return first
+
+
 @contextmanager
 def serving(config: Config) -> Generator[str]:
     """Run `sladesk serve` on an installation and yield its address once it is ready.
@@ -72,6 +90,7 @@ def serving(config: Config) -> Generator[str]:
             stdout=output,
             stderr=output,
             start_new_session=True,
+            preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - two system calls, no locks
         )
     try:
         _wait_until_ready(url, process, log)
