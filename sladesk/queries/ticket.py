@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from sladesk.db import db
@@ -91,14 +93,19 @@ def _stamp() -> ColumnElement[object]:
     return select(Setting.value).where(Setting.name == STAMP).scalar_subquery()
 
 
-def _present(actor: Actor, now: datetime) -> ColumnElement[str]:
-    sign = case((Presence.writing_at > now - IDLE_AFTER, literal("w")), else_=literal("r"))
+def _since(now: datetime) -> dict[str, datetime]:
+    """Return the instants `_present` compares with."""
+    return {"here_since": now - GONE_AFTER, "writing_since": now - IDLE_AFTER}
+
+
+def _present(actor: Actor) -> ColumnElement[str]:
+    sign = case((Presence.writing_at > bindparam("writing_since"), literal("w")), else_=literal("r"))
     return (
         select(func.aggregate_strings(cast(Presence.person_id, String) + sign, ","))
         .where(
             Presence.ticket_id == Ticket.id,
             Presence.person_id != (actor.person_id or 0),
-            Presence.seen_at > now - GONE_AFTER,
+            Presence.seen_at > bindparam("here_since"),
         )
         .correlate(Ticket)
         .scalar_subquery()
@@ -114,23 +121,27 @@ def _numbers(text: str | None) -> frozenset[int]:
     return frozenset(int(part) for part in text.split(",")) if text else frozenset()
 
 
+@lru_cache(maxsize=512)
+def _look(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Return the statement of `look`, which every open ticket asks every few seconds."""
+    found = select(Ticket.id, Ticket.event_seq, Ticket.version, _present(actor).label("present"))
+    return found.where(Ticket.number == bindparam("number"), visible(actor))
+
+
 def look(actor: Actor, number: str, now: datetime) -> Look | None:
     """Return what a look for news compares, in one statement; None outside the actor's scope."""
-    row = db.session.execute(
-        select(Ticket.id, Ticket.event_seq, Ticket.version, _present(actor, now).label("present")).where(
-            Ticket.number == number, visible(actor)
-        )
-    ).first()
+    row = db.session.execute(_look(actor), {"number": number, **_since(now)}).first()
     return None if row is None else Look(row.id, row.event_seq, row.version, _people(row.present))
 
 
-def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
-    """Return a ticket with customer, machine, cycle and who may do what; None outside the actor's scope."""
+@lru_cache(maxsize=512)
+def _one_ticket(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Return the statement of `ticket_row`: putting it together costs as much as running it."""
     merged, other = aliased(Ticket), aliased(Ticket)
     purpose = case((Ticket.status == Status.TO_VERIFY, literal("verify")), else_=literal("callback"))
     tries = (Attempt.cycle_id == Cycle.id) & (Attempt.purpose == purpose)
     machine = (other.asset_id == Ticket.asset_id) & (other.id != Ticket.id) & (other.status != Status.VOIDED)
-    recent = (other.category_id == Ticket.category_id) & (other.requested_at > now - SAME_FAULT)
+    recent = (other.category_id == Ticket.category_id) & (other.requested_at > bindparam("same_fault_since"))
 
     def count(
         table: type[Attempt] | type[Ticket],
@@ -152,7 +163,7 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
         .correlate(Ticket)
         .scalar_subquery()
     )
-    row = db.session.execute(
+    return (
         select(
             Ticket,
             Cycle,
@@ -169,7 +180,7 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
             count(Attempt, tries, what=func.count(Attempt.local_day.distinct())).label("try_days"),
             count(other, machine).label("history"),
             count(other, machine, recent).label("same_fault"),
-            _present(actor, now).label("present"),
+            _present(actor).label("present"),
         )
         .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
@@ -180,8 +191,14 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
         .outerjoin(
             ReadMark, and_(ReadMark.ticket_id == Ticket.id, ReadMark.person_id == (actor.person_id or 0))
         )
-        .where(Ticket.number == number, visible(actor))
-    ).first()
+        .where(Ticket.number == bindparam("number"), visible(actor))
+    )
+
+
+def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
+    """Return a ticket with customer, machine, cycle and who may do what; None outside the actor's scope."""
+    asked = {"number": number, "same_fault_since": now - SAME_FAULT, **_since(now)}
+    row = db.session.execute(_one_ticket(actor), asked).first()
     if row is None:
         return None
     ticket: Ticket = row.Ticket

@@ -7,7 +7,20 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from sladesk.config import Config
-from sladesk.web import assets, context, errors, format, forms, headers, htmx, inputs, labels, routes, shell
+from sladesk.web import (
+    assets,
+    context,
+    errors,
+    format,
+    forms,
+    headers,
+    htmx,
+    inputs,
+    labels,
+    routes,
+    shell,
+    templating,
+)
 
 #: Modules with a `blueprint`; add a line for a new noun, and rows to `web.routes`.
 NOUNS = (
@@ -40,7 +53,7 @@ def connect(app: Flask) -> None:
     config: Config = app.config["SLADESK"]
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.install(app)
     for part in (inputs, htmx, format, labels, forms, errors, context, shell):
         part.install(app)
     for part in (assets, headers):

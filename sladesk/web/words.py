@@ -6,8 +6,7 @@ and catalogue anew for each of them; here the finished text is kept beside the l
 
 from types import SimpleNamespace
 
-from flask import g, has_app_context
-from flask.sansio.app import App
+from flask import Flask, g, has_app_context
 from flask_babel import Babel, Domain, get_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -77,7 +76,8 @@ def lazy_gettext(string: str, **variables: object) -> LazyString:
     return LazyString(WORDS.gettext, string, **variables)
 
 
-def install(app: App, babel: Babel) -> None:
+def install(app: Flask, babel: Babel) -> None:
     """Let Python and templates find their words here."""
     babel.domain_instance = WORDS
-    app.jinja_env.globals.update({"_": WORDS.markup, "gettext": WORDS.markup})
+    for name in ("_", "gettext"):
+        app.add_template_global(WORDS.markup, name)
