@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from sladesk.actions import tickets, visits
+from sladesk.actions import communications, solutions, tickets, visits
 from sladesk.actions._action import Call
 from sladesk.db import db
 from sladesk.domain.codes import Status, VisitState
 from sladesk.domain.errors import DeskError, Invalid, Missing, NotFound, TooMany, WrongState
 from sladesk.models import Audit, Breach, Clock, Event, Notice, Reveal, Ticket, Visit
 from sladesk.queries.reference import reference
+from tests.support import desk
 from tests.support.moment import NOW
 from tests.support.visiting import agent, engineer, reason, register, supervisor
 
@@ -158,6 +159,28 @@ def test_the_whole_way_to_a_solution() -> None:
     for kind in ("accepted", "on_way", "arrived", "diagnosed", "repaired", "confirmed"):
         assert f"visit:{kind}" in told
     assert "solution:recorded" in told
+
+
+def test_what_was_confirmed_on_site_stands_when_the_desk_closes() -> None:
+    number = register()
+    communications.contact(desk.by("lina", 5), number, communications.Contact("phone", "已联系客户"))
+    plan(number)
+    run_to(number, VisitState.REPAIRED)
+    visits.confirmed(call(60), number, 1, code="part", name="张建国")
+    solutions.confirm(Call(engineer(), at(90)), number, method="phone")
+    closed = desk.cycle(number)
+    assert (closed.confirmed_at, closed.confirm_method) == (at(60), "visit")
+    assert ticket_of(number).status == Status.CLOSED
+
+
+def test_a_rejected_solution_forgets_who_confirmed_it_and_how() -> None:
+    number = register()
+    plan(number)
+    run_to(number, VisitState.REPAIRED)
+    visits.confirmed(call(60), number, 1, code="part", name="张建国")
+    solutions.reject(Call(engineer(), at(90)), number, words="又停机了")
+    again = desk.cycle(number)
+    assert (again.confirmed_at, again.confirm_method) == (None, None)
 
 
 def test_a_step_can_not_be_skipped_and_says_which_comes_first() -> None:
