@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -38,7 +38,7 @@ class Step:
 
 
 Script = Generator[Step, object]
-ClockRow = Row[tuple[int, str, str, datetime, datetime | None, datetime | None, datetime | None]]
+ClockRow = Row[int, str, str, datetime, datetime | None, datetime | None, datetime | None]
 
 
 #: The clocks of a ticket that still go; built once, because it is asked between any two steps.
@@ -117,19 +117,19 @@ class Life:
         """Return the newest going clock of a kind."""
         return next((row for row in reversed(self.clocks()) if row.kind == kind), None)
 
-    def unexplained(self) -> Sequence[Row[tuple[int, str]]]:
+    def unexplained(self) -> Sequence[Row[int, str]]:
         """Return missed due times nobody gave a reason for."""
         return self._breaches(Breach.given_at.is_(None))
 
-    def unchecked(self) -> Sequence[Row[tuple[int, str]]]:
+    def unchecked(self) -> Sequence[Row[int, str]]:
         """Return missed due times whose reason nobody confirmed."""
         return self._breaches(Breach.given_at.is_not(None) & Breach.checked_at.is_(None))
 
-    def _breaches(self, also: object) -> Sequence[Row[tuple[int, str]]]:
+    def _breaches(self, also: ColumnElement[bool]) -> Sequence[Row[int, str]]:
         return self.session.execute(
             select(Breach.clock_id, Breach.kind)
             .join(Ticket, Ticket.id == Breach.ticket_id)
-            .where(Ticket.number == self.number, Breach.withdrawn_at.is_(None), also)  # type: ignore[arg-type]
+            .where(Ticket.number == self.number, Breach.withdrawn_at.is_(None), also)
             .order_by(Breach.id)
         ).all()
 
