@@ -98,11 +98,15 @@ class PlaceView:
     access: str
 
 
+def region(row: Place) -> str:
+    """Return the region of a place in one word, a municipality (its own province) named once."""
+    return "".join(dict.fromkeys(part for part in (row.province, row.city, row.district) if part))
+
+
 def place_view(row: Place, *, open_: bool = False) -> PlaceView:
     """Return a place as shown."""
-    region = "".join(dict.fromkeys(part for part in (row.province, row.city, row.district) if part))
     street = row.street if open_ else mask_street(row.street)
-    return PlaceView(row.id, region, street, row.postcode, row.access_note)
+    return PlaceView(row.id, region(row), street, row.postcode, row.access_note)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ AHEAD: dict[str, LazyString] = {
     VisitState.ON_WAY: _l("Way there"),
     VisitState.ARRIVED: _l("Arrival"),
     VisitState.DIAGNOSED: _l("Diagnosis"),
-    VisitState.REPAIRED: _l("Repair (step)"),
+    VisitState.REPAIRED: _l("Repair work"),
     VisitState.CONFIRMED: _l("Customer signs"),
 }
 READINGS: dict[str, LazyString] = {

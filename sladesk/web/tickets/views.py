@@ -10,6 +10,7 @@ from sladesk.domain.masking import mask_email, mask_mobile, mask_name, mask_stre
 from sladesk.domain.visits import MOVABLE
 from sladesk.models import Cycle, Visit
 from sladesk.queries import ticket as queries
+from sladesk.web.customer_views import region
 from sladesk.web.field_views import window_text
 from sladesk.web.format import clock_time, now, zone
 from sladesk.web.labels import label
@@ -113,7 +114,7 @@ def customer_panel(scene: Scene, *, revealed: bool = False) -> CustomerPanel:
         name=name if revealed else mask_name(name, organisation=organisation and not ticket.contact_name),
         phone=phone if revealed else mask_mobile(phone),
         email=email if revealed else (mask_email(email) if email else ""),
-        region=f"{place.province}{place.city}{place.district}" if place else "",
+        region=region(place) if place else "",
         street=street if revealed else mask_street(street),
         access=place.access_note if place else "",
         vip=bool(customer and customer.vip),
