@@ -56,7 +56,7 @@ def warn(tx: Tx, clock_id: int) -> bool:
 
 @action("clocks.recompute")
 def recompute(tx: Tx, number: str, *, why: str) -> int:
-    """Give what still runs on a ticket the targets and calendars of now; say on the timeline what moved (R3.7).
+    """Give what still runs on a ticket today's targets and calendars; tell the timeline what moved (R3.7).
 
     Arguments:
         why: "calendar" or "policy".
@@ -66,7 +66,9 @@ def recompute(tx: Tx, number: str, *, why: str) -> int:
     """
     case = open_case(tx, number, "clock.sweep")
     if case.ticket.customer_id is not None:
-        tx.cache["vip"] = bool(tx.session.scalar(select(Customer.vip).where(Customer.id == case.ticket.customer_id)))
+        tx.cache["vip"] = bool(
+            tx.session.scalar(select(Customer.vip).where(Customer.id == case.ticket.customer_id))
+        )
     moves = case.clocks.retarget(why)
     report_moves(case, moves)
     if moves:
