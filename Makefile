@@ -1,13 +1,16 @@
 # Two commands matter: `make run` starts Sladesk, `make test` proves it. Both bring what they need.
 PY = .venv/bin/python
 
-.PHONY: run test lint format clean setup setup-test
+.PHONY: run test bench lint format clean setup setup-test
 
 run: setup
 	@exec .venv/bin/sladesk serve --demo-if-empty
 
 test: setup-test
 	@$(PY) bin/check.py
+
+bench: setup-test
+	@$(PY) -m bench.run
 
 lint: setup-test
 	@$(PY) bin/check.py --lint-only

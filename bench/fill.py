@@ -1,6 +1,7 @@
 """100,000 tickets: some thousand made by the actions, multiplied in SQL with shifted times (decision 41)."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from flask import Flask
 from sqlalchemy import Column, Table, func, select, text
@@ -24,7 +25,7 @@ from sladesk.models import (
 )
 
 #: In the order foreign keys want. Photos and notices stay with the originals.
-TABLES = (
+MODELS = (
     Ticket,
     Cycle,
     Event,
@@ -38,6 +39,7 @@ TABLES = (
     Attempt,
     Visit,
 )
+TABLES = tuple(cast(Table, model.__table__) for model in MODELS)
 #: Days between two generations of copies.
 STEP = 3
 
@@ -46,10 +48,10 @@ def multiply(app: Flask, wanted: int) -> int:
     """Copy the tickets at hand until there are at least as many as wanted; return how many there are."""
     with app.app_context(), write_transaction() as session:
         basis = session.scalar(select(func.count()).select_from(Ticket)) or 0
-        offsets = {model.__table__.name: _offset(session, model.__table__) for model in TABLES}
+        offsets = {table.name: _offset(session, table) for table in TABLES}
         for generation in range(1, -(-wanted // basis)):
-            for model in TABLES:
-                _copy(session, model.__table__, offsets, generation)
+            for table in TABLES:
+                _copy(session, table, offsets, generation)
         _reset_sequences(session)
     with app.app_context(), write_transaction() as session:
         session.execute(text("ANALYZE"))
@@ -108,9 +110,9 @@ def _shifted(session: Session, name: str, days: int) -> str:
 def _reset_sequences(session: Session) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
-    for model in TABLES:
-        name = model.__table__.name
-        if "id" in model.__table__.c:
+    for table in TABLES:
+        name = table.name
+        if "id" in table.c:
             latest = f'(select max(id) from "{name}")'
             session.execute(text(f"select setval(pg_get_serial_sequence('{name}', 'id'), {latest})"))
 

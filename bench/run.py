@@ -4,6 +4,7 @@ python -m bench.run [--tickets 100000] [--basis 2000] [--seconds 60] [--engine s
 """
 
 import argparse
+import os
 import random
 import statistics
 import subprocess
@@ -16,12 +17,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flask import Flask
+from sqlalchemy import select
+
 from bench.client import Browser, cpu_seconds, descendants, resident_mb, timed
 from bench.fill import long_timelines, multiply
 from sladesk import demo
 from sladesk.app import create_app
 from sladesk.cli._site import upgrade
 from sladesk.config import Config
+from sladesk.db import db
+from sladesk.models import Customer
+from sladesk.queries.reference import reference
 from tests.support import postgres
 from tests.support.databases import PostgresDatabase
 from tests.support.site import free_port, process_environment, sladesk_command
@@ -68,19 +75,16 @@ class Site:
     port: int
     process: int
     numbers: tuple[str, ...]
-    postgres: bool
+    registration: dict[str, str]
 
-    def pids(self) -> list[int]:
-        """Return the processes whose time is counted: the site's, and the database server's."""
-        found = descendants(self.process)
-        if self.postgres:
-            listed = subprocess.run(["pgrep", "-x", "postgres"], capture_output=True, text=True, check=False)
-            found += [int(pid) for pid in listed.stdout.split()]
-        return found
+    def cpu(self) -> float:
+        """Return the processor seconds of all this run has started: the site, and its database server."""
+        own = os.getpid()
+        return cpu_seconds([pid for pid in descendants(own) if pid != own])
 
 
 @contextmanager
-def site(config: Config, numbers: tuple[str, ...]) -> Generator[Site]:
+def site(config: Config, numbers: tuple[str, ...], registration: dict[str, str]) -> Generator[Site]:
     """Serve an installation as `sladesk serve` does, with the workers the configuration names."""
     port = free_port()
     env = process_environment(config, port) | {"SLADESK_WEB_WORKERS": str(config.web_workers)}
@@ -88,7 +92,7 @@ def site(config: Config, numbers: tuple[str, ...]) -> Generator[Site]:
     process = subprocess.Popen(sladesk_command("serve"), env=env, stdout=log, stderr=log)
     try:
         _wait(port)
-        yield Site(port, process.pid, numbers, postgres="postgresql" in config.sqlalchemy_url)
+        yield Site(port, process.pid, numbers, registration)
     finally:
         process.terminate()
         process.wait(60)
@@ -129,6 +133,15 @@ def fill(config: Config, tickets: int, basis: int) -> int:
     return multiply(app, tickets)
 
 
+def registration(app: Flask) -> dict[str, str]:
+    """Return what an agent fills in for a fault by telephone, the words aside."""
+    with app.app_context():
+        ref = reference(db.session())
+        customer = db.session.scalars(select(Customer.id).limit(1)).one()
+        channel, category = ref.channels_by_code["phone"], ref.categories_by_code["fault.cooling.no_cooling"]
+        return {"customer": str(customer), "channel": str(channel.id), "category": str(category.id)}
+
+
 def measure(running: Site, times: int) -> list[Row]:
     """Measure each piece of work at one user."""
     agent, supervisor = Browser(running.port), Browser(running.port)
@@ -142,18 +155,17 @@ def measure(running: Site, times: int) -> list[Row]:
         "text search": lambda: ok(supervisor.get("/search?q=%E5%8E%8B%E7%BC%A9%E6%9C%BA")),
         "ticket with 20 entries": lambda: ok(supervisor.get(f"/tickets/{long}")),
         "add an entry": lambda: ok(_entry(supervisor, long)),
-        "register a ticket": lambda: ok(_register(agent)),
+        "register a ticket": lambda: ok(_register(running, agent)),
         "supervisor's board": lambda: ok(supervisor.get("/board")),
     }
     return [_row(running, name, work, times) for name, work in works.items()]
 
 
 def _row(running: Site, name: str, work: Callable[[], object], times: int) -> Row:
-    pids = running.pids()
     timed(work, times=1)
-    before = cpu_seconds(pids)
+    before = running.cpu()
     wall = timed(work, times=times)
-    cpu = (cpu_seconds(pids) - before) / (times + 3) * 1000
+    cpu = (running.cpu() - before) / (times + 3) * 1000
     return Row(name, statistics.median(wall), cpu, max(wall))
 
 
@@ -168,8 +180,8 @@ def _entry(browser: Browser, number: str) -> tuple[int, str]:
     return browser.post(f"/tickets/{number}/progress", {"text": text}, htmx=True)
 
 
-def _register(browser: Browser) -> tuple[int, str]:
-    fields = browser.registration | {"verbatim": f"空调不制冷，室外机不转 {random.randrange(10**6)}"}
+def _register(running: Site, browser: Browser) -> tuple[int, str]:
+    fields = running.registration | {"verbatim": f"空调不制冷，室外机不转 {random.randrange(10**6)}"}
     return browser.post("/register", fields)
 
 
@@ -177,17 +189,19 @@ def mix(running: Site, users: int, seconds: float) -> tuple[list[float], int]:
     """Let people work side by side with 1 s think time; return wall milliseconds and the number of errors."""
     taken: list[float] = []
     errors: list[str] = []
-    stop = time.monotonic() + seconds
+    ready = threading.Barrier(users)
 
     def person(place: int) -> None:
         chance = random.Random(place)
         browser = Browser(running.port)
         browser.sign_in(PEOPLE[place % len(PEOPLE)], demo.PASSWORD)
         names, weights = zip(*MIX, strict=True)
+        ready.wait()
+        stop = time.monotonic() + seconds
         while time.monotonic() < stop:
             what = chance.choices(names, weights)[0]
             start = time.perf_counter()
-            status, text = _do(browser, what, chance.choice(running.numbers))
+            status, text = _do(running, browser, what, chance.choice(running.numbers))
             taken.append((time.perf_counter() - start) * 1000)
             if status >= 400 and not (what == "board" and status == 403):
                 errors.append(f"{what}: {status} {text[:200]}")
@@ -203,11 +217,11 @@ def mix(running: Site, users: int, seconds: float) -> tuple[list[float], int]:
     return taken, len(errors)
 
 
-def _do(browser: Browser, what: str, number: str) -> tuple[int, str]:
+def _do(running: Site, browser: Browser, what: str, number: str) -> tuple[int, str]:
     if what == "entry":
         return _entry(browser, number)
     if what == "register":
-        return _register(browser)
+        return _register(running, browser)
     pages = {
         "queue": "/queue",
         "ticket": f"/tickets/{number}",
@@ -224,7 +238,7 @@ def report(parts: list[str]) -> None:
         "# Results of `make bench`\n\n"
         f"Measured {datetime.now(UTC):%Y-%m-%d} on {_machine()}. Wall and CPU (site and database\n"
         "server together) in milliseconds, medians of single requests by one user unless said otherwise;\n"
-        "limits in brackets.\n"
+        f"limits in brackets. Load average of the machine at the end: {os.getloadavg()[1]:.1f}.\n"
     )
     Path(__file__).with_name("RESULTS.md").write_text(head + "\n".join(parts) + "\n", encoding="utf-8")
 
@@ -258,8 +272,8 @@ def main() -> None:
     asked = parser.parse_args()
     parts: list[str] = []
     for name, config, total in installations(asked.tickets, asked.basis, asked.engine):
-        numbers = tuple(long_timelines(create_app(replace(config))))
-        with site(config, numbers) as running:
+        app = create_app(replace(config))
+        with site(config, tuple(long_timelines(app)), registration(app)) as running:
             parts.append(table(name, total, measure(running, asked.times)))
             taken, errors = mix(running, 32, asked.seconds)
             worst = statistics.quantiles(taken, n=100)
