@@ -37,8 +37,9 @@ METHODS = ("phone", "wechat", "sms", "email", "chat", "visit")
 
 
 def key(value: str | None) -> int | None:
-    """Return a chosen row's key; nothing chosen is None."""
-    return number(value)
+    """Return a chosen row's key; nothing chosen is None, what can be no key is 0, which no row has."""
+    found = number(value)
+    return 0 if found is None and (value or "").strip() else found
 
 
 def moment(value: datetime | None) -> datetime | None:
