@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 from flask_babel.speaklater import LazyString
 
 from sladesk.domain.codes import CustomerType, Status
@@ -17,6 +17,7 @@ from sladesk.web.format import ClockView, clock_view, full_text, instant_text, n
 from sladesk.web.labels import label
 from sladesk.web.words import gettext as _
 from sladesk.web.words import lazy_gettext as _l
+from sladesk.web.words import locale_name
 
 #: Every column a list can show, in their order: heading, and the sort key where it has one.
 COLUMNS: dict[str, tuple[LazyString, str]] = {
@@ -131,7 +132,7 @@ def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | No
         group: the queue's group it stands in.
         done: with the decided first response, for what is done today.
     """
-    moment, where, locale = now(), zone(), str(get_locale())
+    moment, where, locale = now(), zone(), locale_name()
     clock = _decided(done) if done else _ruling(row, locale)
     due = (done.due_at if done else None) or row.next_due_at or row.held_due_at
     owner, team = ref.person(row.owner_id), ref.teams.get(row.team_id or 0)

@@ -15,7 +15,8 @@ from markupsafe import Markup
 class Language:
     """One language's texts as far as they were asked for: plain, and escaped for pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.plain: dict[str, str] = {}
         self.finished: dict[str, Markup] = {}
         self.patterns: dict[str, Markup] = {}
@@ -58,7 +59,8 @@ class Words(Domain):
         if kept is not None and locale is not None and kept[0] is locale:
             return kept[1]
         locale = locale or get_locale()
-        language = self._languages.setdefault(str(locale), Language())
+        name = str(locale)
+        language = self._languages.setdefault(name, Language(name))
         held.words = (locale, language)
         return language
 
@@ -69,6 +71,11 @@ WORDS = Words("messages")
 def gettext(string: str, **variables: object) -> str:
     """Return a text in the language of the request: for the code that says hundreds of words a page."""
     return WORDS.gettext(string, **variables)
+
+
+def locale_name() -> str:
+    """Return the language of the request as names of master data are asked for in it."""
+    return WORDS.language().name
 
 
 def lazy_gettext(string: str, **variables: object) -> LazyString:
