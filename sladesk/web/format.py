@@ -1,7 +1,6 @@
 """How times, durations and clocks are said on screen: pure functions, and the filters made of them.
 
-Dates read 14:20, 昨天 17:30, 明天 10:19, 11-23 周一 17:42; durations 2 小时 15 分. The words come from the
-catalogues, so the same functions serve both languages.
+Dates read 14:20, 昨天 17:30, 11-23 周一 17:42; durations 2 小时 15 分; the words come from the catalogues.
 """
 
 from dataclasses import dataclass

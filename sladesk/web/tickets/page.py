@@ -10,9 +10,10 @@ from sladesk.web import htmx
 from sladesk.web.shell import landing_path
 from sladesk.web.tickets import bar, entries, story, views
 from sladesk.web.tickets.blueprint import blueprint
+from sladesk.web.tickets.clock_forms import CheckForm, ExplainForm
 from sladesk.web.tickets.next_steps import offers
 from sladesk.web.tickets.scene import Scene, find, sign
-from sladesk.web.tickets.step_forms import CheckForm, ExplainForm, StepForm, key
+from sladesk.web.tickets.step_forms import StepForm, key
 
 _FILTERS = frozenset({"all", "customer", "field", "clock"})
 _FILED = frozenset({"photo:added", "visit:repaired", "visit:confirmed", "visit:diagnosed", "visit:arrived"})

@@ -274,35 +274,3 @@ class ChaseForm(StepForm):
         ]
         if not self.channel.raw_data:
             self.channel.data = str(scene.ticket.channel_id)
-
-
-class ClockForm(StepForm):
-    """A step on one clock."""
-
-    clock = HiddenField()
-
-
-class ExplainForm(ClockForm):
-    """Why a due time was missed (R3.9)."""
-
-    reason = SelectField(said(_l("Overdue reason")), coerce=str, validate_choice=False)
-    remark = StringField(said(_l("Remark")), filters=[lines])
-
-    def prepare(self, scene: Scene) -> None:
-        """Fill reasons."""
-        self.reason.choices = reasons(scene, ReasonKind.OVERDUE)
-
-
-class CheckForm(ClockForm):
-    """The supervisor confirms or corrects the reason (核查)."""
-
-    reason = SelectField(said(_l("Right reason")), coerce=str, validate_choice=False)
-
-    def prepare(self, scene: Scene) -> None:
-        """Fill reasons; the one given is chosen."""
-        self.reason.choices = reasons(scene, ReasonKind.OVERDUE)
-        given = next(
-            (r.breach for r in scene.clocks if r.breach and str(r.clock.id) == self.clock.data), None
-        )
-        if given is not None and not self.reason.raw_data:
-            self.reason.data = str(given.reason_id or "")

@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from sladesk.actions import breaches, callbacks, communications, escalations, solutions, tickets, waiting
 from sladesk.actions._action import Call
+from sladesk.web.tickets import clock_forms
 from sladesk.web.tickets import closing_forms as g
 from sladesk.web.tickets import step_forms as f
 from sladesk.web.tickets.scene import Scene
@@ -218,16 +219,16 @@ def _chase(call: Call, number: str, form: f.ChaseForm) -> object:
     return tickets.chase(call, number, words=form.words.data or "", channel_id=f.key(form.channel.data))
 
 
-def _keep_promise(call: Call, number: str, form: f.ClockForm) -> object:
+def _keep_promise(call: Call, number: str, form: clock_forms.ClockForm) -> object:
     return communications.keep_promise(call, number, f.key(form.clock.data) or 0)
 
 
-def _explain(call: Call, number: str, form: f.ExplainForm) -> object:
+def _explain(call: Call, number: str, form: clock_forms.ExplainForm) -> object:
     clock, reason = f.key(form.clock.data) or 0, f.key(form.reason.data)
     return breaches.explain(call, number, clock, reason_id=reason, remark=form.remark.data or "")
 
 
-def _check(call: Call, number: str, form: f.CheckForm) -> object:
+def _check(call: Call, number: str, form: clock_forms.CheckForm) -> object:
     return breaches.check(call, number, f.key(form.clock.data) or 0, reason_id=f.key(form.reason.data))
 
 
@@ -287,8 +288,8 @@ STEPS = _table(
     Step("merge", "merge", _l("Merge into another"), _l("Merged"), "ticket.void", g.MergeForm, _as(_merge), "arrows-exchange", workflow="void"),
     Step("void", "void", _l("Void"), _l("Voided"), "ticket.void", g.VoidForm, _as(_void), "ban", workflow="void"),
     Step("correct", "corrections", _l("Correct an entry"), _l("Corrected; the old words stay readable"), "ticket.write", f.CorrectForm, _as(_correct), "pencil", hidden=True, open_only=False),
-    Step("keep_promise", "kept-promises", _l("Promise kept"), _l("Promise kept"), "ticket.write", f.ClockForm, _as(_keep_promise), "flag", hidden=True, open_only=False, at_once=True),
-    Step("explain", "overdue-reasons", _l("Give the overdue reason"), _l("Reason noted"), "breach.explain", f.ExplainForm, _as(_explain), "alert-triangle", hidden=True, open_only=False),
-    Step("check", "overdue-checks", _l("Check the overdue reason"), _l("Checked"), "breach.check", f.CheckForm, _as(_check), "shield-check", hidden=True, open_only=False),
+    Step("keep_promise", "kept-promises", _l("Promise kept"), _l("Promise kept"), "ticket.write", clock_forms.ClockForm, _as(_keep_promise), "flag", hidden=True, open_only=False, at_once=True),
+    Step("explain", "overdue-reasons", _l("Give the overdue reason"), _l("Reason noted"), "breach.explain", clock_forms.ExplainForm, _as(_explain), "alert-triangle", hidden=True, open_only=False),
+    Step("check", "overdue-checks", _l("Check the overdue reason"), _l("Checked"), "breach.check", clock_forms.CheckForm, _as(_check), "shield-check", hidden=True, open_only=False),
 )
 # fmt: on

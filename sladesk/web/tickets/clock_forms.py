@@ -1,0 +1,42 @@
+"""The forms of steps on one clock: a promise kept, the reason of a missed due time, its check (R3.9)."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, StringField
+
+from sladesk.domain.codes import ReasonKind
+from sladesk.web.forms import text as lines
+from sladesk.web.forms import words as said
+from sladesk.web.tickets.scene import Scene
+from sladesk.web.tickets.step_forms import StepForm, reasons
+
+
+class ClockForm(StepForm):
+    """A step on one clock."""
+
+    clock = HiddenField()
+
+
+class ExplainForm(ClockForm):
+    """Why a due time was missed (R3.9)."""
+
+    reason = SelectField(said(_l("Overdue reason")), coerce=str, validate_choice=False)
+    remark = StringField(said(_l("Remark")), filters=[lines])
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill reasons."""
+        self.reason.choices = reasons(scene, ReasonKind.OVERDUE)
+
+
+class CheckForm(ClockForm):
+    """The supervisor confirms or corrects the reason (核查)."""
+
+    reason = SelectField(said(_l("Right reason")), coerce=str, validate_choice=False)
+
+    def prepare(self, scene: Scene) -> None:
+        """Fill reasons; the one given is chosen."""
+        self.reason.choices = reasons(scene, ReasonKind.OVERDUE)
+        given = next(
+            (r.breach for r in scene.clocks if r.breach and str(r.clock.id) == self.clock.data), None
+        )
+        if given is not None and not self.reason.raw_data:
+            self.reason.data = str(given.reason_id or "")
