@@ -91,14 +91,14 @@ def site(config: Config, numbers: tuple[str, ...], registration: dict[str, str])
     log = (config.data_dir / "serve.log").open("wb")
     process = subprocess.Popen(sladesk_command("serve"), env=env, stdout=log, stderr=log)
     try:
-        _wait(port)
+        _wait(port, config.data_dir / "serve.log")
         yield Site(port, process.pid, numbers, registration)
     finally:
         process.terminate()
         process.wait(60)
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, log: Path) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
@@ -106,7 +106,7 @@ def _wait(port: int) -> None:
                 return
         except OSError:
             time.sleep(0.2)
-    raise SystemExit("bench: the site did not start")
+    raise SystemExit(f"bench: the site did not start:\n{log.read_text()[-2000:]}")
 
 
 def installations(tickets: int, basis: int, only: str) -> Iterator[tuple[str, Config, int]]:
