@@ -14,6 +14,7 @@ from sladesk.domain.customers import (
     PlaceForm,
     check_asset,
     check_customer,
+    check_place,
     digits,
     warranty_end,
 )
@@ -83,7 +84,7 @@ def _fill(customer: Customer, form: CustomerForm) -> None:
     customer.name, customer.nickname = clean(form.name), clean(form.nickname)
     customer.initials = initials(customer.name)
     customer.type, customer.vip = form.type, form.vip
-    customer.gender, customer.age_range = form.gender or None, form.age_range or None
+    customer.gender, customer.age_range = clean(form.gender) or None, clean(form.age_range) or None
     customer.mobile, customer.email = digits(form.mobile), clean(form.email)
     customer.note = clean(form.note, lines=True)
 
@@ -100,13 +101,14 @@ def add_place(tx: Tx, number: str, form: PlaceForm) -> int:
     """Add a place of visit.
 
     Raises:
-        Invalid: neither district nor street.
+        Invalid: neither district nor street, or more than its fields hold.
     """
     access.require(tx.by, "customer.edit")
     customer = _find(tx, number)
-    words = {name: clean(value)[:300] for name, value in asdict(form).items()}
-    if not words["street"] and not words["district"]:
-        raise invalid("street", "required")
+    problems = check_place(form)
+    if problems:
+        raise Invalid(problems)
+    words = {name: clean(value) for name, value in asdict(form).items()}
     place = Place(customer_id=customer.id, **words)
     tx.session.add(place)
     tx.session.flush()

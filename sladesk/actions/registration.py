@@ -5,10 +5,16 @@ from dataclasses import dataclass, replace
 from sladesk.actions import customers, tickets
 from sladesk.actions._action import Tx, action
 from sladesk.domain import access, intake
-from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm, check_asset, check_customer
+from sladesk.domain.customers import (
+    AssetForm,
+    CustomerForm,
+    PlaceForm,
+    check_asset,
+    check_customer,
+    check_place,
+)
 from sladesk.domain.errors import Invalid, NotFound, Problem
 from sladesk.domain.periods import local_moment
-from sladesk.domain.text import clean
 from sladesk.models import Customer
 from sladesk.queries.reference import reference
 
@@ -68,7 +74,7 @@ def _check(tx: Tx, form: intake.NewTicket, beside: Beside) -> None:
         problems |= check_asset(beside.machine, local_moment(tx.now, ref.zone).day)
         if not beside.machine.model_id:
             problems["model"] = Problem("unknown_choice")
-    if beside.place is not None and not clean(beside.place.street) and not clean(beside.place.district):
-        problems["street"] = Problem("required")
+    if beside.place is not None:
+        problems |= check_place(beside.place)
     if problems:
         raise Invalid(problems)

@@ -75,6 +75,30 @@ def check_customer(form: CustomerForm) -> dict[str, Problem]:
     return problems
 
 
+#: What the columns of a place hold.
+_PLACE_LIMITS = {
+    "province": 60,
+    "city": 60,
+    "district": 60,
+    "street": 300,
+    "postcode": 12,
+    "access_note": 200,
+}
+
+
+def check_place(form: PlaceForm) -> dict[str, Problem]:
+    """Return one problem per field of a place of visit; it needs a district or a street."""
+    words = {name: clean(getattr(form, name)) for name in _PLACE_LIMITS}
+    problems = {
+        name: Problem("too_long", {"max": limit, "length": len(words[name])})
+        for name, limit in _PLACE_LIMITS.items()
+        if len(words[name]) > limit
+    }
+    if not words["street"] and not words["district"]:
+        problems["street"] = Problem("required")
+    return problems
+
+
 def check_asset(form: AssetForm, today: date) -> dict[str, Problem]:
     """Return one problem per field of a machine form."""
     problems: dict[str, Problem] = {}
