@@ -54,7 +54,7 @@ def connect(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
     templating.install(app)
-    for part in (inputs, htmx, format, labels, forms, errors, context, shell):
+    for part in (htmx, inputs, format, labels, forms, errors, context, shell):
         part.install(app)
     for part in (assets, headers):
         part.install(app, config)

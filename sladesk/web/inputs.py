@@ -8,7 +8,7 @@ functions below read numbers and instants the way every form needs them.
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from flask import Flask, Request, request
+from flask import Flask, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import NotFound
 
@@ -66,12 +66,6 @@ def _clean(value: Any) -> Any:
     return value.replace("\0", "") if isinstance(value, str) else value
 
 
-class DeskRequest(Request):
-    """A request read into such fields."""
-
-    parameter_storage_class = Fields
-
-
 def _lead_nowhere() -> None:
     """Refuse addresses whose keys no row can have.
 
@@ -86,6 +80,7 @@ def _lead_nowhere() -> None:
 
 
 def install(app: Flask) -> None:
-    """Read requests this way."""
-    app.request_class = DeskRequest
+    """Read requests this way, whatever kind of request was set before (htmx's is, so this comes after it)."""
+    kind = app.request_class
+    app.request_class = type("DeskRequest", (kind,), {"parameter_storage_class": Fields})
     app.before_request(_lead_nowhere)

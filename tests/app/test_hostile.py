@@ -37,6 +37,41 @@ VALUES = (
     "2026-02-30",
     "' OR 1=1 --",
 )
+#: Addresses also meet what search and paging read.
+QUERIES = (*VALUES, '" * ^ : ( ) - OR NEAR', "好" * 10_000, "0001-01-01T00:00:00+14:00~1", f"a~{'9' * 19}")
+ARGUMENTS = (
+    *(
+        "q",
+        "text",
+        "sort",
+        "after",
+        "before",
+        "status",
+        "owner",
+        "channel",
+        "team",
+        "category",
+        "class",
+        "to",
+    ),
+    *(
+        "priority",
+        "from",
+        "tab",
+        "columns",
+        "page",
+        "stamp",
+        "number",
+        "upto",
+        "year",
+        "date",
+        "clock",
+        "seq",
+    ),
+    *("field", "why", "show", "merged", "given", "in", "left", "role", "verify", "version", "base", "model"),
+    *("customer", "asset", "place", "opened", "requested_at", "next", "engineer", "kind", "object", "action"),
+    *("person", "v", "guide", "answer-1"),
+)
 #: They begin or end the session that asks; test_auth shows them.
 SESSIONS = frozenset({"auth.logout", "auth.sign_in", "auth.revoke", "auth.change_password"})
 #: A script asks: the answer is the part with the form, which costs less than the whole page.
@@ -133,6 +168,23 @@ def test_no_form_breaks_the_desk_whatever_its_fields_hold(
                 broken.append(f"{answer.status_code} {rule.endpoint} {what} {done}")
     assert broken == []
     assert tried > 10
+
+
+def test_no_address_breaks_the_desk_whatever_it_asks(
+    app: Flask, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "testing", False)
+    crew, broken = Crew(app), list[str]()
+    for rule, path in gets(app, stage):
+        client = crew.of("GET", rule)
+        if client is None:
+            continue
+        for value in QUERIES:
+            asked = {name: value[:400] if name != "q" else value for name in ARGUMENTS}
+            answer = client.get(path, query_string=asked)
+            if answer.status_code >= 500:
+                broken.append(f"{answer.status_code} {rule.endpoint} {value[:20]!r}")
+    assert broken == []
 
 
 @pytest.mark.parametrize("wild", ["9" * 25, "-1", "a\0b", "\u202e", "%", "' OR 1=1 --", "..", "字" * 300])

@@ -31,7 +31,7 @@ class Stage:
             wanted["number"] = self.values["customer"]
         if rule.endpoint == "admin.policy_version":
             wanted["no"] = 1
-        if rule.endpoint.startswith("admin.setting"):
+        if rule.endpoint.startswith("admin.setting") and "name" in wanted:
             wanted["name"] = "site.name_zh"
         if rule.endpoint.startswith("admin.person") and "number" in wanted:
             wanted["number"] = "K002"

@@ -23,7 +23,7 @@ def look(number: str) -> Response:
         raise NotFound("ticket_not_found")
     if sign(seen.seq, seen.version, seen.present) == request.args.get("v"):
         return make_response(QUIET)
-    after = inputs.number(request.args.get("after"))
+    after = inputs.number(request.args.get("after"), digits=9)
     return _news(number, seen.seq if after is None else after)
 
 

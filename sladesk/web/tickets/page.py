@@ -6,7 +6,7 @@ from sladesk.domain.errors import NotFound
 from sladesk.queries import ticket as queries
 from sladesk.queries.links import linked
 from sladesk.queries.timeline import Timeline, timeline
-from sladesk.web import htmx
+from sladesk.web import htmx, inputs
 from sladesk.web.shell import landing_path
 from sladesk.web.tickets import bar, entries, story, views
 from sladesk.web.tickets.blueprint import blueprint
@@ -34,7 +34,7 @@ def show(number: str) -> Response:
 
 def page_values(scene: Scene) -> dict[str, object]:
     """Return what the page's template needs."""
-    line = timeline(scene.ticket.id, before=key(request.args.get("before")))
+    line = timeline(scene.ticket.id, before=inputs.number(request.args.get("before"), digits=9))
     cycles = queries.cycles(scene.ticket.id)
     known = entries.book(scene, line, photos_of(scene, line))
     composer = views.composer_view(scene)
@@ -97,7 +97,7 @@ def breach_form(scene: Scene, kind: type[StepForm], clock_id: int) -> StepForm:
 @blueprint.get("/entries")
 def earlier(number: str) -> Response:
     """Return earlier entries than the page holds."""
-    before, scene = key(request.args.get("before")), find(number)
+    before, scene = inputs.number(request.args.get("before"), digits=9), find(number)
     if not htmx.is_htmx():
         return make_response(redirect(f"/tickets/{number}?before={before or ''}"))
     return make_response(render_template("ticket/_earlier.html", **page_values(scene)))
