@@ -61,7 +61,7 @@ def test_an_open_request_is_finished_and_nobody_is_left(app: Flask, config: Conf
     db.session.rollback()
     assert not db.session.scalars(select(Job.id).where(Job.state == "running")).all()
     lines = [line for line in log.read_text().splitlines() if line.startswith("{")]
-    assert {json.loads(line)["message"] for line in lines} >= {"job runner started", "stopped"}
+    assert {json.loads(line)["message"] for line in lines} >= {"stopped"}
 
 
 def until_it_answers(url: str, process: "subprocess.Popen[bytes]") -> socket.socket:

@@ -18,7 +18,7 @@ from sladesk.domain.codes import (
     TicketClass,
 )
 from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
-from sladesk.domain.intake import NewTicket, SolvedAtOnce
+from sladesk.domain.intake import LONGEST_RINGING, NewTicket, SolvedAtOnce
 from sladesk.queries.reference import CategoryNode, Reference
 from sladesk.web import inputs
 from sladesk.web.format import zone
@@ -202,7 +202,11 @@ def answer_seconds(form: RegisterForm, ref: Reference) -> int | None:
     """Return how long the caller waited, where the channel is answered by the second."""
     channel = ref.channels.get(key(form.channel.data) or 0)
     waited = key((form.answer_seconds.data or "").strip())
-    return waited if channel is not None and channel.extra["to_the_second"] else None
+    if waited is None or channel is None or not channel.extra["to_the_second"]:
+        return None
+    return min(
+        waited, LONGEST_RINGING + 1
+    )  # more is refused all the same, and no clock has to reach that far
 
 
 def solved_of(form: RegisterForm) -> SolvedAtOnce:
