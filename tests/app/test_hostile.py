@@ -38,7 +38,10 @@ VALUES = (
     "' OR 1=1 --",
 )
 #: Addresses also meet what search and paging read.
-QUERIES = (*VALUES, '" * ^ : ( ) - OR NEAR', "好" * 10_000, "0001-01-01T00:00:00+14:00~1", f"a~{'9' * 19}")
+QUERIES = (
+    *("a\0b", "9" * 25, "9" * 18, "9999-12-31T23:59:59-14:00", "好" * 10_000),
+    *('" * ^ : ( ) - OR NEAR', "0001-01-01T00:00:00+14:00~1", f"a~{'9' * 19}"),
+)
 ARGUMENTS = (
     *(
         "q",

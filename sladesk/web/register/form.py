@@ -204,9 +204,7 @@ def answer_seconds(form: RegisterForm, ref: Reference) -> int | None:
     waited = key((form.answer_seconds.data or "").strip())
     if waited is None or channel is None or not channel.extra["to_the_second"]:
         return None
-    return min(
-        waited, LONGEST_RINGING + 1
-    )  # more is refused all the same, and no clock has to reach that far
+    return min(waited, LONGEST_RINGING + 1)  # more is refused alike; no clock reaches that far
 
 
 def solved_of(form: RegisterForm) -> SolvedAtOnce:
