@@ -107,6 +107,8 @@ def test_looks_are_told_apart_from_work(page: Page) -> None:
 
 def test_keyboard_map(page: Page) -> None:
     page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.locator("#find").evaluate("field => field.blur()")
     page.keyboard.press("?")
     expect(page.locator("#keys-dialog")).to_be_visible()
     page.keyboard.press("Escape")

@@ -72,7 +72,7 @@ function search() {
 function help() {
   const dialog = document.getElementById("keys-dialog");
   if (!dialog) return false;
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
   return true;
 }
 

@@ -74,7 +74,7 @@ async function openLogin() {
   document.body.append(dialog);
   setToken(token());
   window.htmx.process(dialog);
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
   dialog.querySelector("input:not([type=hidden])")?.focus();
 }
 
