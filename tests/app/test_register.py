@@ -305,7 +305,7 @@ def test_control_and_reversing_characters_go_emoji_stay(agent: Client) -> None:
     agent.send(
         "/register", typed(verbatim="漏水\x00了\x07 😀 \u202eabc\u202c", phenomenon="第一行\r\n第二行")
     )
-    assert only().verbatim == "漏水 了  😀 abc"
+    assert only().verbatim == "漏水了  😀 abc"
     assert only().phenomenon == "第一行\n第二行"
 
 
