@@ -48,6 +48,9 @@ def test_an_open_request_is_finished_and_nobody_is_left(app: Flask, config: Conf
         )
     try:
         open_request = until_it_answers(url, process)
+        until = time.monotonic() + 25
+        while "job runner started" not in log.read_text() and time.monotonic() < until:
+            time.sleep(0.05)  # waiting for another process, which announces itself in its log
         family = children_of(process.pid)
         assert len(family) >= 3, "the web server, its worker and the job runner"
         process.send_signal(signal.SIGINT)
@@ -61,7 +64,7 @@ def test_an_open_request_is_finished_and_nobody_is_left(app: Flask, config: Conf
     db.session.rollback()
     assert not db.session.scalars(select(Job.id).where(Job.state == "running")).all()
     lines = [line for line in log.read_text().splitlines() if line.startswith("{")]
-    assert {json.loads(line)["message"] for line in lines} >= {"stopped"}
+    assert {json.loads(line)["message"] for line in lines} >= {"job runner started", "stopped"}
 
 
 def until_it_answers(url: str, process: "subprocess.Popen[bytes]") -> socket.socket:
