@@ -46,19 +46,20 @@ NOUNS = (
 _BEFORE_PASSWORD = frozenset(
     {"auth.password", "auth.change_password", "auth.logout", "auth.language", "auth.theme", "auth.token"}
 )
+_TOKENS = CSRFProtect()
 
 
 def connect(app: Flask) -> None:
     """Connect everything of the web layer; fails when a route has no permission."""
     config: Config = app.config["SLADESK"]
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)  # `_guard` asks, in its order
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
     templating.install(app)
     for part in (htmx, inputs, format, labels, forms, errors, context, shell):
         part.install(app)
     for part in (assets, headers):
         part.install(app, config)
-    CSRFProtect(app)
+    _TOKENS.init_app(app)
     app.before_request(_guard)
     for noun in NOUNS:
         app.register_blueprint(import_module(f"sladesk.web.{noun}").blueprint)
@@ -66,13 +67,21 @@ def connect(app: Flask) -> None:
 
 
 def _guard() -> Response | None:
-    """Let nobody pass without what the route's row asks for."""
+    """Let nobody pass without what the route's row asks for.
+
+    Who is here comes before the token: a session that ended took its token with it, and what has to be
+    said then is that it ended (decision 22).
+    """
     endpoint = request.endpoint
-    if endpoint is None or routes.ROUTES[endpoint] == routes.PUBLIC:
+    if endpoint is None:
         return None
-    row = context.load_visitor()
-    if row is None:
+    public = routes.ROUTES[endpoint] == routes.PUBLIC
+    row = None if public else context.load_visitor()
+    if row is None and not public:
         return _turn_away()
+    _TOKENS.protect()
+    if row is None:
+        return None
     if row.must_change_password and endpoint not in _BEFORE_PASSWORD:
         return htmx.go_to("/account/password") if htmx.is_htmx() else redirect("/account/password", 303)
     context.keep_alive()

@@ -5,6 +5,7 @@ from flask import (
     Response,
     current_app,
     flash,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -96,10 +97,16 @@ def sign_in() -> AnyResponse:
 
 
 def _start(opened: sessions.SignIn) -> None:
-    """Put the secret into a fresh cookie; a second log-in in the same browser replaces the first."""
+    """Put the secret into a fresh cookie; a second log-in in the same browser replaces the first.
+
+    The seed of the tokens is laid down with it: left to the first page, two answers under way at once would
+    each choose one, and the forms of the page whose answer came first would be refused.
+    """
     cookie.clear()
+    g.pop("csrf_token", None)
     cookie["t"] = opened.token
     cookie.permanent = True
+    generate_csrf()
     context.forget_visitor()
     refresh()
 

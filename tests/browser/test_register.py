@@ -1,11 +1,10 @@
 """Registration in a browser: all by keyboard, help beside what is typed, nothing lost (R1.8)."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.support.cast import PASSWORD
 from tests.support.guard import Guard
 
 WORDS = "早上开机还行，中午开始不出冷风。"
@@ -85,18 +84,25 @@ def test_errors_lead_to_their_fields(visit: Visitor, guard: Guard) -> None:
     expect(page.locator("#category")).to_be_focused()
 
 
-def test_the_session_ends_and_nothing_typed_is_lost(
-    visit: Visitor, guard: Guard, new_context: Callable[..., BrowserContext]
-) -> None:
+def test_the_session_ends_and_nothing_typed_is_lost(visit: Visitor, guard: Guard) -> None:
     guard.allow("401")
-    guard.allow("400")  # without its cookie the form has no valid token either
     page = visit("K001")
     by_keyboard(page)
     page.locator("#verbatim").fill(WORDS)
     page.context.clear_cookies(name="sladesk")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#login-dialog")).to_be_visible()
+    with page.expect_response("**/register") as refused:
+        page.keyboard.press("Control+Enter")
+    assert refused.value.status == 401
+    page.locator("#login-dialog #login").fill("K001")
+    page.locator("#login-dialog #password").fill(PASSWORD)
+    page.locator("#login-dialog .btn.go").click()
+    expect(page.locator("#login-dialog")).to_be_hidden()
+    expect(page.locator("#verbatim")).to_be_focused()
     expect(page.locator("#verbatim")).to_have_value(WORDS)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/tickets/SR*")
+    expect(page.locator("main")).to_contain_text(WORDS)
+    expect(page.locator("main")).to_contain_text("张**")
 
 
 def test_escape_leaves_the_field_then_the_page(visit: Visitor) -> None:

@@ -1,4 +1,5 @@
 // Forms: no second sending, growing text boxes, composing, unsaved text, groups of choices.
+import { stillHere } from "./login.js";
 import { token } from "./token.js";
 
 // ---- Enter while composing never sends a form ----
@@ -11,6 +12,23 @@ document.addEventListener("submit", (event) => {
   const sent = form.querySelector('input[name="csrf_token"]');
   if (sent) sent.value = token() || sent.value;
 }, true);
+
+// ---- a form that leaves the page: what was typed goes only when somebody is still there to take it ----
+const typed = new WeakSet();
+const known = new WeakSet();
+document.addEventListener("input", (event) => { if (event.target.form) typed.add(event.target.form); });
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || known.delete(form) || !typed.has(form)) return;
+  event.preventDefault();
+  if (form.dataset.asking) return;
+  form.dataset.asking = "1";
+  const here = await stillHere();
+  delete form.dataset.asking;
+  if (!here) return;
+  known.add(form);
+  form.requestSubmit(event.submitter);
+});
 
 // ---- no second sending: the server's key would stop it too, this spares the wait ----
 function busy(form, on) {

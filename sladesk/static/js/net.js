@@ -1,6 +1,7 @@
 // htmx: token on every request, errors in the message region, log-in over the page when the session has ended.
+import { openLogin, stillHere } from "./login.js";
 import { say, show, showMade } from "./messages.js";
-import { freshToken, setToken, token } from "./token.js";
+import { token } from "./token.js";
 import { word } from "./words.js";
 
 if (window.Idiomorph) window.Idiomorph.defaults.ignoreActiveValue = true;
@@ -25,9 +26,7 @@ document.body.addEventListener("htmx:responseError", async (event) => {
     return;
   }
   if (code === "csrf") {
-    const known = await freshToken();
-    if (known) show(word("stale"), { bad: true });
-    else openLogin();
+    if (await stillHere()) show(word("stale"), { bad: true });
     return;
   }
   if (isLook(event.detail)) {
@@ -47,49 +46,4 @@ document.body.addEventListener("htmx:timeout", () => show(word("network"), { bad
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const said = event.target.querySelector?.("[data-say]") ?? (event.target.dataset?.say ? event.target : null);
   if (said) say(said.dataset.say);
-});
-
-// ---- log-in in place ----
-let dialog = null;
-let before = null;
-
-async function openLogin() {
-  if (dialog?.open) return;
-  before = document.activeElement;
-  const answer = await fetch("/session/dialog", { headers: { "HX-Request": "true" }, cache: "no-store" });
-  if (!answer.ok) {
-    show(word("broken"), { bad: true });
-    return;
-  }
-  await freshToken();
-  dialog?.remove();
-  dialog = document.createElement("dialog");
-  dialog.className = "dlg";
-  dialog.id = "login-dialog";
-  const made = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const body = document.createElement("div");
-  body.className = "body";
-  body.append(...made.body.childNodes);
-  dialog.append(body);
-  document.body.append(dialog);
-  setToken(token());
-  window.htmx.process(dialog);
-  if (!dialog.open) dialog.showModal();
-  dialog.querySelector("input:not([type=hidden])")?.focus();
-}
-
-document.body.addEventListener("sladesk:signed-in", async (event) => {
-  const person = document.body.dataset.person;
-  setToken(event.detail.token);
-  dialog?.close();
-  dialog?.remove();
-  dialog = null;
-  const answer = await fetch("/session/token", { cache: "no-store" });
-  const body = answer.ok ? await answer.json() : {};
-  if (person && String(body.person) !== person) {
-    window.location.assign("/");
-    return;
-  }
-  before?.focus?.();
-  show(word("signedIn"));
 });

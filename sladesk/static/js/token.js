@@ -1,16 +1,20 @@
 // The token against forged requests: one place writes it everywhere.
 export const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+// Whom this page was made for; empty when nobody was signed in.
+export const owner = () => document.body.dataset.person ?? "";
 
 export function setToken(value) {
   document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", value);
   for (const input of document.querySelectorAll('input[name="csrf_token"]')) input.value = value;
 }
 
-// Ask for a fresh one; resolves to whether a person is signed in.
-export async function freshToken() {
-  const answer = await fetch("/session/token", { headers: { Accept: "application/json" }, cache: "no-store" });
-  if (!answer.ok) return false;
+// Ask who is here now: their key, "" for nobody, null when the question got no answer. The page takes the
+// fresh token unless somebody else has logged in meanwhile: what was typed is not theirs to save.
+export async function whoIsHere() {
+  const answer = await fetch("/session/token", { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) return null;
   const body = await answer.json();
-  setToken(body.token);
-  return body.person !== null;
+  const person = body.person === null ? "" : String(body.person);
+  if (!owner() || !person || person === owner()) setToken(body.token);
+  return person;
 }

@@ -1,0 +1,57 @@
+// The log-in over the page when its session has ended (decision 22): the form below stays as it is.
+import { show } from "./messages.js";
+import { owner, setToken, token, whoIsHere } from "./token.js";
+import { word } from "./words.js";
+
+let dialog = null;
+let before = null;
+
+export async function openLogin() {
+  if (dialog?.open) return;
+  before = document.activeElement;
+  const answer = await fetch("/session/dialog", { headers: { "HX-Request": "true" }, cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) {
+    show(word(answer ? "broken" : "network"), { bad: true });
+    return;
+  }
+  const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+  await whoIsHere();
+  if (dialog?.open) return;
+  dialog?.remove();
+  dialog = document.createElement("dialog");
+  dialog.className = "dlg";
+  dialog.id = "login-dialog";
+  const body = document.createElement("div");
+  body.className = "body";
+  body.append(...made.body.childNodes);
+  dialog.append(body);
+  document.body.append(dialog);
+  setToken(token());
+  window.htmx.process(dialog);
+  dialog.showModal();
+  dialog.querySelector("input:not([type=hidden])")?.focus();
+}
+
+// Said when a form was refused for its token, or before one is sent: whether it may be sent (again).
+export async function stillHere() {
+  const person = await whoIsHere();
+  if (person === null) show(word("network"), { bad: true });
+  else if (!owner() || person === owner()) return true;
+  else if (person !== "") show(word("other"), { bad: true });
+  else await openLogin();
+  return false;
+}
+
+document.body.addEventListener("sladesk:signed-in", async (event) => {
+  setToken(event.detail.token);
+  dialog?.close();
+  dialog?.remove();
+  dialog = null;
+  const person = await whoIsHere();
+  if (owner() && person !== owner()) {
+    window.location.assign("/");
+    return;
+  }
+  before?.focus?.();
+  show(word("signedIn"));
+});
