@@ -1,13 +1,12 @@
-"""Fixtures every test may use: the fixed present, and engines started only when a test asks for one."""
+"""Fixtures every test may use: the fixed present, and where temporary folders stand."""
 
 import os
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from hypothesis import settings
 
-from tests.support import postgres, scratch
+from tests.support import scratch
 from tests.support.moment import NOW
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch.root()))
@@ -21,10 +20,3 @@ settings.load_profile("sladesk")
 def now() -> datetime:
     """The present of a test; where time is frozen, the machine's clock shows it too."""
     return NOW
-
-
-@pytest.fixture(scope="session")
-def postgres_socket() -> Iterator[str]:
-    """The socket folder of a PostgreSQL of this run's own."""
-    with postgres.server() as socket:
-        yield socket

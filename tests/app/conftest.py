@@ -9,7 +9,7 @@ from flask import Flask
 from sladesk.config import Config
 from sladesk.web.site import forget
 from tests.support.client import Client
-from tests.support.installation import ENGINES, Installation, Place, install
+from tests.support.installation import ENGINES, Houses, Installation, Place
 from tests.support.moment import NOW
 
 Login = Callable[[Client, str], Client]
@@ -22,24 +22,27 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def place(
-    engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Place:
-    """Where databases of this engine are made."""
+def houses(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Houses]:
+    """The installations of this process.
 
-    def socket() -> str:
-        return str(request.getfixturevalue("postgres_socket"))
-
-    return Place(engine, tmp_path_factory.mktemp(engine), socket, f"t_{worker_id}")
-
-
-@pytest.fixture(scope="session")
-def installation(place: Place) -> Iterator[Installation]:
-    """The seeded installation all tests of this engine share."""
-    with time_machine.travel(NOW, tick=False):
-        made = install(place, NOW)
+    Asked for by name of the engine rather than parametrised: work taken over from the other process
+    lets engines take turns, and a parametrised fixture would be torn down and made again each time.
+    """
+    made = Houses(tmp_path_factory.mktemp("houses"), f"t_{worker_id}", NOW)
     yield made
     made.close()
+
+
+@pytest.fixture
+def place(engine: str, houses: Houses) -> Place:
+    """Where databases of this engine are made."""
+    return houses.place(engine)
+
+
+@pytest.fixture
+def installation(engine: str, houses: Houses) -> Installation:
+    """The seeded installation all tests of this engine share."""
+    return houses.installation(engine)
 
 
 @pytest.fixture(autouse=True)

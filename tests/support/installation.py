@@ -1,18 +1,20 @@
 """A whole installation on one engine for tests: database, application, the cast, and back again."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 import flask_migrate
+import time_machine
 from flask import Flask
 
 from sladesk.app import create_app
 from sladesk.config import Config
 from sladesk.db.base import db
-from tests.support import cast
+from tests.support import cast, postgres
 from tests.support.databases import Database, PostgresDatabase, SqliteDatabase
 
 ENGINES = ("sqlite", "postgresql")
@@ -76,3 +78,49 @@ def install(place: Place, now: datetime) -> Installation:
     cast.seed(app, now)
     database.keep()
     return Installation(app, config, database)
+
+
+class Houses:
+    """One seeded installation an engine, made when a test first asks and kept while the process lives.
+
+    Arguments:
+        folder: an empty folder of this process.
+        worker: name of this test process.
+        now: the moment the installations are made at.
+    """
+
+    def __init__(self, folder: Path, worker: str, now: datetime) -> None:
+        self._folder = folder
+        self._worker = worker
+        self._now = now
+        self._places: dict[str, Place] = {}
+        self._made: dict[str, Installation] = {}
+        self._server = ExitStack()
+        self._sockets: list[str] = []
+
+    def place(self, engine: str) -> Place:
+        """Return where databases of an engine are made: one place, so that no name comes twice."""
+        if engine not in self._places:
+            folder = self._folder / engine
+            folder.mkdir()
+            self._places[engine] = Place(engine, folder, self._socket, self._worker)
+        return self._places[engine]
+
+    def _socket(self) -> str:
+        if not self._sockets:
+            self._sockets.append(self._server.enter_context(postgres.server()))
+        return self._sockets[0]
+
+    def installation(self, engine: str) -> Installation:
+        """Return the seeded installation of an engine."""
+        if engine not in self._made:
+            with time_machine.travel(self._now, tick=False):
+                self._made[engine] = install(self.place(engine), self._now)
+        return self._made[engine]
+
+    def close(self) -> None:
+        """Let go of every connection, then stop the PostgreSQL of this process."""
+        with self._server:
+            for made in self._made.values():
+                made.close()
+            self._made.clear()
