@@ -110,7 +110,9 @@ def test_owner_is_warned_at_half_and_at_four_fifths_once(app: Flask, clock: time
             work_off(Runner(app, HANDLERS))
         db.session.rollback()
         warned = db.session.scalars(
-            select(Event).where(Event.kind == "clock:warned", Event.ticket_id == clock_row.ticket_id)
+            select(Event)
+            .where(Event.kind == "clock:warned", Event.ticket_id == clock_row.ticket_id)
+            .order_by(Event.seq)
         ).all()
         assert [e.data["share"] for e in warned if e.data["clock_kind"] == "first_response"] == shares
     told = db.session.execute(select(Notice.person_id, Notice.key)).all()

@@ -78,9 +78,8 @@ def test_a_hidden_page_sends_nothing(visit: Visitor, number: str) -> None:
     page.on("request", note)
     page.evaluate(HIDE, True)
     mark(page, "hidden")
-    expect(page.locator("#looker.htmx-request")).to_have_count(
-        0
-    )  # the look that was under way has its answer
+    under_way = page.locator("#looker.htmx-request")
+    expect(under_way).to_have_count(0)
     page.clock.run_for(60_000)
     page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
     mark(page, "back")
