@@ -1,25 +1,107 @@
-"""The template environment: Flask's, without what its generality costs on every included part."""
+"""The template environment: Flask's, without what its generality costs on every text, call and part."""
 
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask
+import flask
+from flask import Flask, current_app
 from flask.templating import Environment
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, _escape_inner, escape
+
+from sladesk.web.words import locale_name
+
+#: Parts kept at most, in each process; the longest are some kilobytes.
+_PARTS = 512
 
 
-class PlainGlobals(Environment):
+def shown(value: object) -> str:
+    """Return a value as it stands in a page: escaped unless it is markup.
+
+    A page holds thousands of texts. `markupsafe.escape` wraps each of them so that it could be joined with
+    others by hand; templates only put them one after another.
+    """
+    if type(value) is str:
+        return _escape_inner(value)
+    return value if type(value) is Markup else escape(value)
+
+
+class PlainCode(CodeGenerator):
+    """Templates whose calls are calls: Jinja asks each function first whether it wants the context.
+
+    None of ours does. Calls with a block, or with arguments spread out, stay as Jinja makes them.
+    """
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        """Write the module, in which `escape` is ours."""
+        super().visit_Template(node, frame)
+        self.writeline("from sladesk.web.templating import shown as escape")
+
+    def visit_Call(  # noqa: N802 - names and arguments are Jinja's
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002
+    ) -> None:
+        """Write a call."""
+        spread = node.dyn_args is not None or node.dyn_kwargs is not None
+        if forward_caller or spread or any(not pair.key.isidentifier() for pair in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+
+class PlainEnvironment(Environment):
     """Templates share the environment's globals as they are.
 
     Jinja lays a chain of mappings over them, so that a template loaded with globals of its own could have
     them; none here is, and a page of sixty parts pays for the chain at each of them.
     """
 
+    code_generator_class = PlainCode
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the environment's globals; own ones where a caller brings them."""
         return super().make_globals(d) if d else self.globals
 
 
+@lru_cache(maxsize=_PARTS)
+def _part(name: str, _locale: str, values: tuple[tuple[str, object], ...]) -> Markup:
+    return Markup(current_app.jinja_env.get_template(name).render(values))  # noqa: S704 - escaped by its template
+
+
+def part(name: str, **values: object) -> Markup:
+    """Return a part of a page that is the same whenever its values are, from memory where it was made before.
+
+    The part sees these values only: nothing of the request, so no token, key or person.
+
+    Arguments:
+        name: the template.
+        values: hashable and unchanging; they and the language are what the part is known by.
+    """
+    return _part(name, locale_name(), tuple(values.items()))
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Return the address of a route; one without variables is worked out once."""
+    known: dict[str, str] = current_app.extensions.setdefault("sladesk.addresses", {})
+    if values:
+        return flask.url_for(endpoint, **values)
+    if endpoint not in known:
+        known[endpoint] = flask.url_for(endpoint)
+    return known[endpoint]
+
+
 def install(app: Flask) -> None:
     """Use the environment; before anything asks the application for its own."""
-    app.jinja_environment = PlainGlobals
+    app.jinja_environment = PlainEnvironment
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_template_global(address, "url_for")
+    app.add_template_global(part, "part")
