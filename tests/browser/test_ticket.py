@@ -65,6 +65,28 @@ def mark(page: Page, name: str) -> None:
         page.evaluate("name => { fetch(`/healthz?${name}`); }", name)
 
 
+def test_header_and_clocks_follow_while_typing(visit: Visitor, number: str) -> None:
+    writer, other = visit("K001"), visit("Z001")
+    writer.goto(f"/tickets/{number}")
+    other.goto(f"/tickets/{number}")
+    writer.locator(BOX).fill("客户说下午三点以后在家，")
+    writer.locator(BOX).press("ArrowLeft")
+    before = caret(writer)
+    for n in range(1, 11):
+        word = "低" if n % 2 else "紧急"
+        clocks = writer.locator("#clock-cells").inner_text()
+        other.locator("#more summary").click()
+        other.locator("#more a[href$=change]").click()
+        other.locator("#act .seg label", has_text=word).click()
+        other.locator("#act [name=reason]").fill(f"第 {n} 次核对影响范围")
+        other.locator("#act [data-submit]").click()
+        expect(writer.locator("#tk-head .line2")).to_contain_text(word, timeout=3000)
+        expect(writer.locator("#clock-cells")).not_to_have_text(clocks, use_inner_text=True, timeout=3000)
+        expect(writer.locator("#tl")).to_contain_text(f"第 {n} 次核对", timeout=3000)
+        assert caret(writer) == before
+        expect(other.locator("#act .act-x")).to_have_count(0)
+
+
 def test_a_hidden_page_sends_nothing(visit: Visitor, number: str) -> None:
     page = visit("K001")
     page.clock.install()
