@@ -609,14 +609,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ticket_channel_id"), ["channel_id"], unique=False)
         batch_op.create_index("ix_ticket_customer", ["customer_id", "id"], unique=False)
         batch_op.create_index("ix_ticket_due", ["sort_due_at", "id"], unique=False)
-        batch_op.create_index("ix_ticket_external", ["external_source", "external_ref"], unique=True)
+        batch_op.create_index(
+            "ix_ticket_external",
+            ["external_source", "external_ref"],
+            unique=True,
+            postgresql_where=sa.text("external_ref is not null"),
+            sqlite_where=sa.text("external_ref is not null"),
+        )
         batch_op.create_index(batch_op.f("ix_ticket_intake_team_id"), ["intake_team_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ticket_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_merged_into",
+            ["merged_into_id"],
+            unique=False,
+            postgresql_where=sa.text("merged_into_id is not null"),
+            sqlite_where=sa.text("merged_into_id is not null"),
+        )
         batch_op.create_index(
             "ix_ticket_next_due",
             ["next_due_at"],
             unique=False,
             postgresql_where=sa.text("next_due_at is not null"),
+            sqlite_where=sa.text("next_due_at is not null"),
         )
         batch_op.create_index(
             "ix_ticket_open_owner",
@@ -876,6 +889,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_link_ticket_id")),
         sa.PrimaryKeyConstraint("ticket_id", "other_id", name=op.f("pk_ticket_link")),
     )
+    with op.batch_alter_table("ticket_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_link_other_id"), ["other_id"], unique=False)
+
     op.create_table(
         "attempt",
         sa.Column("id", Key, autoincrement=True, nullable=False),
@@ -1209,6 +1225,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attempt_cycle")
 
     op.drop_table("attempt")
+    with op.batch_alter_table("ticket_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_link_other_id"))
+
     op.drop_table("ticket_link")
     with op.batch_alter_table("reveal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reveal_ticket_id"))
@@ -1267,10 +1286,22 @@ def downgrade() -> None:
             postgresql_where=sa.text("status not in ('closed', 'archived', 'voided')"),
             sqlite_where=sa.text("status not in ('closed', 'archived', 'voided')"),
         )
-        batch_op.drop_index("ix_ticket_next_due", postgresql_where=sa.text("next_due_at is not null"))
-        batch_op.drop_index(batch_op.f("ix_ticket_merged_into_id"))
+        batch_op.drop_index(
+            "ix_ticket_next_due",
+            postgresql_where=sa.text("next_due_at is not null"),
+            sqlite_where=sa.text("next_due_at is not null"),
+        )
+        batch_op.drop_index(
+            "ix_ticket_merged_into",
+            postgresql_where=sa.text("merged_into_id is not null"),
+            sqlite_where=sa.text("merged_into_id is not null"),
+        )
         batch_op.drop_index(batch_op.f("ix_ticket_intake_team_id"))
-        batch_op.drop_index("ix_ticket_external")
+        batch_op.drop_index(
+            "ix_ticket_external",
+            postgresql_where=sa.text("external_ref is not null"),
+            sqlite_where=sa.text("external_ref is not null"),
+        )
         batch_op.drop_index("ix_ticket_due")
         batch_op.drop_index("ix_ticket_customer")
         batch_op.drop_index(batch_op.f("ix_ticket_channel_id"))

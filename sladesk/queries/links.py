@@ -1,8 +1,10 @@
 """Tickets that belong to a ticket: linked by hand, or merged into it (R1.10)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import case, literal, or_, select
+from sqlalchemy import Select, bindparam, case, literal, or_, select
 
 from sladesk.db import db
 from sladesk.domain.access import Actor
@@ -21,17 +23,23 @@ class Linked:
     seen: bool
 
 
-def linked(actor: Actor, ticket_id: int) -> tuple[Linked, ...]:
-    """Return linked tickets and those merged into this one; what lies outside the scope is a number only."""
+@lru_cache(maxsize=512)
+def _linked(actor: Actor) -> Select[*tuple[Any, ...]]:
+    ticket_id = bindparam("ticket")
     other = case((TicketLink.ticket_id == ticket_id, TicketLink.other_id), else_=TicketLink.ticket_id)
     pairs = select(other.label("id"), literal("linked").label("why")).where(
         or_(TicketLink.ticket_id == ticket_id, TicketLink.other_id == ticket_id)
     )
     merged = select(Ticket.id, literal("merged").label("why")).where(Ticket.merged_into_id == ticket_id)
     both = pairs.union_all(merged).subquery()
-    rows = db.session.execute(
+    return (
         select(Ticket.number, Ticket.summary, Ticket.status, both.c.why, visible(actor).label("seen"))
         .join(both, both.c.id == Ticket.id)
         .order_by(Ticket.id)
-    ).all()
+    )
+
+
+def linked(actor: Actor, ticket_id: int) -> tuple[Linked, ...]:
+    """Return linked tickets and those merged into this one; what lies outside the scope is a number only."""
+    rows = db.session.execute(_linked(actor), {"ticket": ticket_id})
     return tuple(Linked(row.number, row.summary, row.status, row.why, bool(row.seen)) for row in rows)

@@ -1,13 +1,24 @@
 """Everything the page of one ticket shows, in a bounded number of statements (R4.2, R4.8)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from sladesk.db import db
 from sladesk.domain.access import Actor, TicketFacts
@@ -16,11 +27,6 @@ from sladesk.models import (
     Asset,
     Attachment,
     Attempt,
-    Breach,
-    Calendar,
-    CalendarVersion,
-    Clock,
-    ClockEntry,
     Customer,
     Cycle,
     Handler,
@@ -30,6 +36,7 @@ from sladesk.models import (
     ReadMark,
     Setting,
     Ticket,
+    TicketLink,
     Visit,
 )
 from sladesk.queries.reference import STAMP
@@ -63,7 +70,11 @@ class Look:
 
 @dataclass(frozen=True)
 class TicketRow:
-    """A ticket with everything that exists once, read in one statement."""
+    """A ticket with everything that exists once, read in one statement.
+
+    Arguments:
+        visits, links, files: whether there are any: most tickets have none, and nobody asks then.
+    """
 
     ticket: Ticket
     cycle: Cycle
@@ -79,14 +90,9 @@ class TicketRow:
     history: int
     same_fault: int
     present: tuple[Present, ...]
-
-
-@dataclass(frozen=True)
-class ClockRow:
-    """A clock of the ticket with the breach on record, if there is one."""
-
-    clock: Clock
-    breach: Breach | None
+    visits: bool
+    links: bool
+    files: bool
 
 
 def _stamp() -> ColumnElement[object]:
@@ -132,6 +138,11 @@ def look(actor: Actor, number: str, now: datetime) -> Look | None:
     """Return what a look for news compares, in one statement; None outside the actor's scope."""
     row = db.session.execute(_look(actor), {"number": number, **_since(now)}).first()
     return None if row is None else Look(row.id, row.event_seq, row.version, _people(row.present))
+
+
+def _some(reference: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Whether any row refers to the ticket; the index alone tells."""
+    return select(reference).where(reference == Ticket.id).correlate(Ticket).exists()
 
 
 @lru_cache(maxsize=512)
@@ -181,6 +192,11 @@ def _one_ticket(actor: Actor) -> Select[*tuple[Any, ...]]:
             count(other, machine).label("history"),
             count(other, machine, recent).label("same_fault"),
             _present(actor).label("present"),
+            _some(Visit.ticket_id).label("visits"),
+            or_(*map(_some, (TicketLink.ticket_id, TicketLink.other_id, other.merged_into_id))).label(
+                "links"
+            ),
+            _some(Attachment.ticket_id).label("files"),
         )
         .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
@@ -202,7 +218,7 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
     if row is None:
         return None
     ticket: Ticket = row.Ticket
-    _let_go((ticket, row.Cycle, row.Customer, row.Place, row.Asset, row.ProductModel))
+    let_go()
     return TicketRow(
         ticket=ticket,
         cycle=row.Cycle,
@@ -226,75 +242,12 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
         history=row.history if ticket.asset_id else 0,
         same_fault=row.same_fault if ticket.asset_id else 0,
         present=_people(row.present),
+        visits=bool(row.visits),
+        links=bool(row.links),
+        files=bool(row.files),
     )
 
 
-def _let_go(rows: Iterable[object]) -> None:
-    """Take rows out of the session: what a page shows is complete and asks for nothing later."""
-    for row in rows:
-        if row is not None:
-            db.session.expunge(row)
-
-
-def clocks(ticket_id: int) -> tuple[ClockRow, ...]:
-    """Return the clocks that go, the newest of each kind in each cycle, and all that were missed."""
-    newest = (
-        select(func.max(Clock.id)).where(Clock.ticket_id == ticket_id).group_by(Clock.cycle_id, Clock.kind)
-    )
-    rows = db.session.execute(
-        select(Clock, Breach)
-        .outerjoin(Breach, Breach.clock_id == Clock.id)
-        .where(
-            Clock.ticket_id == ticket_id,
-            or_(Clock.state.in_(("running", "paused")), Clock.id.in_(newest), Breach.id.is_not(None)),
-        )
-        .order_by(Clock.id)
-    ).all()
-    found = tuple(ClockRow(row.Clock, row.Breach) for row in rows)
-    _let_go(part for row in found for part in (row.clock, row.breach))
-    return found
-
-
-def ledgers(clock_ids: Iterable[int]) -> dict[int, list[ClockEntry]]:
-    """Return the ledger lines of clocks in order."""
-    lines: dict[int, list[ClockEntry]] = {}
-    for line in db.session.scalars(
-        select(ClockEntry)
-        .where(ClockEntry.clock_id.in_(tuple(clock_ids)))
-        .order_by(ClockEntry.clock_id, ClockEntry.seq)
-    ).all():
-        lines.setdefault(line.clock_id, []).append(line)
-    _let_go(line for found in lines.values() for line in found)
-    return lines
-
-
-def calendar_code(version_id: int | None) -> str:
-    """Return the code of the calendar a version belongs to."""
-    wanted = select(Calendar.code).join(CalendarVersion, CalendarVersion.calendar_id == Calendar.id)
-    return db.session.scalar(wanted.where(CalendarVersion.id == version_id)) or ""
-
-
-def cycles(ticket_id: int) -> tuple[Cycle, ...]:
-    """Return all handling cycles of a ticket."""
-    rows = tuple(
-        db.session.scalars(select(Cycle).where(Cycle.ticket_id == ticket_id).order_by(Cycle.no)).all()
-    )
-    _let_go(rows)
-    return rows
-
-
-def visits(ticket_id: int) -> tuple[Visit, ...]:
-    """Return all visits of a ticket."""
-    rows = tuple(
-        db.session.scalars(select(Visit).where(Visit.ticket_id == ticket_id).order_by(Visit.no)).all()
-    )
-    _let_go(rows)
-    return rows
-
-
-def photos(ticket_id: int) -> tuple[Attachment, ...]:
-    """Return the files of a ticket."""
-    wanted = select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id)
-    rows = tuple(db.session.scalars(wanted).all())
-    _let_go(rows)
-    return rows
+def let_go() -> None:
+    """Take what was read out of the session: what a page shows is complete and asks for nothing later."""
+    db.session.expunge_all()

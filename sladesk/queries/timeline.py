@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Row, Select, Table, bindparam, select
 
 from sladesk.db import db
 from sladesk.models import Event, EventText
 
 #: How many entries a page holds; earlier ones are asked for.
 WINDOW = 200
+_EVENT, _TEXT = cast(Table, Event.__table__), cast(Table, EventText.__table__)
 
 
 @dataclass(frozen=True)
@@ -44,51 +47,56 @@ class Timeline:
         return self.entries[0].seq if self.entries else 0
 
 
-def timeline(
-    ticket_id: int,
-    *,
-    after: int = 0,
-    before: int | None = None,
-    limit: int = WINDOW,
-    ids: frozenset[int] = frozenset(),
-) -> Timeline:
+@cache
+def _statement(*, earlier: bool) -> Select[tuple[Any, ...]]:
+    """Return the statement of `timeline`: putting it together costs more than running it."""
+    picked = select(_EVENT).where(
+        _EVENT.c.ticket_id == bindparam("ticket"), _EVENT.c.seq > bindparam("after")
+    )
+    if earlier:
+        picked = picked.where(_EVENT.c.seq < bindparam("before"))
+    window = picked.order_by(_EVENT.c.seq.desc()).limit(bindparam("limit", type_=Integer)).subquery()
+    return (
+        select(window, _TEXT.c.field, _TEXT.c.body)
+        .outerjoin(_TEXT, _TEXT.c.event_id == window.c.id)
+        .order_by(window.c.seq)
+    )
+
+
+def timeline(ticket_id: int, *, after: int = 0, before: int | None = None, limit: int = WINDOW) -> Timeline:
     """Return the newest entries of a ticket in one statement.
 
     Arguments:
-        after: only entries with a higher number (live look), and those of `ids`.
+        after: only entries with a higher number (live look).
         before: only entries with a lower number (earlier ones).
         limit: how many at most.
     """
-    chosen = Event.seq > after
-    if ids:
-        chosen = chosen | Event.seq.in_(ids)
-    picked = select(Event).where(Event.ticket_id == ticket_id, chosen)
+    asked = {"ticket": ticket_id, "after": after, "limit": limit + 1}
     if before is not None:
-        picked = picked.where(Event.seq < before)
-    window = picked.order_by(Event.seq.desc()).limit(limit + 1).subquery()
-    rows = db.session.execute(
-        select(window, EventText.field, EventText.body)
-        .outerjoin(EventText, EventText.event_id == window.c.id)
-        .order_by(window.c.seq)
-    ).all()
+        asked["before"] = before
     entries: dict[int, Entry] = {}
-    for row in rows:
-        if row.id not in entries:
-            entries[row.id] = Entry(
-                id=row.id,
-                seq=row.seq,
-                cycle_no=row.cycle_no,
-                kind=row.kind,
-                actor_id=row.actor_id,
-                occurred_at=row.occurred_at,
-                recorded_at=row.recorded_at,
-                source=row.source,
-                informed=row.customer_informed,
-                corrects_id=row.corrects_id,
-                data=row.data,
-            )
+    for row in db.session.connection().execute(_statement(earlier=before is not None), asked):
+        entry = entries.get(row.id)
+        if entry is None:
+            entry = entries[row.id] = _entry(row)
         if row.field is not None:
-            entries[row.id].texts[row.field] = row.body
+            entry.texts[row.field] = row.body
     found = tuple(entries.values())
     more = len(found) > limit
     return Timeline(found[1:] if more else found, more)
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        seq=row.seq,
+        cycle_no=row.cycle_no,
+        kind=row.kind,
+        actor_id=row.actor_id,
+        occurred_at=row.occurred_at,
+        recorded_at=row.recorded_at,
+        source=row.source,
+        informed=row.customer_informed,
+        corrects_id=row.corrects_id,
+        data=row.data,
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sladesk.domain.errors import DeskError, Param, Problem
@@ -10,6 +9,7 @@ from sladesk.web.admin_sentences import ADMIN
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
 from sladesk.web.ticket_sentences import TICKET
+from sladesk.web.words import lazy_gettext as _l
 
 SENTENCES: dict[str, LazyString] = {
     **TICKET,

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
@@ -25,6 +24,7 @@ from sladesk.web.format import zone
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said
 from sladesk.web.labels import choices
+from sladesk.web.words import lazy_gettext as _l
 
 #: Values of the radio group `customer` that are no keys.
 NEW, ANONYMOUS = "new", "anonymous"

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from sladesk.domain import intake
 from sladesk.domain.codes import Priority, RiskLevel, ServiceType, TicketClass
 from sladesk.domain.sla.hours import usual_day
@@ -23,6 +21,7 @@ from sladesk.web.format import ClockView, clock_view, duration_text, now, second
 from sladesk.web.labels import label
 from sladesk.web.register.form import YES, RegisterForm, answer_seconds, key, moment
 from sladesk.web.register.who import Who
+from sladesk.web.words import gettext as _
 
 KINDS = (ClockKind.FIRST_RESPONSE, ClockKind.UPDATE, ClockKind.RESOLUTION)
 

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from sladesk.actions import registration
@@ -31,8 +30,14 @@ from sladesk.web.register.form import (
 )
 from sladesk.web.register.help import Help, help_for, says_danger
 from sladesk.web.register.who import Who, who
+from sladesk.web.words import gettext as _
 
 blueprint = Blueprint("register", __name__, url_prefix="/register")
+
+#: What an address may fill in: keys and codes, never words about a person (ASVS 14.2.1).
+_IN_ADDRESS = ("customer", "asset", "place", "channel", "category", "service_type", "priority")
+#: A customer's number, the longest of the patterns.
+_LONGEST_NUMBER = 32
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ def _desk(typed: MultiDict[str, str]) -> Desk:
 @blueprint.get("")
 def page() -> Response:
     """Show an empty form, or one with what the address says (R1.8)."""
-    desk = _desk(request.args)
+    desk = _desk(MultiDict((name, request.args[name]) for name in _IN_ADDRESS if name in request.args))
+    desk.form.q.data = request.args.get("of", "")[:_LONGEST_NUMBER]
     _first_values(desk)
     return _whole(desk, 200)
 
@@ -72,10 +78,10 @@ def _first_values(desk: Desk) -> None:
         form.channel.data = next((str(row.id) for row in desk.ref.channels.values() if not row.retired), "")
 
 
-@blueprint.get("/who")
+@blueprint.post("/who")
 def who_part() -> Response:
     """Show who may be meant by what was typed, with machines and open tickets."""
-    form, locale = RegisterForm(formdata=request.args), str(get_locale())
+    form, locale = RegisterForm(formdata=request.form), str(get_locale())
     left = who(form, locale)
     form.place.choices = _place_choices(left)
     form.model.choices = [("", ""), *left.models]
@@ -83,12 +89,12 @@ def who_part() -> Response:
     return make_response(render_template("register/_who.html", form=form, who=left))
 
 
-@blueprint.get("/help")
+@blueprint.post("/help")
 def help_part() -> Response:
     """Show what saving would start, and what belongs to the category."""
-    desk = _desk(request.args)
+    desk = _desk(request.form)
     aid = help_for(desk.form, desk.answers, desk.ref, desk.locale, None)
-    same = request.args.get("guide", "") == (str(aid.category.id) if aid.category else "")
+    same = request.form.get("guide", "") == (str(aid.category.id) if aid.category else "")
     page = render_template(
         "register/_help_answer.html",
         form=desk.form,

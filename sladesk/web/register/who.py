@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask_babel import gettext as _
-
 from sladesk.domain.codes import CustomerType
 from sladesk.domain.customers import digits
 from sladesk.domain.masking import mask_mobile, mask_name
@@ -16,6 +14,7 @@ from sladesk.web.context import actor
 from sladesk.web.format import ClockView, clock_view, now, zone
 from sladesk.web.labels import label
 from sladesk.web.register.form import ANONYMOUS, NEW, RegisterForm, key
+from sladesk.web.words import gettext as _
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock
-from sladesk.queries.ticket import ClockRow
+from sladesk.queries.ticket_parts import ClockRow
 from sladesk.web.format import ClockView, clock_view, duration_text, instant_text, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.scene import Scene
+from sladesk.web.words import gettext as _
 
 CELLS = 5
 #: Order of the cells behind the pressing one.

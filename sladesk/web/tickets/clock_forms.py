@@ -1,6 +1,5 @@
 """The forms of steps on one clock: a promise kept, the reason of a missed due time, its check (R3.9)."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField
 
 from sladesk.domain.codes import ReasonKind
@@ -8,6 +7,7 @@ from sladesk.web.forms import text as lines
 from sladesk.web.forms import words as said
 from sladesk.web.tickets.scene import Scene
 from sladesk.web.tickets.step_forms import StepForm, reasons
+from sladesk.web.words import lazy_gettext as _l
 
 
 class ClockForm(StepForm):

@@ -1,7 +1,5 @@
 """The forms that bring a ticket to its end: solution, verification, callback, low score, settlement."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from sladesk.domain.codes import ReasonKind
@@ -12,6 +10,8 @@ from sladesk.web.forms import words as said
 from sladesk.web.labels import choices
 from sladesk.web.tickets.scene import Scene
 from sladesk.web.tickets.step_forms import Choice, StepForm, WithMethod, people, reasons
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
 
 
 class SolveForm(StepForm):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from sladesk.domain.errors import Stale
@@ -11,6 +10,7 @@ from sladesk.web.format import instant_text, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.scene import Scene
 from sladesk.web.tickets.step_forms import StepForm
+from sladesk.web.words import gettext as _
 
 
 @dataclass(frozen=True)

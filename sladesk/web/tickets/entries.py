@@ -4,20 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
-from flask_babel import gettext as _
+from flask import current_app
+from jinja2 import TemplateNotFound
 
 from sladesk.domain import access
 from sladesk.domain.events import KINDS, EventKind
 from sladesk.domain.masking import mask_text
 from sladesk.models import Attachment, Cycle
-from sladesk.queries.ticket import ClockRow
+from sladesk.queries.ticket_parts import ClockRow
 from sladesk.queries.timeline import Entry, Timeline
 from sladesk.web.format import ClockView, day_text, duration_text, instant_text, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.bar import chip
 from sladesk.web.tickets.event_titles import TITLES
 from sladesk.web.tickets.scene import Scene
+from sladesk.web.words import gettext as _
 
 #: Read entries that stay in sight in front of the unread ones, and when there are none.
 KEPT_BEFORE_UNREAD, KEPT = 3, 8
@@ -32,7 +35,7 @@ class Shown:
     """One entry as its template sees it.
 
     Arguments:
-        look: kind with group, look and icon; template: file in `events/`.
+        kind: with group, look and icon; number: the ticket's; template: file in `events/`.
         texts: words by field, numbers hidden; was: words before a correction.
         clock, breach: what it decided or missed, with the chip.
         later: the entry that completes it (end of waiting, decision).
@@ -40,6 +43,7 @@ class Shown:
 
     entry: Entry
     kind: EventKind
+    number: str
     template: str
     who: str
     at: datetime
@@ -118,6 +122,17 @@ def book(scene: Scene, line: Timeline, photos: Iterable[Attachment] = ()) -> Boo
     )
 
 
+@cache
+def template_of(kind: str) -> str:
+    """Return the template of a kind of entry, the plain one where it has none: looked for on disk once."""
+    name = f"events/_{kind.replace(':', '_')}.html"
+    try:
+        current_app.jinja_env.get_template(name)
+    except TemplateNotFound:
+        return "events/_plain.html"
+    return name
+
+
 def shown(scene: Scene, entry: Entry, known: Book) -> Shown:
     """Return an entry as its template sees it."""
     kind = KINDS.get(entry.kind, _PLAIN)
@@ -133,7 +148,8 @@ def shown(scene: Scene, entry: Entry, known: Book) -> Shown:
     return Shown(
         entry=entry,
         kind=kind,
-        template=f"events/_{entry.kind.replace(':', '_')}.html",
+        number=scene.ticket.number,
+        template=template_of(entry.kind),
         who=scene.names.person(entry.actor_id),
         at=entry.recorded_at if system else entry.occurred_at,
         texts=texts,
@@ -160,11 +176,11 @@ def completed_by(entries: Iterable[Entry]) -> bool:
     return any(e.kind in _COMPLETES or e.corrects_id or "clock" in e.data for e in entries)
 
 
-def layout(scene: Scene, line: Timeline, known: Book, cycles: Iterable[Cycle]) -> list[Item]:
+def layout(scene: Scene, line: Timeline, known: Book) -> list[Item]:
     """Return the lines of the timeline, newest at the bottom."""
     items: list[Item] = []
     current = scene.ticket.cycle_no
-    for cycle in cycles:
+    for cycle in scene.cycles:
         if cycle.no >= current:
             continue
         inside = [shown(scene, e, known) for e in line.entries if e.cycle_no == cycle.no]

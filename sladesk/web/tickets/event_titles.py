@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+
+from sladesk.web.words import lazy_gettext as _l
 
 TITLES: Mapping[str, LazyString] = {
     "ticket:registered": _l("registered"),

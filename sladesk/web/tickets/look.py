@@ -37,7 +37,7 @@ def _news(number: str, after: int) -> Response:
         known = entries.book(scene, whole, page.photos_of(scene, line))
         values["fresh"] = [entries.shown(scene, e, known) for e in line.entries]
         values["again"] = _changed(scene, whole, line, known)
-        values["ratings"] = page.views.ratings(scene, queries.cycles(scene.ticket.id))
+        values["ratings"] = page.views.ratings(scene)
         values["breach_form"] = lambda clock: page.breach_form(scene, page.ExplainForm, clock)
         values["check_form"] = lambda clock: page.breach_form(scene, page.CheckForm, clock)
         values["wait_words"] = entries.wait_words

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from sladesk.domain import workflow
 from sladesk.domain.codes import OPEN_STATUSES, Status
 from sladesk.web.sentences import say
 from sladesk.web.tickets.scene import Scene
 from sladesk.web.tickets.steps import STEPS, Step
+from sladesk.web.words import gettext as _
 
 #: Candidates for the one button, in order; the first that starts here and is allowed wins.
 _FIRST = (

@@ -3,8 +3,7 @@
 from flask import Response, make_response, redirect, render_template, request
 
 from sladesk.domain.errors import NotFound
-from sladesk.queries import ticket as queries
-from sladesk.queries.links import linked
+from sladesk.models import Attachment
 from sladesk.queries.timeline import Timeline, timeline
 from sladesk.web import htmx, inputs
 from sladesk.web.shell import landing_path
@@ -35,7 +34,6 @@ def show(number: str) -> Response:
 def page_values(scene: Scene) -> dict[str, object]:
     """Return what the page's template needs."""
     line = timeline(scene.ticket.id, before=inputs.number(request.args.get("before"), digits=9))
-    cycles = queries.cycles(scene.ticket.id)
     known = entries.book(scene, line, photos_of(scene, line))
     composer = views.composer_view(scene)
     wanted = request.args.get("tab", "")
@@ -44,7 +42,7 @@ def page_values(scene: Scene) -> dict[str, object]:
     show = request.args.get("show", "all")
     return {
         **fixed_parts(scene),
-        "items": entries.layout(scene, line, known, cycles),
+        "items": entries.layout(scene, line, known),
         "line": line,
         "counts": entries.counts(line),
         "show": show if show in _FILTERS else "all",
@@ -53,7 +51,7 @@ def page_values(scene: Scene) -> dict[str, object]:
         "tab": wanted if wanted in tabs else ("contact" if "contact" in tabs else ""),
         "customer": views.customer_panel(scene),
         "told": story.tell(scene, story.clock_of(scene, why)) if why else None,
-        "ratings": views.ratings(scene, cycles),
+        "ratings": views.ratings(scene),
         "breach_form": lambda clock_id: breach_form(scene, ExplainForm, clock_id),
         "check_form": lambda clock_id: breach_form(scene, CheckForm, clock_id),
         "wait_words": entries.wait_words,
@@ -77,14 +75,14 @@ def fixed_parts(scene: Scene) -> dict[str, object]:
         "plan": scene.ticket,
         "can_plan": scene.may("visit.plan"),
         "may_assign": views.may_assign(scene),
-        "linked": linked(scene.who, scene.ticket.id),
+        "linked": scene.linked,
         "warranty": views.warranty_state(scene),
     }
 
 
-def photos_of(scene: Scene, line: Timeline) -> tuple[queries.Attachment, ...]:
+def photos_of(scene: Scene, line: Timeline) -> tuple[Attachment, ...]:
     """Return the ticket's files when an entry may show some."""
-    return queries.photos(scene.ticket.id) if any(e.kind in _FILED for e in line.entries) else ()
+    return scene.files if any(e.kind in _FILED for e in line.entries) else ()
 
 
 def breach_form(scene: Scene, kind: type[StepForm], clock_id: int) -> StepForm:

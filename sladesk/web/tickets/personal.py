@@ -1,7 +1,6 @@
 """Showing a customer's data in full, to somebody who says why, for a minute (R1.7)."""
 
 from flask import Response, make_response, render_template
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from sladesk.actions import personal
@@ -16,6 +15,7 @@ from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.scene import Scene, find
 from sladesk.web.tickets.step_forms import key
 from sladesk.web.tickets.views import customer_panel
+from sladesk.web.words import lazy_gettext as _l
 
 
 class RevealForm(Form):

@@ -9,7 +9,8 @@ from sladesk.domain.sla.instants import from_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Facts, choose
 from sladesk.domain.sla.story import imagine
-from sladesk.queries import ticket as queries
+from sladesk.queries import ruling
+from sladesk.queries import ticket_parts as parts
 from sladesk.web.format import instant_text, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.scene import Scene
@@ -28,17 +29,8 @@ class Move:
 
 def facts_of(scene: Scene) -> Facts:
     """Return what policies look at on the ticket as it stands."""
-    ticket, ref = scene.ticket, scene.ref
     customer = scene.row.customer
-    return Facts(
-        channel=ref.channels[ticket.channel_id].code,
-        service_type=ticket.service_type,
-        class_code=ticket.class_code,
-        category=ref.categories[ticket.category_id].code,
-        priority=ticket.priority,
-        risk_level=ticket.risk_level,
-        tier="vip" if customer and customer.vip else None,
-    )
+    return ruling.facts_of(scene.ref, scene.ticket, vip=customer is not None and customer.vip)
 
 
 def _wanted(scene: Scene, form: ChangeForm) -> Facts:
@@ -64,7 +56,7 @@ def preview(scene: Scene, form: StepForm) -> tuple[Move, ...]:
     going = [
         row.clock for row in scene.clocks if row.clock.state in {"running", "paused"} and row.clock.policy_id
     ]
-    lines = queries.ledgers(clock.id for clock in going)
+    lines = parts.ledgers(clock.id for clock in going)
     wanted = choose(scene.ref.policies, _wanted(scene, form))
     moves: list[Move] = []
     for clock in going:

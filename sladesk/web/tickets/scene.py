@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from sladesk.db import db
 from sladesk.domain import access, workflow
@@ -13,11 +12,14 @@ from sladesk.domain.access import Actor
 from sladesk.domain.codes import Status, VisitState
 from sladesk.domain.errors import NotFound
 from sladesk.domain.masking import mask_text
-from sladesk.models import Ticket
+from sladesk.models import Attachment, Cycle, Ticket, Visit
 from sladesk.queries import ticket as queries
+from sladesk.queries import ticket_parts as parts
+from sladesk.queries.links import Linked, linked
 from sladesk.queries.reference import Reference, reference
 from sladesk.web.context import actor
 from sladesk.web.format import now
+from sladesk.web.words import gettext as _
 
 _UNDER_WAY = frozenset({VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED})
 
@@ -83,17 +85,32 @@ class Scene:
         return access.allowed(self.who, permission, self.row.facts)
 
     @cached_property
-    def clocks(self) -> tuple[queries.ClockRow, ...]:
+    def clocks(self) -> tuple[parts.ClockRow, ...]:
         """Clocks with their breaches, read once."""
-        return queries.clocks(self.ticket.id)
+        return parts.clocks(self.ticket.id)
 
     @cached_property
-    def visits(self) -> tuple[queries.Visit, ...]:
-        """Visits of all cycles, read once."""
-        return queries.visits(self.ticket.id)
+    def visits(self) -> tuple[Visit, ...]:
+        """Visits of all cycles, read once, and only when there are any."""
+        return parts.visits(self.ticket.id) if self.row.visits else ()
 
     @cached_property
-    def open_breaches(self) -> tuple[queries.ClockRow, ...]:
+    def cycles(self) -> tuple[Cycle, ...]:
+        """All cycles; the first one came with the ticket."""
+        return parts.cycles(self.ticket.id) if self.ticket.cycle_no > 1 else (self.row.cycle,)
+
+    @cached_property
+    def linked(self) -> tuple[Linked, ...]:
+        """Tickets that belong to this one."""
+        return linked(self.who, self.ticket.id) if self.row.links else ()
+
+    @cached_property
+    def files(self) -> tuple[Attachment, ...]:
+        """The ticket's files."""
+        return parts.files(self.ticket.id) if self.row.files else ()
+
+    @cached_property
+    def open_breaches(self) -> tuple[parts.ClockRow, ...]:
         """Missed due times whose reason is not given yet."""
         return tuple(
             row

@@ -6,8 +6,6 @@ Nothing is checked here that an action checks: its problems come back to the fie
 from collections.abc import Iterable
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -30,6 +28,8 @@ from sladesk.web.inputs import instant, number
 from sladesk.web.labels import choices, label
 from sladesk.web.sentences import say_problem
 from sladesk.web.tickets.scene import Scene
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
 
 Choice = tuple[str, str]
 #: Ways a desk speaks to a customer, the usual ones first.

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sladesk.actions import breaches, callbacks, communications, escalations, solutions, tickets, waiting
@@ -13,6 +12,7 @@ from sladesk.web.tickets import clock_forms
 from sladesk.web.tickets import closing_forms as g
 from sladesk.web.tickets import step_forms as f
 from sladesk.web.tickets.scene import Scene
+from sladesk.web.words import lazy_gettext as _l
 
 F = TypeVar("F", bound=f.StepForm)
 Run = Callable[[Call, str, F], object]

@@ -6,26 +6,27 @@ from datetime import datetime
 from functools import reduce
 
 from flask import Response, make_response, redirect, render_template
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sladesk.actions._clockrows import entry_of
+from sladesk.db import db
 from sladesk.domain.errors import NotFound
 from sladesk.domain.sla import story as tales
 from sladesk.domain.sla.instants import from_epoch, to_epoch
-from sladesk.domain.sla.kinds import ClockKind
-from sladesk.domain.sla.policies import choose
-from sladesk.domain.sla.story import Part, Story, StretchKind, Verdict
-from sladesk.queries import ticket as queries
-from sladesk.queries.ticket import ClockRow
+from sladesk.domain.sla.story import Part, Story, StretchKind
+from sladesk.queries import ruling
+from sladesk.queries import ticket_parts as parts
+from sladesk.queries.ticket_parts import ClockRow
 from sladesk.web import htmx
 from sladesk.web.format import duration_text, instant_text, now, zone
 from sladesk.web.labels import label
+from sladesk.web.policy_words import PolicyLine, policy_lines
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.preview import facts_of
 from sladesk.web.tickets.scene import Scene, find
 from sladesk.web.tickets.strip import Strip, draw
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
 
 #: Clauses of the sentence; words in stars are set bold by the template.
 _CLAUSES: Mapping[str, LazyString] = {
@@ -68,15 +69,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Policy:
-    """A policy and why it sets the target or does not."""
-
-    taken: bool
-    name: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Told:
     """What the page shows of a story."""
 
@@ -87,17 +79,16 @@ class Told:
     target: str
     strip: Strip
     lines: tuple[Line, ...]
-    policies: tuple[Policy, ...]
+    policies: tuple[PolicyLine, ...]
     title: str
 
 
 def tell(scene: Scene, row: ClockRow) -> Told:
     """Return the story of one clock of the ticket."""
     clock = row.clock
-    entries = [entry_of(line) for line in queries.ledgers([clock.id])[clock.id]]
-    choice = (
-        choose(scene.ref.policies, facts_of(scene)).get(ClockKind(clock.kind)) if clock.policy_id else None
-    )
+    entries = [entry_of(line) for line in parts.ledgers([clock.id])[clock.id]]
+    choice = ruling.choice_of(scene.ref, clock, facts_of(scene))
+    holding = ruling.policy_code(db.session(), scene.ref, clock)
     story = tales.tell(entries, scene.ref.table, choice, to_epoch(now()), zone=scene.ref.zone)
     working = clock.mode == "working"
     kind = label(clock.kind, "clock")
@@ -110,7 +101,7 @@ def tell(scene: Scene, row: ClockRow) -> Told:
         target=target,
         strip=draw(story),
         lines=tuple(_lines(scene, story, working=working)),
-        policies=tuple(_policy(scene, verdict, target) for verdict in story.verdicts),
+        policies=policy_lines(scene.ref, story.verdicts, holding, target),
         title=_("%(kind)s: %(used)s of %(target)s used", kind=kind, used=used, target=target),
     )
 
@@ -160,7 +151,7 @@ def _clause(scene: Scene, row: ClockRow, part: Part) -> str:
 
 def _calendar(scene: Scene, row: ClockRow) -> str:
     """The calendar's name, by the version the clock counts on."""
-    found = queries.calendar_code(row.clock.calendar_version_id)
+    found = parts.calendar_code(row.clock.calendar_version_id)
     return scene.ref.calendars[found].name(scene.names.locale) if found in scene.ref.calendars else ""
 
 
@@ -189,30 +180,6 @@ def _span(start: int, end: int) -> str:
     if a.date() == b.date():
         return f"{a:%m-%d %H:%M} – {b:%H:%M}"
     return f"{a:%m-%d %H:%M} – {b:%m-%d %H:%M}"
-
-
-_MISSES: Mapping[str, LazyString] = {
-    "not_risk_level": _l("the risk level is not that"),
-    "not_channel": _l("the channel is another one"),
-    "not_priority": _l("the priority is another one"),
-    "not_service_type": _l("the service type is another one"),
-    "not_class_code": _l("the class is another one"),
-    "not_tier": _l("not this kind of customer"),
-    "not_category": _l("the category is another one"),
-    "not_brand_post": _l("not a public post about the brand"),
-    "earlier_wins": _l("an earlier one was taken"),
-}
-
-
-def _policy(scene: Scene, verdict: Verdict, target: str) -> Policy:
-    zh, en = scene.ref.policy_names.get(verdict.policy, (verdict.policy, verdict.policy))
-    name = en if scene.names.locale.startswith("en") else zh
-    if verdict.taken:
-        return Policy(True, name, target)
-    if verdict.reason == "no_target":
-        kinds = _(", ").join(label(kind, "clock") for kind in verdict.params["kinds"].split(",") if kind)
-        return Policy(False, name, _("only rules %(kinds)s", kinds=kinds))
-    return Policy(False, name, str(_MISSES[verdict.reason]))
 
 
 @blueprint.get("/clocks/<int:clock_id>")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-
 from sladesk.domain.sla.story import Day, Story, Stretch, StretchKind
 from sladesk.web.format import WEEKDAYS
+from sladesk.web.words import gettext as _
 
 WIDTH = 702.0
 _GAP, _DAY_GAP, _OFF = 15.0, 14.0, 32.0

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request
-from flask_babel import gettext as _
 
 from sladesk.actions import tickets
 from sladesk.db import db
@@ -23,6 +22,7 @@ from sladesk.web.tickets.scene import Scene, find
 from sladesk.web.tickets.step_forms import CorrectForm, StepForm, key
 from sladesk.web.tickets.steps import STEPS, Step
 from sladesk.web.tickets.views import composer_view
+from sladesk.web.words import gettext as _
 
 #: Errors that come back as the same form with what was typed.
 _SHOWN = (Invalid, WrongState, Missing, Stale)
@@ -173,10 +173,10 @@ for _step in STEPS.values():
     blueprint.add_url_rule(f"/{_step.path}", _step.name, _view(_step), methods=["GET", "POST"])
 
 
-@blueprint.get("/change/preview")
+@blueprint.post("/change/preview")
 def change_preview(number: str) -> str:
     """Say which due times would move with the values in the form; nothing is stored."""
     scene = find(number)
     access.require(scene.who, "ticket.handle", scene.row.facts)
-    form = STEPS["change"].form(request.args)
+    form = STEPS["change"].form(request.form)
     return render_template("ticket/_moves.html", moves=preview(scene, form))

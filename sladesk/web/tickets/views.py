@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from sladesk.domain.codes import CustomerType, Status
 from sladesk.domain.masking import mask_email, mask_mobile, mask_name, mask_street
 from sladesk.domain.visits import MOVABLE
@@ -19,6 +17,7 @@ from sladesk.web.tickets.scene import Scene
 from sladesk.web.tickets.step_forms import ContactForm, EscalateForm, NoteForm, ProgressForm
 from sladesk.web.tickets.steps import STEPS
 from sladesk.web.visits import Listed
+from sladesk.web.words import gettext as _
 
 TABS = ("progress", "contact", "note", "escalate")
 
@@ -164,11 +163,11 @@ class Rating:
     reason: str
 
 
-def ratings(scene: Scene, cycles: tuple[Cycle, ...]) -> list[Rating]:
+def ratings(scene: Scene) -> list[Rating]:
     """Return the cycles that have an answer, or a callback that reached nobody."""
     return [
         Rating(c, scene.names.person(c.callback_by_id), scene.names.reason(c.low_score_reason_id))
-        for c in cycles
+        for c in scene.cycles
         if c.score is not None or c.callback_outcome or c.settled_at
     ]
 

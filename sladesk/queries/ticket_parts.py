@@ -1,0 +1,88 @@
+"""What hangs on one ticket: clocks with their ledgers, cycles, visits, files; each in one statement (R4.2).
+
+The statements are put together once: building them costs more than running them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, or_, select
+
+from sladesk.db import db
+from sladesk.models import Attachment, Breach, Calendar, CalendarVersion, Clock, ClockEntry, Cycle, Visit
+from sladesk.queries.ticket import let_go
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """A clock of the ticket with the breach on record, if there is one."""
+
+    clock: Clock
+    breach: Breach | None
+
+
+_NEWEST = (
+    select(func.max(Clock.id))
+    .where(Clock.ticket_id == bindparam("ticket"))
+    .group_by(Clock.cycle_id, Clock.kind)
+)
+_CLOCKS = (
+    select(Clock, Breach)
+    .outerjoin(Breach, Breach.clock_id == Clock.id)
+    .where(
+        Clock.ticket_id == bindparam("ticket"),
+        or_(Clock.state.in_(("running", "paused")), Clock.id.in_(_NEWEST), Breach.id.is_not(None)),
+    )
+    .order_by(Clock.id)
+)
+_LEDGERS = (
+    select(ClockEntry)
+    .where(ClockEntry.clock_id.in_(bindparam("clocks", expanding=True)))
+    .order_by(ClockEntry.clock_id, ClockEntry.seq)
+)
+_CYCLES = select(Cycle).where(Cycle.ticket_id == bindparam("ticket")).order_by(Cycle.no)
+_VISITS = select(Visit).where(Visit.ticket_id == bindparam("ticket")).order_by(Visit.no)
+_FILES = select(Attachment).where(Attachment.ticket_id == bindparam("ticket")).order_by(Attachment.id)
+
+
+def clocks(ticket_id: int) -> tuple[ClockRow, ...]:
+    """Return the clocks that go, the newest of each kind in each cycle, and all that were missed."""
+    rows = db.session.execute(_CLOCKS, {"ticket": ticket_id}).all()
+    let_go()
+    return tuple(ClockRow(row.Clock, row.Breach) for row in rows)
+
+
+def ledgers(clock_ids: Iterable[int]) -> dict[int, list[ClockEntry]]:
+    """Return the ledger lines of clocks in order."""
+    lines: dict[int, list[ClockEntry]] = {}
+    for line in db.session.scalars(_LEDGERS, {"clocks": tuple(clock_ids)}).all():
+        lines.setdefault(line.clock_id, []).append(line)
+    let_go()
+    return lines
+
+
+def calendar_code(version_id: int | None) -> str:
+    """Return the code of the calendar a version belongs to."""
+    wanted = select(Calendar.code).join(CalendarVersion, CalendarVersion.calendar_id == Calendar.id)
+    return db.session.scalar(wanted.where(CalendarVersion.id == version_id)) or ""
+
+
+def cycles(ticket_id: int) -> tuple[Cycle, ...]:
+    """Return all handling cycles of a ticket."""
+    rows = db.session.scalars(_CYCLES, {"ticket": ticket_id}).all()
+    let_go()
+    return tuple(rows)
+
+
+def visits(ticket_id: int) -> tuple[Visit, ...]:
+    """Return all visits of a ticket."""
+    rows = db.session.scalars(_VISITS, {"ticket": ticket_id}).all()
+    let_go()
+    return tuple(rows)
+
+
+def files(ticket_id: int) -> tuple[Attachment, ...]:
+    """Return the files of a ticket."""
+    rows = db.session.scalars(_FILES, {"ticket": ticket_id}).all()
+    let_go()
+    return tuple(rows)
