@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_ENGINES = ("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///")
+
 
 class ConfigError(Exception):
     """A machine setting is missing or contradicts another one; the text says what to do."""
@@ -117,9 +119,12 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
     url = env.get("SLADESK_URL", f"http://{bind}" if near else "http://127.0.0.1:8000").rstrip("/")
     if not url.startswith(("http://", "https://")):
         raise ConfigError("SLADESK_URL must start with http:// or https://")
+    database_url = env.get("SLADESK_DATABASE_URL", "")
+    if database_url and not database_url.startswith(_ENGINES):
+        raise ConfigError("SLADESK_DATABASE_URL must start with postgresql:// (or be empty for SQLite)")
     return Config(
         data_dir=Path(env.get("SLADESK_DATA", "var")).resolve(),
-        database_url=env.get("SLADESK_DATABASE_URL", ""),
+        database_url=database_url,
         url=url,
         bind=bind,
         secret_key=env.get("SLADESK_SECRET_KEY", ""),

@@ -1,8 +1,8 @@
 """What a web server loads: the top folder's `wsgi.py` hands it on (see deploy/)."""
 
-from sladesk.app import create_app
 from sladesk.config import from_environment
 from sladesk.logs import configure
+from sladesk.served import application
 
 configure(readable=False)
-app = create_app(from_environment())
+app = application(from_environment())

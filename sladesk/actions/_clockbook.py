@@ -22,6 +22,7 @@ from sladesk.domain.sla.policies import Choice, Facts, choose
 from sladesk.domain.sla.targets import Target
 from sladesk.models import Clock, ClockEntry, Cycle, Event, Ticket
 from sladesk.queries.reference import Reference
+from sladesk.queries.ruling import facts_of
 
 #: Sort value of tickets on which nothing is due: they stand behind everything else.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -99,16 +100,7 @@ class ClockBook:
 
     def facts(self) -> Facts:
         """Return what policies look at."""
-        ticket = self.ticket
-        return Facts(
-            channel=self.ref.channels[ticket.channel_id].code,
-            service_type=ticket.service_type,
-            class_code=ticket.class_code,
-            category=self.ref.categories[ticket.category_id].code,
-            priority=ticket.priority,
-            risk_level=ticket.risk_level,
-            tier="vip" if self.tx.cache.get("vip") else None,
-        )
+        return facts_of(self.ref, self.ticket, vip=bool(self.tx.cache.get("vip")))
 
     def choices(self) -> dict[ClockKind, Choice]:
         """Return the targets of the ticket as it stands, by kind (R3.1)."""

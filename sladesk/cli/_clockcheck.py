@@ -11,7 +11,7 @@ from sladesk.actions._clockrows import entry_of, show
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.entries import Entry
 from sladesk.domain.sla.errors import ImpossibleOrder
-from sladesk.models import Clock, ClockEntry
+from sladesk.models import Clock, ClockEntry, Ticket
 from sladesk.queries.reference import Reference
 
 #: Clocks read in one go.
@@ -108,6 +108,10 @@ def verify(session: Session, ref: Reference, sample: int | None) -> tuple[int, l
         for stored in read(session, Clock.id.in_(ids)):
             count += 1
             clock = stored.clock
-            wrong += [f"clock {clock.id} ({clock.kind}): {text}" for text in differences(stored, ref)]
+            found = differences(stored, ref)
+            number = (
+                session.scalar(select(Ticket.number).where(Ticket.id == clock.ticket_id)) if found else ""
+            )
+            wrong += [f"{number}, clock {clock.id} ({clock.kind}): {text}" for text in found]
         session.expunge_all()
     return count, wrong

@@ -108,7 +108,7 @@ def must_be_empty(config: Config) -> None:
     """
     if is_sqlite(config):
         file = database_file(config)
-        if file.exists() and file.stat().st_size:
+        if file.exists() and _holds_something(file):
             raise ArchiveError(f"There is a database in {file} already; restore only into nothing.")
         return
     with psycopg.connect(make_conninfo(**_connection(config))) as link:
@@ -117,6 +117,15 @@ def must_be_empty(config: Config) -> None:
         raise ArchiveError(
             "The database holds tables already; restore only into a new, empty one (createdb)."
         )
+
+
+def _holds_something(file: Path) -> bool:
+    """Whether a file is more than an SQLite database without tables; anything else counts as something."""
+    try:
+        with _tables.sqlite_copy(file) as connection:
+            return connection.execute("select 1 from sqlite_master limit 1").fetchone() is not None
+    except sqlite3.DatabaseError:
+        return True
 
 
 def check_origin(config: Config, engine: str, schema: str) -> None:
@@ -142,7 +151,10 @@ def load(config: Config, dump_file: Path) -> None:
         ArchiveError: PostgreSQL's tools are missing or failed.
     """
     if is_sqlite(config):
-        dump_file.rename(database_file(config))
+        file = database_file(config)
+        for beside in ("-wal", "-shm"):  # of an empty database that was here: they do not belong to this one
+            file.with_name(file.name + beside).unlink(missing_ok=True)
+        dump_file.rename(file)
         return
     tool = _tool("pg_restore")
     name = str(_connection(config)["dbname"])

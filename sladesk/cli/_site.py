@@ -5,39 +5,61 @@ from contextlib import contextmanager
 
 import click
 import flask_migrate
+import psycopg
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from sladesk.actions.beginning import DEMO_MARK
 from sladesk.app import create_app
+from sladesk.cli import _engines
 from sladesk.config import Config, ConfigError, from_environment
 from sladesk.db import db
 from sladesk.domain.errors import DeskError, Invalid
-from sladesk.models import Person, Setting
+from sladesk.models import Person
 from sladesk.web.sentences import say_error, say_problem
 
 #: Any number that no other program would use as an advisory lock of PostgreSQL.
 _MIGRATION_LOCK = 7_305_119
+_BEGIN = (
+    "set SLADESK_DATA or SLADESK_DATABASE_URL to the right one, or begin with  sladesk init  or  sladesk demo"
+)
 
 
 class UserErrors(click.Group):
     """Says what went wrong in one sentence instead of a trace."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command."""
+        """Run the command.
+
+        Raises:
+            ClickException: the machine is not as it should be: settings, database, folders.
+        """
         try:
             return super().invoke(ctx)
         except ConfigError as error:
             raise click.ClickException(str(error)) from error
-        except OperationalError as error:
-            reason = str(error.orig).strip().splitlines()
-            raise click.ClickException(
-                f"The database does not answer: {reason[0] if reason else error}"
-            ) from error
+        except (DBAPIError, psycopg.Error) as error:
+            raise _database_error(error) from error
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}.") from error
+
+
+def _database_error(error: DBAPIError | psycopg.Error) -> Exception:
+    """Return the sentence for a database that is not there or can't be read; a fault of ours stays as it is.
+
+    An unreadable SQLite file is a plain DatabaseError; the kinds derived from it blame a statement.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    ours = not isinstance(error, OperationalError | psycopg.OperationalError)
+    if ours and type(error) is not DatabaseError:
+        return error
+    lines = str(cause).strip().splitlines()
+    said = "cannot be read" if ours else "does not answer"
+    return click.ClickException(f"The database {said}: {lines[0] if lines else type(cause).__name__}")
 
 
 def sentence_of(error: DeskError) -> str:
@@ -72,8 +94,12 @@ def ready(config: Config | None = None) -> Iterator[Flask]:
     """Like `opened`, for commands that need the tables of this version.
 
     Raises:
-        ClickException: the database has other tables than this program.
+        ClickException: there is no database, or it has other tables than this program.
     """
+    config = config or settings()
+    if _engines.is_sqlite(config) and not _engines.database_file(config).exists():
+        # Said before anything is opened: a look into the wrong folder leaves no database behind.
+        raise click.ClickException(f"There is no database in {config.data_dir} yet: {_BEGIN}.")
     with opened(config) as app:
         found, known = versions(app)
         if found != known[:1]:
@@ -91,6 +117,8 @@ def versions(app: Flask) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _age(found: tuple[str, ...], known: tuple[str, ...]) -> str:
+    if not found:
+        return f"The database is empty: {_BEGIN}."
     if any(version not in known for version in found):
         return (
             f"The database was written by a newer Sladesk (version {', '.join(found)}); "
@@ -132,8 +160,3 @@ def _alone() -> Iterator[None]:
 def people() -> int:
     """Return how many persons the database holds."""
     return db.session.scalar(select(func.count()).select_from(Person)) or 0
-
-
-def is_demo() -> bool:
-    """Whether the database was filled with the demo department."""
-    return db.session.scalar(select(Setting.value).where(Setting.name == DEMO_MARK)) is not None

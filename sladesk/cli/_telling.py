@@ -1,6 +1,6 @@
 """The story of a due time in plain words for a terminal (R3.8)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,35 +8,45 @@ from zoneinfo import ZoneInfo
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sladesk.cli._clockcheck import Stored
 from sladesk.domain.sla import story as stories
 from sladesk.domain.sla.entries import ClockStatus
+from sladesk.domain.sla.policies import Facts
 from sladesk.domain.sla.story import Part, Story
 from sladesk.models import Calendar, CalendarVersion, Clock
+from sladesk.queries import ruling
 from sladesk.queries.reference import Reference
 from sladesk.web.labels import label
+from sladesk.web.policy_words import policy_lines
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
-def story(stored: Stored, ref: Reference, now: int) -> Story:
-    """Tell the story of a stored clock at `now` (epoch seconds)."""
-    return stories.tell(stored.entries, ref.table, None, now, zone=ref.zone)
+def story(stored: Stored, ref: Reference, facts: Facts, now: int) -> Story:
+    """Tell the story of a stored clock at `now` (epoch seconds); facts are those of its ticket."""
+    choice = ruling.choice_of(ref, stored.clock, facts)
+    return stories.tell(stored.entries, ref.table, choice, now, zone=ref.zone)
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names in one language: of calendars by the key of each version, of reasons by their key."""
+    """Names in one language: of calendars by the key of each version, of reasons by their key.
+
+    policies: code of the policy that set a clock, by the clock's key.
+    """
 
     calendars: Mapping[str, str]
     reasons: Mapping[str, str]
+    policies: Mapping[int, str]
+    ref: Reference
 
 
-def names(session: Session, ref: Reference, lang: str) -> Names:
-    """Return the names a story needs."""
+def names(session: Session, ref: Reference, clocks: Iterable[Clock], lang: str) -> Names:
+    """Return the names the stories of some clocks need."""
     versions = session.execute(
         select(CalendarVersion.id, Calendar.code).join(Calendar, Calendar.id == CalendarVersion.calendar_id)
     )
@@ -44,12 +54,14 @@ def names(session: Session, ref: Reference, lang: str) -> Names:
     return Names(
         {str(key): ref.calendars[code].name(locale) for key, code in versions},
         {str(key): reason.name(locale) for key, reason in ref.reasons.items()},
+        {clock.id: ruling.policy_code(session, ref, clock) for clock in clocks},
+        ref,
     )
 
 
-def length(seconds: int) -> str:
-    """Return counted seconds in words."""
-    days, rest = divmod(abs(seconds), 86400)
+def length(seconds: int, *, working: bool) -> str:
+    """Return counted seconds in words; working time has no days, whose length each calendar sets."""
+    days, rest = (0, abs(seconds)) if working else divmod(abs(seconds), 86400)
     hours, rest = divmod(rest, 3600)
     minutes, left = divmod(rest, 60)
     parts = [
@@ -62,32 +74,85 @@ def length(seconds: int) -> str:
 
 
 def words(clock: Clock, told: Story, names: Names, lang: str) -> str:
-    """Return the story as lines: what and when, the sentence, pauses, changes."""
+    """Return the story as lines: what and when, the sentence, pauses, changes, policies."""
     with force_locale(LOCALES[lang]):
-        return "\n".join(_lines(clock, told, names))
+        return "\n".join(_Telling(clock, told, names).lines())
 
 
-def _lines(clock: Clock, told: Story, names: Names) -> Iterator[str]:
-    zone = ZoneInfo(told.zone)
-    yield f"{label(clock.kind, 'clock')} {clock.no} · {_state(told.state.state)}"
-    for part in told.sentence:
-        yield "  " + _clause(part, zone, names)
-    stopped = told.state.stopped_at
-    if stopped is not None:
-        yield "  " + _("Stopped at %(at)s", at=_at(stopped, zone))
-    if told.left >= 0:
-        yield "  " + _("Used %(used)s, left %(left)s", used=length(told.used), left=length(told.left))
-    else:
-        yield "  " + _("Used %(used)s, late by %(late)s", used=length(told.used), late=length(told.left))
-    for change in told.changes[1:]:
-        before = _at(change.due_before, zone) if change.due_before is not None else "-"
-        after = _at(change.due_after, zone) if change.due_after is not None else "-"
-        yield "  " + _(
-            "%(at)s: due %(before)s → %(after)s",
-            at=_at(change.entry.recorded_at, zone),
-            before=before,
-            after=after,
-        )
+@dataclass(frozen=True)
+class _Telling:
+    """One clock's story on its way into words."""
+
+    clock: Clock
+    told: Story
+    names: Names
+
+    def lines(self) -> Iterator[str]:
+        told = self.told
+        yield f"{label(self.clock.kind, 'clock')} {self.clock.no} · {_state(told.state.state)}"
+        for part in told.sentence:
+            yield "  " + self._clause(part)
+        if told.state.stopped_at is not None:
+            yield "  " + _("Stopped at %(at)s", at=self._at(told.state.stopped_at))
+        used, left = self._length(told.used), self._length(told.left)
+        if told.left >= 0:
+            yield "  " + _("Used %(used)s, left %(left)s", used=used, left=left)
+        else:
+            yield "  " + _("Used %(used)s, late by %(late)s", used=used, late=left)
+        for change in told.changes[1:]:
+            at, before, after = map(self._at, (change.entry.recorded_at, change.due_before, change.due_after))
+            yield "  " + _("%(at)s: due %(before)s → %(after)s", at=at, before=before, after=after)
+        yield from self._policies()
+
+    def _policies(self) -> Iterator[str]:
+        """Yield which policy set the target and why the others did not (R3.8)."""
+        target = self._amount(self.told.sentence[0].params)
+        holding = self.names.policies[self.clock.id]
+        lines = policy_lines(self.names.ref, self.told.verdicts, holding, target)
+        if lines:
+            yield "  " + _("Why this policy")
+        for line in lines:
+            yield f"    {'✓' if line.taken else '✗'} {line.name}" + _(": ") + line.why
+
+    def _clause(self, part: Part) -> str:
+        values = part.params
+        if part.code == "target":
+            return self._target(values)
+        if part.code == "paused":
+            reason = self.names.reasons.get(str(values["reason"]), "")
+            held = self._length(values["seconds"])
+            return _("paused for %(length)s %(reason)s", length=held, reason=reason).rstrip()
+        if part.code == "peak":
+            return _("at peak times %(length)s", length=self._length(values["seconds"]))
+        return str(_SENTENCES[part.code]) % {name: self._at(value) for name, value in values.items()}
+
+    def _target(self, values: Mapping[str, int | str]) -> str:
+        calendar = self.names.calendars.get(str(values["calendar"]))
+        amount = self._amount(values)
+        if calendar is None:
+            return _("%(length)s of plain time", length=amount)
+        return _("%(length)s by the calendar %(name)s", length=amount, name=calendar)
+
+    def _amount(self, values: Mapping[str, int | str]) -> str:
+        days = int(values["days"])
+        return _("%(n)s working days", n=days) if days else self._length(values["seconds"])
+
+    def _length(self, seconds: int | str) -> str:
+        return length(int(seconds), working=self.clock.mode == "working")
+
+    def _at(self, seconds: int | str | None) -> str:
+        if seconds is None:
+            return "-"
+        return datetime.fromtimestamp(int(seconds), ZoneInfo(self.told.zone)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+_SENTENCES: Mapping[str, LazyString] = {
+    "start": _l("from %(at)s"),
+    "opening": _l("counted from the next opening %(at)s"),
+    "paused_now": _l("paused since %(since)s"),
+    "moved": _l("due %(to)s (without pauses %(from)s)"),
+    "due": _l("due %(at)s"),
+}
 
 
 def _state(state: ClockStatus) -> str:
@@ -97,38 +162,3 @@ def _state(state: ClockStatus) -> str:
         ClockStatus.STOPPED: _("stopped"),
         ClockStatus.CANCELLED: _("cancelled"),
     }[state]
-
-
-def _at(seconds: object, zone: ZoneInfo) -> str:
-    return datetime.fromtimestamp(int(str(seconds)), zone).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _clause(part: Part, zone: ZoneInfo, names: Names) -> str:
-    values: Mapping[str, int | str] = part.params
-    if part.code == "target":
-        return _target(values, names)
-    if part.code == "paused":
-        reason = names.reasons.get(str(values["reason"]), "")
-        return _(
-            "paused for %(length)s %(reason)s", length=length(int(values["seconds"])), reason=reason
-        ).rstrip()
-    if part.code == "peak":
-        return _("at peak times %(length)s", length=length(int(values["seconds"])))
-    times = {name: _at(value, zone) for name, value in values.items()}
-    sentence = {
-        "start": _l("from %(at)s"),
-        "opening": _l("counted from the next opening %(at)s"),
-        "paused_now": _l("paused since %(since)s"),
-        "moved": _l("due %(to)s (without pauses %(from)s)"),
-        "due": _l("due %(at)s"),
-    }[part.code]
-    return str(sentence) % times
-
-
-def _target(values: Mapping[str, int | str], names: Names) -> str:
-    days = int(values["days"])
-    amount = _("%(n)s working days", n=days) if days else length(int(values["seconds"]))
-    calendar = names.calendars.get(str(values["calendar"]))
-    if calendar is None:
-        return _("%(length)s of plain time", length=amount)
-    return _("%(length)s by the calendar %(name)s", length=amount, name=calendar)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import click
 from flask import Flask
 
-from sladesk import demo
+from sladesk import demo, served
 from sladesk.actions import beginning
 from sladesk.actions._action import Call
 from sladesk.app import create_app
@@ -37,20 +37,16 @@ def serve(*, demo_if_empty: bool, open_demo: bool, bind: str | None) -> None:
         config = replace(
             config, bind=bind, url=config.url if os.environ.get("SLADESK_URL") else f"http://{bind}"
         )
+    if open_demo:
+        config = replace(config, demo=True)
     _free(config.bind)
-    is_demo = _prepare(config, fill=demo_if_empty or os.environ.get("SLADESK_SETUP") == "demo")
+    is_demo = _prepare(config, fill=demo_if_empty)
     configure(readable=is_demo)
-    if is_demo and not (config.loopback or open_demo or config.demo):
-        raise click.ClickException(
-            f"This database holds the demo department, whose passwords everybody knows, and {config.bind} "
-            "can be reached by other machines: add  --demo  to serve it there all the same, or begin a real "
-            "site with  sladesk init  in another folder (SLADESK_DATA)."
-        )
+    if is_demo:
+        served.guard(config)
 
     def web() -> None:
-        Web(
-            config, lambda: _application(config, is_demo=is_demo), lambda: _announce(config, is_demo=is_demo)
-        ).run()
+        Web(config, lambda: served.application(config), lambda: _announce(config, is_demo=is_demo)).run()
 
     with family() as children:
         children.start("web", web)
@@ -64,7 +60,7 @@ def worker() -> None:
     """Work background jobs only; any number of these may run."""
     config = _site.settings()
     with _site.ready(config):
-        readable = _site.is_demo()
+        readable = served.is_demo()
     configure(readable=readable)
     run_until_signal(create_app(config), all_handlers())
 
@@ -103,7 +99,7 @@ def _prepare(config: Config, *, fill: bool) -> bool:
             click.echo("Database ready.")
         if fill and not _site.people():
             load_demo(app, DEMO_TICKETS, DEMO_FIRST)
-        is_demo = _site.is_demo()
+        is_demo = served.is_demo()
         if not _site.people():
             click.echo(
                 "Nobody can sign in yet: run  sladesk init  to set up a site, or  sladesk demo.", err=True
@@ -122,13 +118,6 @@ def load_demo(app: Flask, tickets: int, first: int) -> None:
 
     beginning.mark_demo(Call(SYSTEM, utcnow()))
     demo.load(app, tickets, first, progress)
-
-
-def _application(config: Config, *, is_demo: bool) -> Flask:
-    app = create_app(config)
-    if is_demo:
-        app.extensions["sladesk.demo_accounts"] = demo.accounts()
-    return app
 
 
 def _announce(config: Config, *, is_demo: bool) -> None:

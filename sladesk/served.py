@@ -1,0 +1,52 @@
+"""The application as people meet it: a demo shows its log-ins, and to this machine only (decision 27)."""
+
+from flask import Flask
+from sqlalchemy import inspect, select
+
+from sladesk.actions.beginning import DEMO_MARK
+from sladesk.app import create_app
+from sladesk.config import Config, ConfigError
+from sladesk.db import db
+from sladesk.models import Setting
+
+
+def is_demo() -> bool:
+    """Whether the database of the open context was filled with the demo department; an empty one was not."""
+    if not inspect(db.engine).has_table(Setting.__tablename__):
+        return False
+    return db.session.scalar(select(Setting.value).where(Setting.name == DEMO_MARK)) is not None
+
+
+def guard(config: Config) -> None:
+    """Keep a demo, whose passwords everybody knows, from other machines unless somebody wants it there.
+
+    Raises:
+        ConfigError: the address can be reached by others and nobody said `--demo`.
+    """
+    if config.loopback or config.demo:
+        return
+    raise ConfigError(
+        f"This database holds the demo department, whose passwords everybody knows, and {config.bind} "
+        "can be reached by other machines: add  --demo  (or SLADESK_DEMO=1) to serve it there all the same, "
+        "or begin a real site with  sladesk init  in another folder (SLADESK_DATA)."
+    )
+
+
+def application(config: Config) -> Flask:
+    """Build the application for a web server; the database must answer.
+
+    Raises:
+        ConfigError: it is a demo that strangers could reach.
+    """
+    app = create_app(config)
+    with app.app_context():
+        marked = is_demo()
+        db.session.remove()
+        db.engine.dispose()
+    if marked:
+        guard(config)
+        # Only a demo pays for reading its content.
+        from sladesk import demo
+
+        app.extensions["sladesk.demo_accounts"] = demo.accounts()
+    return app
