@@ -128,6 +128,7 @@ class Filter:
         owners: person ids; `unowned` adds the tickets of nobody.
         open_only: neither closed nor archived nor voided; `statuses` names them one by one.
         since, until: request time, half-open.
+        due_by: the ruling clock is late by then.
         text: words of the texts, or part of a number.
     """
 
@@ -142,6 +143,7 @@ class Filter:
     teams: tuple[int, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    due_by: datetime | None = None
     text: str = ""
 
     @property
@@ -172,6 +174,8 @@ class Filter:
             found.append(Ticket.requested_at >= self.since)
         if self.until:
             found.append(Ticket.requested_at < self.until)
+        if self.due_by:
+            found.append(Ticket.next_due_at <= self.due_by)
         if self.text:
             found.append(said(self.text))
         return found

@@ -13,6 +13,9 @@ from sladesk.web.forms import words as said
 from sladesk.web.labels import choices
 from sladesk.web.register.form import day, key
 
+#: What can be chosen; a range written down otherwise before stays as it is until somebody changes it.
+_AGES = ("0-19", "20-30", "31-40", "41-50", "51-60", "61-70", "71-")
+
 
 class CustomerEdit(Form):
     """A customer's own data; the number alone is enough."""
@@ -32,8 +35,11 @@ class CustomerEdit(Form):
         """Fill the lists."""
         self.type.choices = choices("customer")
         self.gender.choices = [("", _("Not told")), ("female", _("Female")), ("male", _("Male"))]
-        ages = ("0-19", "20-30", "31-40", "41-50", "51-60", "61-70", "71-")
-        self.age_range.choices = [("", _("Not told")), *((age, age) for age in ages)]
+        held = [age for age in (self.age_range.object_data, self.age_range.data) if age and age not in _AGES]
+        self.age_range.choices = [
+            ("", _("Not told")),
+            *((age, age) for age in dict.fromkeys([*_AGES, *held])),
+        ]
 
     def value(self) -> CustomerForm:
         """Return what was typed as the action wants it."""

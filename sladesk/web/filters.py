@@ -14,14 +14,16 @@ from werkzeug.datastructures import MultiDict
 
 from sladesk.domain.codes import Priority, Status, TicketClass
 from sladesk.domain.text import clean
+from sladesk.queries.board import AHEAD
 from sladesk.queries.lists import Filter
 from sladesk.queries.reference import Reference
 from sladesk.web.context import actor
+from sladesk.web.format import now
 from sladesk.web.labels import label
 
 #: Names in the address, in the order of the chips.
-NAMES = ("owner", "status", "channel", "priority", "class", "category", "team", "from", "to", "text")
-OPEN, ME, NOBODY = "open", "me", "none"
+NAMES = ("owner", "status", "channel", "priority", "class", "category", "team", "due", "from", "to", "text")
+OPEN, ME, NOBODY, HOUR = "open", "me", "none", "hour"
 _WORDS = {
     "owner": _l("Owner"),
     "status": _l("Status"),
@@ -30,6 +32,7 @@ _WORDS = {
     "class": _l("Class"),
     "category": _l("Category"),
     "team": _l("Team"),
+    "due": _l("Due"),
     "from": _l("From"),
     "to": _l("To"),
     "text": _l("Text"),
@@ -98,6 +101,7 @@ def _known(ref: Reference) -> dict[str, Mapping[str, int | None]]:
         "class": dict.fromkeys(TicketClass),
         "category": {row.code: row.id for row in ref.categories.values()},
         "team": {row.code: row.id for row in ref.teams.values()},
+        "due": {HOUR: None},
     }
 
 
@@ -123,6 +127,7 @@ def _filter(ref: Reference, pairs: Iterable[tuple[str, str]], text: str) -> Filt
         teams=ids("team"),
         since=_starts(since, ref.zone),
         until=_starts(until, ref.zone, days=1),
+        due_by=now() + AHEAD if HOUR in values["due"] else None,
         text=text,
     )
 
@@ -155,7 +160,12 @@ def _address(asked: Asked, path: str, name: str, value: str) -> str:
 
 def say(name: str, value: str, ref: Reference) -> str:
     """Return a value of a filter in words."""
-    special = {("owner", ME): _("me"), ("owner", NOBODY): _("Unassigned"), ("status", OPEN): _("Not closed")}
+    special = {
+        ("owner", ME): _("me"),
+        ("owner", NOBODY): _("Unassigned"),
+        ("status", OPEN): _("Not closed"),
+        ("due", HOUR): _("overdue or within 1 h"),
+    }
     if (name, value) in special:
         return special[name, value]
     if name in {"status", "priority", "class"}:

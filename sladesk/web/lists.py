@@ -93,6 +93,7 @@ def filter_fields(ref: Reference, locale: str) -> list[tuple[str, str, list[tupl
         ("class", _("Class"), choices("class")),
         ("category", _("Category"), tree),
         ("team", _("Team"), named["team"]),
+        ("due", _("Due"), [(filters.HOUR, _("overdue or within 1 h"))]),
     ]
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sladesk.actions import notices
 from sladesk.domain.errors import invalid
 from sladesk.domain.masking import mask_text
-from sladesk.queries.notices import NoticeRow, of_person
+from sladesk.queries.notices import SHOWN, NoticeRow, of_person
 from sladesk.web import inputs, shell
 from sladesk.web.context import actor, call
 from sladesk.web.forms import answer
@@ -75,8 +75,7 @@ def index() -> str:
     """Show what one was told."""
     rows = [view(row) for row in of_person(actor().person_id or 0)]
     newest = max((line.row.id for line in rows), default=0)
-    unread = sum(not line.row.read for line in rows)
-    return render_template("pages/notices.html", rows=rows, newest=newest, unread=unread)
+    return render_template("pages/notices.html", rows=rows, newest=newest, most=SHOWN)
 
 
 @blueprint.get("/notices/bell")

@@ -10,6 +10,7 @@ from sladesk.domain.masking import mask_text
 from sladesk.queries import admin as queries
 from sladesk.queries.reference import Reference
 from sladesk.web.admin.pages import Line, locale, person_name, ref
+from sladesk.web.labels import choices
 
 OBJECTS: Mapping[str, LazyString] = {
     "ticket": _l("Ticket"),
@@ -32,6 +33,72 @@ OBJECTS: Mapping[str, LazyString] = {
     "breach": _l("Overdue time"),
     "knowledge": _l("Knowledge"),
 }
+#: What actions speak of beside the objects.
+NOUNS: Mapping[str, LazyString] = {
+    **OBJECTS,
+    "attempt": _l("Attempt to reach"),
+    "asset": _l("Machine"),
+    "callback": _l("Callback"),
+    "clocks": _l("Time limits"),
+    "communication": _l("Contact"),
+    "cycle": _l("Cycle"),
+    "entry": _l("Entry"),
+    "escalation": _l("Escalation"),
+    "low_score": _l("Low-score contact"),
+    "note": _l("Internal note"),
+    "personal": _l("Personal data"),
+    "photo": _l("Photos"),
+    "place": _l("Place of visit"),
+    "progress": _l("Progress"),
+    "promise": _l("Promise"),
+    "setup": _l("Site"),
+    "solution": _l("Solution"),
+    "tickets": _l("Ticket list"),
+    "verify": _l("Verification"),
+    "wait": _l("Pause"),
+}
+#: What the details of an action are called; a key that is not here stands as it is.
+DETAILS: Mapping[str, LazyString] = {
+    "address": _l("Address"),
+    "after": _l("after"),
+    "approved": _l("Approved"),
+    "before": _l("before"),
+    "category": _l("Category"),
+    "changed": _l("changed"),
+    "channel": _l("Channel"),
+    "code": _l("How it was solved"),
+    "columns": _l("Columns"),
+    "duty": _l("Duty"),
+    "engineer": _l("Engineer"),
+    "field": _l("Field"),
+    "fields": _l("Fields"),
+    "first": _l("First response"),
+    "into": _l("Merged into"),
+    "kind": _l("Type"),
+    "merged": _l("merged"),
+    "method": _l("Method"),
+    "name": _l("Name"),
+    "on": _l("Waiting for"),
+    "other": _l("Other ticket"),
+    "owner": _l("Owner"),
+    "policy_set": _l("Set of targets"),
+    "query": _l("Filter"),
+    "reason": _l("Reason"),
+    "roles": _l("Roles"),
+    "rows": _l("Rows"),
+    "score": _l("Score"),
+    "size": _l("Size"),
+    "team": _l("Team"),
+    "teams": _l("Teams"),
+    "version": _l("Version"),
+    "visit": _l("Visit"),
+    "why": _l("Why"),
+}
+#: Keys of rows, which are never shown (decision 2).
+_KEYS = frozenset({"asset", "clock"})
+#: Details whose value is a code of a vocabulary.
+_CODED = {"code": "solution", "duty": "duty", "kind": "attachment", "method": "method", "roles": "role"}
+_WAITED: Mapping[str, LazyString] = {"customer": _l("Customer"), "parts": _l("Parts")}
 #: What comes after the dot of an action.
 VERBS: Mapping[str, LazyString] = {
     "created": _l("created"),
@@ -82,6 +149,14 @@ VERBS: Mapping[str, LazyString] = {
     "kept": _l("kept"),
     "contacted": _l("contacted"),
     "attempted": _l("attempted"),
+    "failed": _l("failed"),
+    "closed_unreachable": _l("closed as not reachable"),
+    "on_way": _l("On the way"),
+    "arrived": _l("Arrived"),
+    "diagnosed": _l("Diagnosed"),
+    "repaired": _l("Repaired"),
+    "waiting_part": _l("Waiting for a part"),
+    "part_arrived": _l("The part is here"),
 }
 
 
@@ -95,13 +170,18 @@ def said_action(action: str) -> str:
     noun, _dot, verb = action.rpartition(".")
     if verb not in VERBS:
         return action
-    known = OBJECTS.get(noun)
+    known = NOUNS.get(noun)
     return f"{known} · {VERBS[verb]}" if known else f"{VERBS[verb]} ({noun})"
 
 
 def said_data(held: Reference, data: Mapping[str, object]) -> str:
-    """Return the details of a row in one line: keys as names, numbers of people masked (R1.7)."""
-    return mask_text(_("; ").join(f"{name}: {_named(held, name, value)}" for name, value in data.items()))
+    """Return the details of a row in one line: words for keys and codes, numbers of people masked (R1.7)."""
+    parts = [
+        _("%(what)s: %(value)s", what=DETAILS.get(name, name), value=_named(held, name, value))
+        for name, value in data.items()
+        if name not in _KEYS
+    ]
+    return mask_text(_("; ").join(parts))
 
 
 def said_id(held: Reference, object_type: str, object_id: str) -> str:
@@ -113,6 +193,10 @@ def said_id(held: Reference, object_type: str, object_id: str) -> str:
 
 
 def _named(held: Reference, name: str, value: object) -> str:
+    if isinstance(value, list) and name in _CODED:
+        return _(", ").join(_word(name, one) for one in value) or "–"
+    if isinstance(value, str):
+        return _word(name, value)
     if isinstance(value, bool) or not isinstance(value, int):
         return _plain(value)
     if name in {"owner", "person", "engineer", "recorder"} and value in held.people:
@@ -127,7 +211,17 @@ def _named(held: Reference, name: str, value: object) -> str:
     return found.name(locale()) if found else _plain(value)
 
 
+def _word(name: str, value: object) -> str:
+    """Return the word for a code of a vocabulary; anything else stands as it is."""
+    if name == "on":
+        return str(_WAITED.get(str(value), value))
+    words = dict(choices(_CODED[name])) if name in _CODED else {}
+    return words.get(str(value)) or _plain(value)
+
+
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         return " ".join(f"{name}={_plain(inner)}" for name, inner in value.items()) or "–"
     if isinstance(value, list):

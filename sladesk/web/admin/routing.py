@@ -1,13 +1,27 @@
 """Where new tickets go by default, as sentences (R2.1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from sladesk.domain.intake import Route
 from sladesk.queries.reference import Reference
 from sladesk.web.admin.pages import locale, ref
 from sladesk.web.labels import label
+
+#: Words for the kinds of machines the shipped routes ask; a kind of one's own stands as it is.
+PRODUCT_KINDS: Mapping[str, LazyString] = {
+    "ac_floor": _l("floor air conditioner"),
+    "ac_wall": _l("wall air conditioner"),
+    "ac_multi": _l("multi-split air conditioner"),
+    "fresh_air": _l("fresh-air unit"),
+    "heater_electric": _l("electric water heater"),
+    "heater_gas": _l("gas water heater"),
+    "purifier": _l("water purifier"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,6 @@ def _asked(held: Reference, route: Route) -> str:
         label(route.service_type, "service"),
         label(route.class_code, "class"),
         " › ".join(node.path(locale())) if node else "",
-        _(", ").join(route.product_kinds),
+        _(", ").join(str(PRODUCT_KINDS.get(kind, kind)) for kind in route.product_kinds),
     ]
     return " · ".join(filter(None, parts)) or _("everything else")
