@@ -29,7 +29,7 @@ blueprint = Blueprint("customers", __name__, url_prefix="/customers")
 
 
 def _start() -> tuple[int | None, Literal["after", "before"]]:
-    before, after = key(request.args.get("before")), key(request.args.get("after"))
+    before, after = key(request.values.get("before")), key(request.values.get("after"))
     return (before, "before") if before is not None else (after, "after")
 
 
@@ -46,8 +46,17 @@ def _page(name: str, status: int = 200, **values: object) -> Response:
 
 @blueprint.get("")
 def listed() -> Response:
-    """List customers, the newest first, or those a search finds."""
-    typed = request.args.get("q", "").strip()[:100]
+    """List customers, the newest first."""
+    return _list("")
+
+
+@blueprint.post("/find")
+def find() -> Response:
+    """List those a search finds; what was typed stays out of the address (ASVS 14.2.1)."""
+    return _list(request.form.get("q", "").strip()[:100])
+
+
+def _list(typed: str) -> Response:
     start, way = _start()
     found = queries.page(typed, start, way)
     return _page("customers", q=typed, rows=[found_view(row) for row in found.rows], page=found)

@@ -39,6 +39,7 @@ _WORDS = {
 }
 _MOST_VALUES = 12
 _LONGEST_TEXT = 100
+_DIGITS_OF_SOMEBODY = 7
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,14 @@ def _starts(day: date | None, zone: str, days: int = 0) -> datetime | None:
     return datetime.combine(day + timedelta(days=days), datetime.min.time(), ZoneInfo(zone))
 
 
+def names_somebody(text: str) -> bool:
+    """Whether words to filter by hold a telephone number or an e-mail address.
+
+    Such words stay out of addresses (ASVS 14.2.1): the search page looks for them, by the body.
+    """
+    return "@" in text or sum(c.isdigit() for c in text) >= _DIGITS_OF_SOMEBODY
+
+
 def read(ref: Reference, args: MultiDict[str, str] | None = None) -> Asked:
     """Read the filter of an address; what names nothing is left out, silently: links grow old."""
     given = request.args if args is None else args
@@ -86,6 +95,8 @@ def read(ref: Reference, args: MultiDict[str, str] | None = None) -> Asked:
         if (name in known and value in known[name]) or (name in {"from", "to"} and _day(value))
     ]
     text = clean(given.get("text"))[:_LONGEST_TEXT]
+    if names_somebody(text):
+        text = ""
     if text:
         pairs.append(("text", text))
     return Asked(_filter(ref, pairs, text), tuple(pairs))

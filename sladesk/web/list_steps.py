@@ -21,6 +21,7 @@ from sladesk.web.forms import answer, safe_path
 from sladesk.web.labels import choices
 from sladesk.web.lists import PATHS, order_of
 from sladesk.web.rows import COLUMNS, RowView, chosen_columns, view
+from sladesk.web.search import found_page
 from sladesk.web.sentences import say_error
 
 blueprint = Blueprint("list_steps", __name__)
@@ -51,6 +52,17 @@ def _query() -> str:
     )
     tab = [("tab", given["tab"])] if "tab" in given else []
     return filters.read(reference(db.session()), given).query(*tab)
+
+
+@blueprint.post("/lists/filter")
+def choose_filter() -> Response:
+    """Go to the list with the filter as its address; who is looked for by number or mail is searched for."""
+    page, text = _page(), request.form.get("text", "")
+    if filters.names_somebody(text):
+        return make_response(found_page(text))
+    tab = [("tab", request.form["tab"])] if request.form.get("tab") else []
+    query = filters.read(reference(db.session()), request.form).query(*tab)
+    return answer(to=f"{PATHS[page]}?{query or 'all=1'}")
 
 
 @blueprint.post("/lists/views")

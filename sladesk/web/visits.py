@@ -135,9 +135,9 @@ def _panel(number: str) -> dict[str, object]:
     return {"plan": plan, "visits": rows, "can_plan": allowed(context.actor(), "visit.plan")}
 
 
-@blueprint.get("/new")
+@blueprint.route("/new", methods=["GET", "POST"])
 def new(number: str) -> AnyResponse:
-    """Show the form that plans a visit; the day chooses whose windows are shown."""
+    """Show the form that plans a visit; the day chooses whose windows are shown, what was typed stays."""
     return _shown(_form(number))
 
 
@@ -161,7 +161,7 @@ def plan(number: str) -> AnyResponse:
     return _done(number, _("The visit is planned and the customer's window runs."))
 
 
-@blueprint.get("/<int:no>/edit")
+@blueprint.route("/<int:no>/edit", methods=["GET", "POST"])
 def edit(number: str, no: int) -> AnyResponse:
     """Show the form that moves or cancels a visit."""
     return _shown(_form(number, visit=_visit(number, no)))

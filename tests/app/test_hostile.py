@@ -251,18 +251,26 @@ def write_canaries(number: str) -> None:
         session.execute(update(Ticket).where(Ticket.number == number).values(summary=CANARY[:60]))
 
 
+#: Parts that show what was found for what is typed into the body.
+LOOKS = ("/search", "/search/suggest", "/customers/find", "/register/who", "/register/help")
+
+
 def read_all(app: Flask, stage: Stage, who: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Every page, part and form of a step as these people read them."""
     crew, number = Crew(app), str(stage.values["number"])
     extra = [f"/tickets/{number}/{step.path}" for step in STEPS.values()]
-    extra += [f"/search?q={word}" for word in ("onerror", "1370000")]
-    extra += [f"/search/suggest?q={word}" for word in ("onerror", "138")]
+    looks = [f"{path}?q={word}" for path in LOOKS for word in ("onerror", "1370000", "13700001234")]
     for person in who:
         client = crew.named(person)
         for path in [*(path for _rule, path in gets(app, stage)), *extra]:
             answer = client.get(path)
             if answer.status_code == 200 and answer.mimetype == "text/html":
                 yield person, path, answer.text
+        token = client.token()
+        for path in looks:
+            answer = client.look_up(path, token=token)
+            assert answer.status_code in {200, 403}, path
+            yield person, path, answer.text
 
 
 @pytest.mark.parametrize("who", ["lina", "zhaomin", "wangqiang", "linhao"])

@@ -253,7 +253,7 @@ def test_changing_shows_what_due_times_would_become(client: Client, login: Login
     category = desk.ticket(number).category_id
     before = desk.clocks(number, "update")[-1].due_at
     query = f"priority=urgent&category={category}&service_type=repair&risk_level="
-    text = client.get(f"/tickets/{number}/change/preview?{query}", headers={"HX-Request": "true"}).text
+    text = client.look_up(f"/tickets/{number}/change/preview?{query}").text
     assert "进展更新" in text
     assert "<b>18:08</b>" in text
     assert "不变" in text

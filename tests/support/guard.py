@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 
 #: Designed answers (sign in again, conflict, form error): the browser notes them as failed loads.
 DESIGNED = re.compile(r"Failed to load resource: .*status of (401|409|422)")
+#: What never stands in an address: telephone numbers, tokens (ASVS 14.2.1).
+IN_ADDRESS = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|csrf_token=|[?&](q|key)=")
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
@@ -41,6 +43,8 @@ class Guard:
         address = urlsplit(request.url)
         if address.scheme in {"http", "https", "ws", "wss"} and not request.url.startswith(self.url):
             self.problems.append(f"left the site: {request.url}")
+        if IN_ADDRESS.search(address.path + "?" + address.query):
+            self.problems.append(f"in the address: {request.url}")
 
     def check(self) -> None:
         """Fail when anything was noticed."""

@@ -5,3 +5,4 @@ import "./keys.js";
 import "./forms.js";
 import "./menus.js";
 import "./messages.js";
+import "./again.js";

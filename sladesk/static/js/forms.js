@@ -19,7 +19,7 @@ const known = new WeakSet();
 document.addEventListener("input", (event) => { if (event.target.form) typed.add(event.target.form); });
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || known.delete(form) || !typed.has(form)) return;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("data-lookup") || known.delete(form) || !typed.has(form)) return;
   event.preventDefault();
   if (form.dataset.asking) return;
   form.dataset.asking = "1";
