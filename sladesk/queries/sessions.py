@@ -3,16 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from sladesk.db import db
-from sladesk.models import LoginAttempt, LoginSession, Notice, Person, PersonRole, Team, TeamMember
+from sladesk.db.reading import read
+from sladesk.models import (
+    LoginAttempt,
+    LoginSession,
+    Notice,
+    Person,
+    PersonRole,
+    Setting,
+    Team,
+    TeamMember,
+)
+from sladesk.queries.reference import STAMP
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A session with its person, roles, teams and number of unread notices."""
+    """A session with its person, roles, teams and number of unread notices; `stamp` is the master data's."""
 
     session_id: int
     created_at: datetime
@@ -31,6 +42,7 @@ class SignedIn:
     team_ids: frozenset[int]
     teams: tuple[tuple[str, str], ...]
     unread: int
+    stamp: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,7 @@ _UNREAD = (
     .correlate(Person)
     .scalar_subquery()
 )
+_STAMP = select(Setting.value).where(Setting.name == STAMP).scalar_subquery()
 _LIVE = (
     select(
         LoginSession.id.label("session_id"),
@@ -82,15 +95,20 @@ _LIVE = (
         _ROLES.label("roles"),
         _TEAMS.label("teams"),
         _UNREAD.label("unread"),
+        _STAMP.label("stamp"),
     )
     .join(Person, Person.id == LoginSession.person_id)
-    .where(LoginSession.revoked_at.is_(None), Person.retired_at.is_(None))
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        LoginSession.revoked_at.is_(None),
+        Person.retired_at.is_(None),
+    )
 )
 
 
 def signed_in(token_hash: str) -> SignedIn | None:
     """Return the live session with this token, None when it is unknown, revoked or of somebody retired."""
-    row = db.session.execute(_LIVE.where(LoginSession.token_hash == token_hash)).first()
+    row = read(_LIVE, {"token_hash": token_hash}).first()
     if row is None:
         return None
     teams = [line.split("=", 2) for line in (row.teams or "").split("\n") if line]
@@ -112,6 +130,7 @@ def signed_in(token_hash: str) -> SignedIn | None:
         team_ids=frozenset(int(team_id) for team_id, _zh, _en in teams),
         teams=tuple((zh, en) for _id, zh, en in teams),
         unread=row.unread,
+        stamp=str(row.stamp or ""),
     )
 
 

@@ -1,6 +1,7 @@
 """Who is here, by which session, in which language, and as whom an action is called."""
 
 from dataclasses import replace
+from typing import Literal
 
 from flask import Flask, g, request, session
 from flask_babel import Babel
@@ -8,8 +9,10 @@ from flask_login import LoginManager, UserMixin
 
 from sladesk.actions._action import Call
 from sladesk.actions.sessions import LOCALES, THEMES, TOUCH, token_hash, touch
+from sladesk.db import db
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import Forbidden
+from sladesk.queries.reference import Reference, reference
 from sladesk.queries.sessions import SignedIn, signed_in
 from sladesk.web import forms, words
 from sladesk.web.format import now
@@ -27,9 +30,9 @@ class Visitor(UserMixin):
 
 def load_visitor() -> SignedIn | None:
     """Return the live session of this request: one statement, asked once."""
-    if "visitor" not in g:
-        g.visitor = _load()
-    row: SignedIn | None = g.visitor
+    row: SignedIn | Literal[False] | None = g.get("visitor", False)
+    if row is False:
+        row = g.visitor = _load()
     return row
 
 
@@ -57,8 +60,8 @@ def current() -> SignedIn:
 
 def forget_visitor() -> None:
     """Read the session anew, after it was opened, ended or changed in this request."""
-    g.pop("visitor", None)
-    g.pop("actor", None)
+    for name in ("visitor", "actor", "shell"):
+        g.pop(name, None)
 
 
 def keep_alive() -> None:
@@ -74,11 +77,20 @@ def actor() -> Actor:
     Raises:
         Forbidden: nobody is signed in (the route table lets no request come here without).
     """
-    row = current()
-    if "actor" not in g:
-        g.actor = Actor(row.person_id, frozenset(row.roles), row.team_ids, row.name, row.staff_number)
-    who: Actor = g.actor
+    who: Actor | None = g.get("actor")
+    if who is None:
+        row = current()
+        who = g.actor = Actor(row.person_id, frozenset(row.roles), row.team_ids, row.name, row.staff_number)
     return who
+
+
+def master_data() -> Reference:
+    """Return the master data as this request found it: its stamp came along with the session.
+
+    Raises:
+        Forbidden: nobody is signed in.
+    """
+    return reference(db.session(), current().stamp)
 
 
 def call(*, keyed: bool = True, source: str | None = None) -> Call:

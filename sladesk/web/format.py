@@ -42,19 +42,19 @@ class ClockView:
 
 def now() -> datetime:
     """Return the instant this request is answered at: one per request, so that a page agrees with itself."""
-    if "now" not in g:
-        g.now = utcnow()
-    moment: datetime = g.now
+    moment: datetime | None = g.get("now")
+    if moment is None:
+        moment = g.now = utcnow()
     return moment
 
 
 def zone() -> tzinfo:
     """Return the site's time zone, asked for once per request."""
-    if "zone" not in g:
+    where: tzinfo | None = g.get("zone")
+    if where is None:
         found = get_timezone()
         # Flask-Babel may hand out a pytz zone, which `replace(tzinfo=…)` would turn into local mean time.
-        g.zone = ZoneInfo(str(found)) if found else UTC
-    where: tzinfo = g.zone
+        where = g.zone = ZoneInfo(str(found)) if found else UTC
     return where
 
 

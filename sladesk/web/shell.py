@@ -4,9 +4,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, current_app, g, request
-from flask_babel import get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +14,9 @@ from sladesk.web.context import actor, choose_theme, load_visitor
 from sladesk.web.format import now
 from sladesk.web.routes import may_reach
 from sladesk.web.site import site
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
+from sladesk.web.words import locale_name
 
 #: Where each role starts, the first one held wins when none was chosen.
 LANDING: dict[str, str] = {
@@ -151,21 +151,24 @@ def _nav(row: SignedIn) -> tuple[NavItem, ...]:
     here = max(
         (p for p in paths if request.path == p or request.path.startswith(p + "/")), key=len, default=""
     )
+    who = actor()
     return tuple(
         NavItem(p.name, p.path, str(p.text), p.go, p.key, p.path == here, counts.get(p.name))
         for p in places
-        if reachable(p.path)
+        if (endpoint := endpoint_of(p.path)) is not None and may_reach(who, endpoint)
     )
 
 
 def nav_count(name: str, number: int) -> None:
     """Show a number beside a link of the navigation on this page."""
     g.setdefault("nav_counts", {})[name] = number
+    g.pop("shell", None)
 
 
 def note(text: str, *, kind: str = "info") -> None:
     """Show a sentence above this page; kind is info or warn."""
     g.setdefault("notes", []).append((kind, text))
+    g.pop("shell", None)
 
 
 def _demo_note() -> tuple[tuple[str, str], ...]:
@@ -192,9 +195,16 @@ def quoted_here() -> str:
 
 
 def shell() -> Shell:
-    """Return what the base templates show for this request."""
-    locale = get_locale()
-    lang = "en" if locale is not None and locale.language == "en" else "zh-Hans"
+    """Return what the base templates show for this request; a page of several parts asks once for each."""
+    known: tuple[str, Shell] | None = g.get("shell")
+    name = locale_name()
+    if known is None or known[0] != name:
+        known = g.shell = (name, _shell(name))
+    return known[1]
+
+
+def _shell(locale: str) -> Shell:
+    lang = "en" if locale.startswith("en") else "zh-Hans"
     row = load_visitor()
     notes = (*_demo_note(), *g.get("notes", ()))
     plain = Shell(lang=lang, theme=choose_theme(), here=here_path(), notes=notes)
@@ -220,12 +230,8 @@ def shell() -> Shell:
 
 def site_name() -> str:
     """Return the name of the desk in the language of the page."""
-    values, locale = site(now()), get_locale()
-    return (
-        values.name_en
-        if locale is not None and locale.language == "en"
-        else values.name_zh or _("Service desk")
-    )
+    values = site(now())
+    return values.name_en if locale_name().startswith("en") else values.name_zh or _("Service desk")
 
 
 def install(app: Flask) -> None:

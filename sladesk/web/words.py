@@ -11,6 +11,9 @@ from flask_babel import Babel, Domain, get_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
+#: The documented way past the proxy, found once.
+_context = g._get_current_object  # noqa: SLF001
+
 
 class Language:
     """One language's texts as far as they were asked for: plain, and escaped for pages."""
@@ -52,16 +55,16 @@ class Words(Domain):
 
     def language(self) -> Language:
         """Return the texts of the language that is valid now, which `force_locale` may change."""
-        held = g._get_current_object()  # noqa: SLF001 - the documented way past the proxy
-        state: SimpleNamespace | None = getattr(held, "_flask_babel", None)
-        locale = getattr(state, "babel_locale", None)
-        kept: tuple[object, Language] | None = getattr(held, "words", None)
+        held = vars(_context())
+        state: SimpleNamespace | None = held.get("_flask_babel")
+        locale = None if state is None else getattr(state, "babel_locale", None)
+        kept: tuple[object, Language] | None = held.get("words")
         if kept is not None and locale is not None and kept[0] is locale:
             return kept[1]
         locale = locale or get_locale()
         name = str(locale)
         language = self._languages.setdefault(name, Language(name))
-        held.words = (locale, language)
+        held["words"] = (locale, language)
         return language
 
 

@@ -1,0 +1,24 @@
+"""Reading plain columns, without what the ORM does for objects."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import CursorResult, Select
+from sqlalchemy.sql.selectable import CompoundSelect
+
+from sladesk.db.base import db
+
+
+def read(
+    statement: Select[*tuple[Any, ...]] | CompoundSelect[Any], values: Mapping[str, object] | None = None
+) -> CursorResult[Any]:
+    """Run a statement of columns in the request's read transaction.
+
+    A statement that is built once keeps the key by which the engine knows its SQL, so only its values are
+    new; the session would look at it for entities each time.
+
+    Arguments:
+        statement: selects columns, no whole objects.
+        values: of its bound parameters.
+    """
+    return db.session.connection().execute(statement, values)
