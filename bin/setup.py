@@ -19,7 +19,8 @@ PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-TEST_PACKAGES = ("chromium", "fonts-noto-cjk", "postgresql")
+#: libatomic1: what drives the browser is linked to it, and Debian 12 does not bring it along.
+TEST_PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1", "postgresql")
 PIP_TO_UV = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
