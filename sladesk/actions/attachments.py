@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from sladesk.actions import pace
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
 from sladesk.actions.communications import true_time
@@ -60,7 +61,9 @@ def photo(tx: Tx, number: str, no: int, stored: Stored, *, kind: str, at: dateti
     Raises:
         Invalid: it shows nothing known, or there are too many.
         NotFound: not one's own visit.
+        TooMany: more files than the hour's `upload.per_hour`.
     """
+    pace.keep(tx.session, pace.UPLOADS, tx.by.person_id, tx.now)
     case = open_case(tx, number, "visit.work", settle=False)
     visit = tx.session.scalar(
         select(Visit).where(
@@ -91,7 +94,9 @@ def add(tx: Tx, number: str, stored: Stored) -> str:
 
     Raises:
         WrongState: the ticket is archived or voided, and read only.
+        TooMany: more files than the hour's `upload.per_hour`.
     """
+    pace.keep(tx.session, pace.UPLOADS, tx.by.person_id, tx.now)
     case = open_case(tx, number, "ticket.write", settle=False)
     if case.ticket.status in {Status.ARCHIVED, Status.VOIDED}:
         raise WrongState(f"not_from_{case.ticket.status}")

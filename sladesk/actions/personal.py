@@ -1,19 +1,16 @@
 """Showing masked personal data to somebody who says why (R1.7)."""
 
-from datetime import timedelta
-
 from sqlalchemy import func, select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import ticket_facts
+from sladesk.actions.pace import WINDOW, minutes_until
 from sladesk.actions.tickets import known_reason
 from sladesk.domain import access
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import NotFound, TooMany, invalid
 from sladesk.models import Customer, Reveal, Ticket
 from sladesk.queries.reference import reference
-
-WINDOW = timedelta(hours=1)
 
 
 @action("personal.reveal")
@@ -59,8 +56,7 @@ def _within_limit(tx: Tx, most: int) -> None:
         )
     ).one()
     if row[0] >= most:
-        left = row[1] + WINDOW - tx.now
-        raise TooMany("reveal_limit", minutes=max(1, -int(-left.total_seconds() // 60)), max=most)
+        raise TooMany("reveal_limit", minutes=minutes_until(row[1] + WINDOW, tx.now), max=most)
 
 
 @action("personal.reveal_customer")

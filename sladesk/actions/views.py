@@ -3,6 +3,7 @@
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
+from sladesk.actions import pace
 from sladesk.actions._action import Tx, action
 from sladesk.domain import access
 from sladesk.domain.errors import invalid
@@ -63,7 +64,12 @@ def _put(tx: Tx, name: str, query: str, columns: tuple[str, ...]) -> None:
 
 @action("tickets.export")
 def exported(tx: Tx, *, kind: str, rows: int, query: str, columns: tuple[str, ...]) -> int:
-    """Leave the trace of an export before it is handed out (R10.3)."""
+    """Leave the trace of an export before it is handed out (R10.3).
+
+    Raises:
+        TooMany: more exports than the hour's `export.per_hour`.
+    """
     access.require(tx.by, "ticket.export")
+    pace.keep(tx.session, pace.EXPORTS, tx.by.person_id, tx.now)
     tx.audit("tickets.exported", "list", kind, rows=rows, query=query[:LONGEST_QUERY], columns=list(columns))
     return rows

@@ -13,7 +13,7 @@ from sladesk.actions._action import Call
 from sladesk.db import db
 from sladesk.domain import access
 from sladesk.domain.codes import ReasonKind
-from sladesk.domain.errors import Invalid, NotFound, Stale, TooMany
+from sladesk.domain.errors import Invalid, NotFound, Stale
 from sladesk.models import Customer
 from sladesk.queries import customers as queries
 from sladesk.queries.customer_tickets import history
@@ -23,7 +23,6 @@ from sladesk.web.customer_forms import CustomerEdit, MachineEdit, PlaceEdit, Rev
 from sladesk.web.customer_views import Conflict, conflict, customer_view, found_view, machine_view, place_view
 from sladesk.web.register.form import key
 from sladesk.web.register.who import ticket_line
-from sladesk.web.sentences import say_error
 
 blueprint = Blueprint("customers", __name__, url_prefix="/customers")
 
@@ -230,8 +229,6 @@ def reveal(number: str) -> Response:
         personal.reveal_customer(context.call(), number, reason_id=key(form.reason.data))
     except Invalid as error:
         forms.show_problems(form, error)
-    except TooMany as error:
-        form.form_errors.append(say_error(error))
     else:
         return _show(_find(number), open_=True)
     db.session.rollback()

@@ -112,7 +112,10 @@ def _desk(error: DeskError) -> Response:
     text = say_error(error)
     if isinstance(error, Invalid):
         text = " ".join([text, *(say_problem(problem) for problem in error.problems.values())])
-    return error_answer(STATUS.get(type(error), 409), text, code=error.code)
+    response = error_answer(STATUS.get(type(error), 409), text, code=error.code)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(int(error.params["minutes"]) * 60)
+    return response
 
 
 def _clock(error: SlaError) -> Response:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from sladesk.actions import attachments
+from sladesk.actions import attachments, pace
 from sladesk.config import Config
 from sladesk.db import db
 from sladesk.domain.access import require
@@ -99,7 +99,9 @@ def kept(file: FileStorage | None, field: str, keep: Callable[..., Stored] = kee
 
     Raises:
         Invalid: it can't be kept; nothing is stored.
+        TooMany: more files than the hour's, before a picture is decoded.
     """
+    pace.keep(db.session(), pace.UPLOADS, context.actor().person_id, now())
     if file is None or not file.filename:
         raise invalid(field, "file_empty")
     content = file.stream.read(MAX_BYTES + 1)

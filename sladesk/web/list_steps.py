@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from sladesk.actions import tickets, views
+from sladesk.actions import pace, tickets, views
 from sladesk.actions._action import Call
 from sladesk.db import db
 from sladesk.domain.errors import DeskError, invalid
@@ -100,6 +100,7 @@ def choose_columns() -> Response:
 @blueprint.post("/lists/export")
 def export() -> Response:
     """Hand out what is shown, at most `sheets.MOST` rows, masked, with an audit row."""
+    pace.keep(db.session(), pace.EXPORTS, actor().person_id, now())  # before the rows are read
     ref, kind = reference(db.session()), request.form.get("kind", "")
     if kind not in {"xlsx", "csv"}:
         raise invalid("kind", "unknown_choice")

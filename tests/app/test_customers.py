@@ -169,7 +169,7 @@ def test_revealing_has_a_limit(agent: Client) -> None:
     with write_transaction() as session:
         session.execute(insert(Reveal), [row] * 30)
     answer = agent.send(f"/customers/{ZHANG}/reveal", {"reason": reason})
-    assert answer.status_code == 422
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
     assert "张建国" not in answer.text
 
 

@@ -42,7 +42,16 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "board.load_limit",
         ),
     ),
-    (_l("Privacy and sessions"), ("reveal.per_hour", "session.idle_minutes", "session.max_hours")),
+    (
+        _l("Privacy and sessions"),
+        (
+            "reveal.per_hour",
+            "export.per_hour",
+            "upload.per_hour",
+            "session.idle_minutes",
+            "session.max_hours",
+        ),
+    ),
 )
 CHOICES: Mapping[str, LazyString | str] = {"zh_Hans_CN": "中文", "en": "English"}
 WORDS: Mapping[str, Words] = {
@@ -99,6 +108,12 @@ WORDS: Mapping[str, Words] = {
     "reveal.per_hour": Words(
         _l("Unmasked customers per hour"),
         _l("Who has seen so many in an hour has to wait; it counts from now on."),
+    ),
+    "export.per_hour": Words(
+        _l("Exports per hour"), _l("Who has taken so many lists along in an hour has to wait.")
+    ),
+    "upload.per_hour": Words(
+        _l("Files per hour"), _l("Who has added so many files and photos in an hour has to wait.")
     ),
     "session.idle_minutes": Words(
         _l("Signed out after idling"), _l("Sessions idle for longer end at their next click."), _MINUTES

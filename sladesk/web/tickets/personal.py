@@ -6,11 +6,10 @@ from wtforms import SelectField
 from sladesk.actions import personal
 from sladesk.db import db
 from sladesk.domain.codes import ReasonKind
-from sladesk.domain.errors import Forbidden, Invalid, TooMany
+from sladesk.domain.errors import Forbidden, Invalid
 from sladesk.web import context, htmx
 from sladesk.web.forms import Form, show_problems
 from sladesk.web.forms import words as said
-from sladesk.web.sentences import say_error
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.scene import Scene, find
 from sladesk.web.tickets.step_forms import key
@@ -48,10 +47,6 @@ def reveal(number: str) -> Response:
     except Invalid as error:
         db.session.rollback()
         show_problems(form, error)
-        return _asked(find(number), form, 422)
-    except TooMany as error:
-        db.session.rollback()
-        form.form_errors.append(say_error(error))
         return _asked(find(number), form, 422)
     return _panel(find(number), revealed=True)
 

@@ -1,0 +1,101 @@
+"""What is dear or sensitive has a measure for each person and hour, on every machine alike (ASVS 2.4.1)."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+import time_machine
+from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
+
+from sladesk.db import db, write_transaction
+from sladesk.domain.codes import ReasonKind
+from sladesk.models import Attachment, Audit, Reveal, Setting
+from tests.app.conftest import Login
+from tests.support import desk
+from tests.support.client import Client
+from tests.support.pictures import picture
+
+CUSTOMER = "C202611190001"
+
+
+def upload(client: Client, number: str) -> TestResponse:
+    data = {"file": (BytesIO(picture()), "a.jpg")}
+    return client.send(f"/tickets/{number}/files", data, htmx=True)
+
+
+def export(client: Client, _number: str) -> TestResponse:
+    return client.send("/lists/export", {"page": "tickets", "kind": "csv", "query": "all=1"}, htmx=True)
+
+
+def reveal(client: Client, number: str) -> TestResponse:
+    return client.send(f"/tickets/{number}/reveal", {"reason": desk.reason(ReasonKind.REVEAL)}, htmx=True)
+
+
+def reveal_customer(client: Client, _number: str) -> TestResponse:
+    return client.send(f"/customers/{CUSTOMER}/reveal", {"reason": desk.reason(ReasonKind.REVEAL)}, htmx=True)
+
+
+STEPS: tuple[tuple[str, Callable[[Client, str], TestResponse]], ...] = (
+    ("upload.per_hour", upload),
+    ("export.per_hour", export),
+    ("reveal.per_hour", reveal),
+    ("reveal.per_hour", reveal_customer),
+)
+
+
+def allow(setting: str, most: int) -> None:
+    with write_transaction() as session:
+        session.add(Setting(name=setting, value=most, changed_at=desk.NOW))
+        session.execute(update(Setting).where(Setting.name == "reference.stamp").values(value="anew"))
+
+
+def traces() -> list[int]:
+    db.session.rollback()
+    return [db.session.scalar(select(func.count()).select_from(t)) or 0 for t in (Attachment, Audit, Reveal)]
+
+
+@pytest.mark.parametrize(("setting", "step"), STEPS)
+def test_beyond_the_measure_one_waits(
+    client: Client,
+    login: Login,
+    clock: time_machine.Traveller,
+    setting: str,
+    step: Callable[[Client, str], TestResponse],
+) -> None:
+    number = desk.register(owner="lina")
+    allow(setting, 2)
+    login(client, "K001")
+    assert [step(client, number).status_code for _ in range(2)] == [200, 200]
+    before = traces()
+    clock.shift(20 * 60)
+    refused = step(client, number)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, str(40 * 60))
+    assert "每小时最多" in refused.text
+    assert "40 分钟后" in refused.text
+    assert traces() == before
+    clock.shift(41 * 60)
+    assert step(client, number).status_code == 200
+
+
+@pytest.mark.parametrize(("setting", "step"), STEPS)
+def test_one_who_went_too_far_holds_nobody_else_up(
+    client: Client, login: Login, setting: str, step: Callable[[Client, str], TestResponse]
+) -> None:
+    number = desk.register(owner="lina")
+    allow(setting, 1)
+    login(client, "K001")
+    assert [step(client, number).status_code for _ in range(2)] == [200, 429]
+    assert step(login(client, "Z001"), number).status_code == 200
+
+
+def test_the_refusal_is_a_page_without_scripts_and_in_english(client: Client, login: Login) -> None:
+    allow("export.per_hour", 1)
+    login(client, "Z001")
+    client.send("/language", {"locale": "en"})
+    form = {"page": "tickets", "kind": "csv", "query": "all=1"}
+    assert client.send("/lists/export", form).status_code == 200
+    refused = client.send("/lists/export", form)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")
+    assert "At most 1 exports an hour. Try again in 60 min." in refused.text
+    assert "<html" in refused.text
