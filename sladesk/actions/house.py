@@ -8,10 +8,13 @@ from sladesk.actions._action import Tx, action
 from sladesk.db.queue import Job
 from sladesk.domain.access import require
 from sladesk.domain.errors import NotFound
-from sladesk.models import LoginAttempt, RequestKey
+from sladesk.models import LoginAttempt, RequestKey, Ticket
+from sladesk.search import reindex as search_again
 
 #: Rows removed in one transaction.
 BATCH = 1000
+#: Tickets whose search documents are made in one transaction: writers wait no longer than that.
+DOCUMENTS = 200
 
 
 @action("house.drop_request_keys")
@@ -52,3 +55,22 @@ def retry_job(tx: Tx, job_id: int) -> int:
         raise NotFound("job_not_found")
     tx.audit("job.retried", "job", job_id)
     return job_id
+
+
+@action("house.reindex")
+def reindex(tx: Tx, after: int) -> tuple[int, int]:
+    """Let the next tickets be found by the texts they hold now, whatever the search index says.
+
+    Arguments:
+        after: key of the last ticket that is done; 0 at the start.
+
+    Returns:
+        Key of the last ticket done now, and how many were; 0 of them when all are.
+    """
+    require(tx.by, "jobs.see")
+    following = select(Ticket.id).where(Ticket.id > after).order_by(Ticket.id).limit(DOCUMENTS)
+    ids = tx.session.scalars(following).all()
+    if not ids:
+        return after, 0
+    search_again(tx.session, ids)
+    return ids[-1], len(ids)

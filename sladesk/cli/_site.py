@@ -13,10 +13,14 @@ from flask_babel import force_locale
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
+from sladesk.actions._action import Call
 from sladesk.app import create_app
 from sladesk.cli import _engines
+from sladesk.clock import utcnow
 from sladesk.config import Config, ConfigError, from_environment
 from sladesk.db import db
+from sladesk.domain.access import Actor
+from sladesk.domain.codes import Source
 from sladesk.domain.errors import DeskError, Invalid
 from sladesk.models import Person
 from sladesk.web.sentences import say_error, say_problem
@@ -68,6 +72,11 @@ def sentence_of(error: DeskError) -> str:
         if isinstance(error, Invalid):
             return " ".join(f"{name}: {say_problem(problem)}" for name, problem in error.problems.items())
         return say_error(error)
+
+
+def call() -> Call:
+    """Return who acts and when, for a verb from the terminal: the desk itself; the audit says from where."""
+    return Call(Actor(None, source=Source.CLI), utcnow())
 
 
 def settings() -> Config:

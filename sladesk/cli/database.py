@@ -1,14 +1,15 @@
-"""`sladesk db`: the age of the tables."""
+"""`sladesk db`: the age of the tables, and what is made from them."""
 
 import click
 import flask_migrate
 
+from sladesk.actions import house
 from sladesk.cli import _site
 
 
 @click.group(cls=_site.UserErrors)
 def db() -> None:
-    """Look after the tables."""
+    """Look after the tables and the search index."""
 
 
 @db.command()
@@ -32,3 +33,14 @@ def version() -> None:
     with _site.opened() as app:
         found, known = _site.versions(app)
         click.echo(f"database {', '.join(found) or 'empty'}, program {known[0]}")
+
+
+@db.command()
+def reindex() -> None:
+    """Make the search index anew from the timelines while the site goes on working."""
+    with _site.ready():
+        last, done, count = 0, 0, -1
+        while count:
+            last, count = house.reindex(_site.call(), last)
+            done += count
+        click.echo(f"{done} tickets can be found by what they hold.")

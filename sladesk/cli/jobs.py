@@ -3,11 +3,8 @@
 import click
 
 from sladesk.actions import house
-from sladesk.actions._action import Call
 from sladesk.cli import _site
-from sladesk.clock import utcnow
 from sladesk.db import db
-from sladesk.domain.access import SYSTEM
 from sladesk.queries import jobs as reading
 
 
@@ -35,5 +32,5 @@ def list_jobs(*, everything: bool) -> None:
 def retry(job_id: int) -> None:
     """Put a job that failed for good back into the queue."""
     with _site.ready():
-        house.retry_job(Call(SYSTEM, utcnow()), job_id)
+        house.retry_job(_site.call(), job_id)
         click.echo("It will be worked at once.")

@@ -9,15 +9,12 @@ from flask import Flask
 
 from sladesk import demo, served
 from sladesk.actions import beginning
-from sladesk.actions._action import Call
 from sladesk.app import create_app
 from sladesk.cli import _site
 from sladesk.cli._children import family
 from sladesk.cli._web import Web
-from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import db
-from sladesk.domain.access import SYSTEM
 from sladesk.jobs.handlers import HANDLERS
 from sladesk.jobs.runner import run_until_signal
 from sladesk.logs import configure
@@ -116,7 +113,7 @@ def load_demo(app: Flask, tickets: int, first: int) -> None:
         if done % 20 == 0 or done == wanted:
             click.echo(f"  {done} / {wanted}")
 
-    beginning.mark_demo(Call(SYSTEM, utcnow()))
+    beginning.mark_demo(_site.call())
     demo.load(app, tickets, first, progress)
 
 

@@ -5,13 +5,10 @@ from pathlib import Path
 import click
 
 from sladesk.actions import beginning
-from sladesk.actions._action import Call
 from sladesk.actions.people import PersonForm
 from sladesk.cli import _site
 from sladesk.cli.serving import DEMO_TICKETS, load_demo
-from sladesk.clock import utcnow
 from sladesk.db import db
-from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import Role
 from sladesk.domain.settings import default, parse
 from sladesk.domain.sla import shipped
@@ -26,19 +23,56 @@ def password_from(file: Path | None) -> str:
 
 
 @click.command()
-@click.option("--name", "name_zh", prompt="Name of the desk (Chinese)", default=str(default("site.name_zh")))
-@click.option("--name-en", prompt="Name of the desk (English)", default=str(default("site.name_en")))
-@click.option("--zone", prompt="Time zone", default=str(default("site.zone")), show_default=True)
+@click.option(
+    "--name",
+    "name_zh",
+    prompt="Name of the desk (Chinese)",
+    default=str(default("site.name_zh")),
+    show_default=True,
+    help="Name of the desk on Chinese pages.",
+)
+@click.option(
+    "--name-en",
+    prompt="Name of the desk (English)",
+    default=str(default("site.name_en")),
+    show_default=True,
+    help="Name of the desk on English pages.",
+)
+@click.option(
+    "--zone",
+    prompt="Time zone",
+    default=str(default("site.zone")),
+    show_default=True,
+    help="Time zone whose days ticket numbers and calendars follow.",
+)
 @click.option(
     "--policies",
     type=click.Choice(sorted(shipped.POLICY_SETS)),
     prompt="Policy set",
     default=shipped.DEFAULT_SET,
-    help="Which shipped first-response targets rule; each can be changed later.",
+    show_default=True,
+    help="Shipped first-response targets that rule: "
+    + "; ".join(f"{code}: {one.name_en}" for code, one in shipped.POLICY_SETS.items())
+    + ". Each can be changed later.",
 )
-@click.option("--admin", "login", prompt="Log-in name of the first administrator", default="admin")
-@click.option("--admin-name", prompt="Name of the first administrator")
-@click.option("--staff-number", prompt="Staff number", default="A001")
+@click.option(
+    "--admin",
+    "login",
+    prompt="Log-in name of the first administrator",
+    default="admin",
+    show_default=True,
+    help="Log-in name of the first administrator.",
+)
+@click.option(
+    "--admin-name", prompt="Name of the first administrator", help="Name of the first administrator."
+)
+@click.option(
+    "--staff-number",
+    prompt="Staff number",
+    default="A001",
+    show_default=True,
+    help="Staff number of the first administrator.",
+)
 @click.option(
     "--password-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -76,12 +110,18 @@ def init(
             must_change_password=False,
         )
         db.session.rollback()
-        beginning.begin(Call(SYSTEM, utcnow()), policies, settings, form)
+        beginning.begin(_site.call(), policies, settings, form)
         click.echo(f"{name_en} is set up. Start it with  sladesk serve  and sign in as {login}.")
 
 
 @click.command()
-@click.option("--tickets", type=click.IntRange(1, 100_000), default=DEMO_TICKETS, show_default=True)
+@click.option(
+    "--tickets",
+    type=click.IntRange(1, 100_000),
+    default=DEMO_TICKETS,
+    show_default=True,
+    help="How many tickets the department has.",
+)
 def demo(*, tickets: int) -> None:
     """Fill an empty database with the demo department."""
     with _site.opened() as app:

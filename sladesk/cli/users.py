@@ -7,13 +7,10 @@ import click
 from sqlalchemy import or_, select
 
 from sladesk.actions import people
-from sladesk.actions._action import Call
 from sladesk.actions.people import PersonForm
 from sladesk.cli import _site
 from sladesk.cli.setup import password_from
-from sladesk.clock import utcnow
 from sladesk.db import db
-from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import Role
 from sladesk.models import Person, PersonRole, Team, TeamMember
 
@@ -65,8 +62,8 @@ def _known(login: str) -> tuple[int, PersonForm]:
 
 @user.command()
 @click.argument("login")
-@click.option("--name", required=True)
-@click.option("--staff-number", required=True)
+@click.option("--name", required=True, help="Name on the pages.")
+@click.option("--staff-number", required=True, help="Staff number; also good for signing in.")
 @click.option(
     "--role", "roles", type=_ROLES, multiple=True, required=True, help="May be given several times."
 )
@@ -86,7 +83,7 @@ def add(
         form = PersonForm(
             login, name, staff_number, frozenset(roles), teams, password=password_from(password_file)
         )
-        people.create(Call(SYSTEM, utcnow()), form)
+        people.create(_site.call(), form)
         click.echo(f"{login} can sign in.")
 
 
@@ -97,7 +94,7 @@ def password(*, login: str, password_file: Path | None) -> None:
     """Set a password; every session of the person ends, and they choose their own at the next sign-in."""
     with _site.ready():
         key, form = _known(login)
-        people.change(Call(SYSTEM, utcnow()), key, replace(form, password=password_from(password_file)))
+        people.change(_site.call(), key, replace(form, password=password_from(password_file)))
         click.echo("Done; they are signed out everywhere.")
 
 
@@ -108,7 +105,7 @@ def roles(*, login: str, roles: tuple[str, ...]) -> None:
     """Set the roles of a person."""
     with _site.ready():
         key, form = _known(login)
-        people.change(Call(SYSTEM, utcnow()), key, replace(form, roles=frozenset(roles)))
+        people.change(_site.call(), key, replace(form, roles=frozenset(roles)))
         click.echo(f"{login}: {', '.join(sorted(roles))}")
 
 
@@ -119,5 +116,5 @@ def retire(*, login: str, back: bool) -> None:
     """Take a person out; what they did stays under their name."""
     with _site.ready():
         key, _form = _known(login)
-        people.retire(Call(SYSTEM, utcnow()), key, back=back)
+        people.retire(_site.call(), key, back=back)
         click.echo(f"{login} is back." if back else f"{login} can't sign in any more.")

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from sladesk import cli
-from sladesk.actions import audit, sessions, tickets, waiting
+from sladesk.actions import audit, communications, sessions, tickets, waiting
 from sladesk.actions._action import Call
+from sladesk.cli import _engines
 from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import db, write_transaction
@@ -21,6 +22,7 @@ from sladesk.db.queue import Job
 from sladesk.domain.access import SYSTEM
 from sladesk.models import Audit, Clock, Person, PersonRole
 from sladesk.queries.reference import reference
+from tests.support import desk
 from tests.support.registrar import agent, new_ticket
 from tests.support.site import free_port, process_environment
 
@@ -204,3 +206,94 @@ def test_wrong_settings_are_said_in_one_sentence() -> None:
     answer = CliRunner().invoke(cli.sladesk, ["db", "version"], env={"SLADESK_URL": "desk.example"})
     assert answer.exit_code == 1
     assert "SLADESK_URL" in answer.output
+
+
+def test_a_due_time_names_the_policies_that_did_not_set_it(app: Flask, run: Run) -> None:
+    told = run("sla", "explain", ticket().lower(), "--kind", "first_response", "--lang", "en").output
+    assert "Why this policy" in told
+    assert told.count("✓") == 1
+    assert "✗ Risk level 1: the risk level is not that" in told
+    data = json.loads(run("sla", "explain", ticket(), "--kind", "first_response", "--json").output)
+    reasons = {verdict["reason"] for verdict in data[0]["verdicts"] if not verdict["taken"]}
+    assert "not_risk_level" in reasons
+
+
+def test_a_decided_clock_keeps_the_policy_of_its_time(app: Flask, run: Run) -> None:
+    number = desk.register(channel="email", priority="low")
+    communications.contact(desk.by("lina", 1), number, communications.Contact("phone", "已联系客户"))
+    row = desk.ticket(number)
+    key = row.category_id
+    tickets.change(
+        desk.by("lina", 2),
+        number,
+        priority="low",
+        category_id=key,
+        risk_level="level_1",
+        reason="客户称插头冒烟",
+    )
+    told = run("sla", "explain", number, "--kind", "first_response", "--lang", "en").output
+    assert told.count("✓") == 1
+    assert "would rule now" in told
+
+
+def test_the_search_index_is_made_anew_while_the_site_works(app: Flask, run: Run) -> None:
+    ticket()
+    with write_transaction() as session:
+        session.execute(text("DELETE FROM search_doc"))
+    answer = run("db", "reindex")
+    assert answer.output == "1 tickets can be found by what they hold.\n"
+    assert db.session.scalar(text("SELECT count(*) FROM search_doc")) == 1
+
+
+def test_what_is_done_at_the_terminal_is_on_record_as_such(app: Flask, run: Run, password: str) -> None:
+    assert run("user", "password", "lina", "--password-file", password).exit_code == 0
+    newest = db.session.scalars(select(Audit).order_by(Audit.id.desc())).first()
+    assert newest is not None
+    assert newest.source == "cli"
+
+
+def alone(folder: Path, *arguments: str, url: str = "") -> Result:
+    """Run a command where nothing is, or something else."""
+    env = {"SLADESK_DATA": str(folder), "SLADESK_DATABASE_URL": url}
+    return CliRunner().invoke(cli.sladesk, list(arguments), env=env)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("sla", "verify"), ("jobs", "list"), ("audit", "verify"), ("db", "check"), ("backup", "x.tar.gz")],
+)
+def test_a_look_into_the_wrong_folder_leaves_nothing(tmp_path: Path, command: tuple[str, ...]) -> None:
+    answer = alone(tmp_path / "wrong", *command)
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: There is no database in")
+    assert not (tmp_path / "wrong").exists()
+
+
+def test_an_empty_database_is_no_hindrance_to_a_restore(config: Config, tmp_path: Path) -> None:
+    alone(tmp_path, "db", "version")
+    assert _engines.database_file(Config(tmp_path)).exists()
+    _engines.must_be_empty(Config(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "command", [("db", "version"), ("sla", "verify"), ("serve", "--bind", "127.0.0.1:0")]
+)
+def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "sladesk.db").write_bytes(b"something else" * 99)
+    answer = alone(tmp_path, *command)
+    assert answer.exit_code == 1
+    assert answer.output == "Error: The database cannot be read: file is not a database\n"
+    assert "already" in alone(tmp_path, "restore", __file__).output
+
+
+def test_a_machine_that_lacks_something_is_told_so_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refused = alone(tmp_path / "file" / "data", "db", "version")
+    assert refused.exit_code == 1
+    assert refused.output == f"Error: {tmp_path / 'file' / 'data'}: Not a directory.\n"
+    for url in ("mysql://desk", "nonsense"):
+        assert "must start with postgresql://" in alone(tmp_path, "db", "version", url=url).output
+    gone = alone(tmp_path, "restore", __file__, url="postgresql://127.0.0.1:1/gone")
+    assert gone.exit_code == 1
+    assert gone.output.startswith("Error: The database does not answer")
+    assert len(gone.output.splitlines()) == 1
