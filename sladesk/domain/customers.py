@@ -11,6 +11,9 @@ from sladesk.domain.text import clean
 
 _PHONE = re.compile(r"\+?\d{5,20}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{2,}")
+#: What is noted about a person; an organisation and whoever did not say have neither (R1.2).
+GENDERS = ("female", "male")
+AGE_RANGES = ("0-19", "20-30", "31-40", "41-50", "51-60", "61-70", "71-")
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,10 @@ def check_customer(form: CustomerForm) -> dict[str, Problem]:
         problems["mobile"] = Problem("phone_shape")
     if form.email and not _EMAIL.fullmatch(clean(form.email)):
         problems["email"] = Problem("email_shape")
-    limits = {"name": 200, "nickname": 200, "note": 20_000, "email": 200, "age_range": 12, "gender": 8}
+    for field, known in (("gender", GENDERS), ("age_range", AGE_RANGES)):
+        if clean(getattr(form, field)) not in {"", *known}:
+            problems[field] = Problem("unknown_choice")
+    limits = {"name": 200, "nickname": 200, "note": 20_000, "email": 200}
     for field, limit in limits.items():
         if len(getattr(form, field)) > limit:
             problems[field] = Problem("too_long", {"max": limit, "length": len(getattr(form, field))})

@@ -6,15 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from sladesk.domain.codes import CustomerType
-from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
+from sladesk.domain.customers import AGE_RANGES, AssetForm, CustomerForm, PlaceForm
 from sladesk.queries import customers as queries
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said
 from sladesk.web.labels import choices
 from sladesk.web.register.form import day, key
-
-#: What can be chosen; a range written down otherwise before stays as it is until somebody changes it.
-_AGES = ("0-19", "20-30", "31-40", "41-50", "51-60", "61-70", "71-")
 
 
 class CustomerEdit(Form):
@@ -35,11 +32,7 @@ class CustomerEdit(Form):
         """Fill the lists."""
         self.type.choices = choices("customer")
         self.gender.choices = [("", _("Not told")), ("female", _("Female")), ("male", _("Male"))]
-        held = [age for age in (self.age_range.object_data, self.age_range.data) if age and age not in _AGES]
-        self.age_range.choices = [
-            ("", _("Not told")),
-            *((age, age) for age in dict.fromkeys([*_AGES, *held])),
-        ]
+        self.age_range.choices = [("", _("Not told")), *((age, age) for age in AGE_RANGES)]
 
     def value(self) -> CustomerForm:
         """Return what was typed as the action wants it."""

@@ -23,6 +23,7 @@ from sladesk.domain.codes import (
     TicketClass,
     VisitState,
 )
+from sladesk.domain.masking import mask_text
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.web.words import lazy_gettext as _l
 
@@ -176,3 +177,4 @@ def choices(table: str) -> list[tuple[str, str]]:
 def install(app: Flask) -> None:
     """Register the `label` filter."""
     app.add_template_filter(label, "label")
+    app.add_template_filter(mask_text, "mask_text")

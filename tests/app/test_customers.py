@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select
 
 from sladesk.actions import customers
 from sladesk.db import db, write_transaction
-from sladesk.domain.customers import CustomerForm
+from sladesk.domain.customers import AGE_RANGES, GENDERS, CustomerForm
 from sladesk.models import Asset, Audit, Customer, KnowledgeItem, Place, Reveal, Ticket
 from tests.app.conftest import Login
 from tests.support import desk
@@ -177,6 +177,26 @@ def typed(**values: object) -> dict[str, object]:
     row = stored()
     basis = {"name": row.name, "mobile": row.mobile, "type": row.type, "vip": "y", "version": row.version}
     return {**basis, **values}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("gender", "other"), ("gender", "male "), ("age_range", "30"), ("age_range", "0-999")],
+)
+def test_what_is_on_no_list_is_not_taken(agent: Client, field: str, value: str) -> None:
+    known = value.strip() in GENDERS
+    answer = agent.send(f"/customers/{ZHANG}/edit", typed(**{field: value}))
+    assert answer.status_code == (303 if known else 422)
+    assert getattr(stored(), field) == (value.strip() if known else None)
+    assert agent.send("/customers", {"name": "某人", "type": "person", field: value}).status_code == (
+        303 if known else 422
+    )
+
+
+@pytest.mark.parametrize("age", AGE_RANGES)
+def test_every_listed_age_and_gender_is_taken(agent: Client, age: str) -> None:
+    assert agent.send(f"/customers/{ZHANG}/edit", typed(age_range=age, gender="female")).status_code == 303
+    assert (stored().age_range, stored().gender) == (age, "female")
 
 
 def test_a_change_is_saved_and_audited_without_values(agent: Client) -> None:

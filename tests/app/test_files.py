@@ -177,6 +177,17 @@ def test_other_files_come_back_inert(
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
+def test_a_file_is_not_called_a_photo(client: Client, login: Login, number: str) -> None:
+    login(client, "K001")
+    for name, content in (("回执 13800005678.pdf", b"%PDF-1.7\n"), ("a.jpg", picture())):
+        client.send(f"/tickets/{number}/files", {"file": (BytesIO(content), name)}, htmx=True)
+    page = client.get(f"/tickets/{number}").text
+    assert page.count("添加文件") == 1
+    assert page.count("添加照片") == 1
+    assert "回执 138****5678.pdf" in page
+    assert "13800005678" not in page
+
+
 def test_a_picture_sent_as_a_file_loses_its_position_too(client: Client, login: Login, number: str) -> None:
     login(client, "K001")
     sent = picture("JPEG", position=True)

@@ -63,7 +63,9 @@ class Shown:
 
     @property
     def title(self) -> str:
-        """What happened, in a word or two."""
+        """What happened, in a word or two; a file that is no picture is not called a photo."""
+        if self.entry.kind == "photo:added" and self.photos and not any(p.thumb_key for p in self.photos):
+            return _("file added")
         return str(TITLES.get(self.entry.kind, ""))
 
     @property
