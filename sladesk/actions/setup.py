@@ -187,7 +187,13 @@ def _knowledge(tx: Tx) -> None:
             for line in lines:
                 place += 1
                 tx.session.add(
-                    KnowledgeItem(kind=kind, category_code=guide.category, title_zh=line, position=place)
+                    KnowledgeItem(
+                        kind=kind,
+                        category_code=guide.category,
+                        title_zh=line,
+                        title_en=shipped.ENGLISH[line],
+                        position=place,
+                    )
                 )
         for faq in guide.faq:
             place += 1
@@ -196,7 +202,9 @@ def _knowledge(tx: Tx) -> None:
                     kind=KnowledgeKind.FAQ,
                     category_code=guide.category,
                     title_zh=faq.title,
+                    title_en=shipped.ENGLISH[faq.title],
                     body_zh=faq.body,
+                    body_en=shipped.ENGLISH[faq.body],
                     position=place,
                 )
             )

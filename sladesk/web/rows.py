@@ -86,6 +86,7 @@ class RowView:
     problem: str
     snippet: str
     customer: str
+    known: bool
     vip: bool
     repeat: bool
     channel: str
@@ -150,6 +151,7 @@ def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | No
         problem=mask_text(row.summary),
         snippet=mask_text(row.last_note),
         customer=masked_customer(row.customer_name, row.customer_type),
+        known=bool(row.customer_name),
         vip=bool(row.vip),
         repeat=(row.purchases or 0) > 1,
         channel=ref.channels[row.channel_id].name(locale) if row.channel_id in ref.channels else "",

@@ -99,3 +99,13 @@ def test_the_default_team(category: str, service_type: str, kind: str | None, te
 def test_the_suggested_priority(category: str, service_type: str, channel: str, priority: str) -> None:
     assert shipped.suggest_priority(category, service_type, channel) == priority
     assert priority in set(codes.Priority)
+
+
+def test_what_stands_beside_the_form_is_said_in_english_too() -> None:
+    """R1.9: advice, script lines and answers; nothing is left over from a text that is gone."""
+    said = [text for guide in shipped.GUIDES for text in (*guide.advice, *guide.script)]
+    said += [text for guide in shipped.GUIDES for faq in guide.faq for text in (faq.title, faq.body)]
+    assert set(said) == set(shipped.ENGLISH)
+    assert not [
+        text for text in shipped.ENGLISH.values() if any("\u4e00" <= sign <= "\u9fff" for sign in text)
+    ]

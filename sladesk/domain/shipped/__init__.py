@@ -13,6 +13,7 @@ from sladesk.domain.shipped.codes import (
     SOLUTION_CODES,
 )
 from sladesk.domain.shipped.guides_desk import DESK_GUIDES
+from sladesk.domain.shipped.guides_english import ENGLISH
 from sladesk.domain.shipped.guides_fault import FAULT_GUIDES
 from sladesk.domain.shipped.lookup import guide_for, path_zh, route_for, suggest_priority
 from sladesk.domain.shipped.reasons import REASONS, UNREACHABLE, reasons_of
@@ -27,6 +28,7 @@ __all__ = [
     "CLASSES",
     "CONTACT_METHODS",
     "DESK_GUIDES",
+    "ENGLISH",
     "FAULT_GUIDES",
     "FIRST_RESPONSE_METHODS",
     "GUIDES",

@@ -21,6 +21,30 @@ document.body.addEventListener("htmx:afterSettle", () => {
   document.body.dataset.selected = row.id;
 });
 
+// Calling from the row: why the number is needed is asked in a dialog, and it is gone a minute after it was shown.
+const calling = document.getElementById("call-dialog");
+const shown = document.getElementById("call-body");
+let hiding = null;
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-call]");
+  if (!link || !calling || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  window.htmx.ajax("GET", link.getAttribute("href"), { target: shown, swap: "innerHTML" });
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (!shown?.firstElementChild) return;
+  if (!calling.open) calling.showModal();
+  const panel = shown.querySelector("[data-hide-after]");
+  if (panel && !hiding) hiding = setTimeout(() => calling.close(), Number(panel.dataset.hideAfter) * 1000);
+  (shown.querySelector('a[href^="tel:"]') ?? shown.querySelector("select"))?.focus();
+});
+calling?.addEventListener("close", () => {
+  clearTimeout(hiding);
+  hiding = null;
+  shown.replaceChildren();
+  document.querySelector("[data-row].sel a[href]")?.focus();
+});
+
 const count = document.querySelector("[data-marked]");
 if (count) {
   document.addEventListener("change", (event) => {

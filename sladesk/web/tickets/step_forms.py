@@ -98,7 +98,7 @@ class ContactForm(WithMethod):
     """A talk with the customer, or a try that failed (R4.3, R3.13)."""
 
     content = TextAreaField(said(_l("What was said")), filters=[lines])
-    reached = RadioField(said(_l("Reached")), default="yes", validate_choice=False)
+    reached = RadioField(said(_l("Outcome")), default="yes", validate_choice=False)
     feedback = StringField(said(_l("Customer's feedback")), filters=[lines])
     next_step = StringField(said(_l("Next step")), filters=[lines])
     promise_at = _when(said(_l("Promised until")))

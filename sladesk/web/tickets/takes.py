@@ -20,6 +20,7 @@ from sladesk.web.tickets.next_steps import cure_of, offer
 from sladesk.web.tickets.preview import preview
 from sladesk.web.tickets.scene import Scene, find
 from sladesk.web.tickets.step_forms import CorrectForm, StepForm, key
+from sladesk.web.tickets.step_notes import NOTES
 from sladesk.web.tickets.steps import STEPS, Step
 from sladesk.web.tickets.views import composer_view
 from sladesk.web.words import gettext as _
@@ -150,6 +151,7 @@ def _shown(scene: Scene, step: Step, form: StepForm, status: int, error: DeskErr
 def _page(scene: Scene, step: Step, partial: str, status: int, **values: object) -> Response:
     values |= {
         "step": step,
+        "note": NOTES.get(step.name),
         "number": scene.ticket.number,
         "names": scene.names,
         "url": f"/tickets/{scene.ticket.number}/{step.path}",
