@@ -519,6 +519,7 @@ def upgrade() -> None:
         sa.Column("suggested_priority", sa.String(length=24), nullable=False),
         sa.Column("customer_urges", sa.Boolean(), nullable=False),
         sa.Column("risk_level", sa.String(length=24), nullable=True),
+        sa.Column("brand_post", sa.Boolean(), nullable=False),
         sa.Column("summary", sa.String(length=200), nullable=False),
         sa.Column("verbatim", sa.Text(), nullable=False),
         sa.Column("phenomenon", sa.Text(), nullable=False),

@@ -25,6 +25,7 @@ class NewTicket:
     Arguments:
         requested_at: when the customer asked; None means now.
         opened_at: when the form was opened: what was asked since then is registered during the talk itself.
+        brand_post: a negative post about the brand that everybody can read (R3.2); public channels only.
         answer_seconds: how long the caller waited until somebody answered, when typed (decision 37).
         solved: the consultation was solved at the first contact (R4.1).
     """
@@ -52,6 +53,7 @@ class NewTicket:
     tracking_number: str = ""
     customer_urges: bool = False
     risk_level: str | None = None
+    brand_post: bool = False
     requested_at: datetime | None = None
     opened_at: datetime | None = None
     late_reason_id: int | None = None

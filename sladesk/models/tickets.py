@@ -91,6 +91,7 @@ class Ticket(db.Model):
     suggested_priority: Mapped[ShortCode]
     customer_urges: Mapped[bool] = mapped_column(default=False)
     risk_level: Mapped[str | None] = mapped_column(String(24))
+    brand_post: Mapped[bool] = mapped_column(default=False)
 
     summary: Mapped[str] = mapped_column(String(200))
     verbatim: Mapped[str] = mapped_column(Text, default="")

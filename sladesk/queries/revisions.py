@@ -94,6 +94,7 @@ def _clocks(kinds: set[str]) -> Iterator[tuple[Row[*tuple[Any, ...]], list[Entry
             Ticket.class_code,
             Ticket.priority,
             Ticket.risk_level,
+            Ticket.brand_post,
             Customer.vip,
             ClockEntry.seq,
             ClockEntry.kind.label("entry_kind"),
@@ -138,6 +139,7 @@ def _facts(ref: Reference, row: Row[*tuple[Any, ...]]) -> Facts:
         priority=row.priority,
         risk_level=row.risk_level,
         tier="vip" if row.vip else None,
+        brand_post=row.brand_post,
     )
 
 

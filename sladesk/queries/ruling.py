@@ -23,6 +23,7 @@ def facts_of(ref: Reference, ticket: Ticket, *, vip: bool) -> Facts:
         priority=ticket.priority,
         risk_level=ticket.risk_level,
         tier="vip" if vip else None,
+        brand_post=ticket.brand_post,
     )
 
 

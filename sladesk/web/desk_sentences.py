@@ -5,6 +5,7 @@ from flask_babel.speaklater import LazyString
 
 DESK: dict[str, LazyString] = {
     "choose_channel": _l("Choose a channel"),
+    "only_public": _l("Only what everybody can read is a post: choose a public channel"),
     "choose_category": _l("Choose a category"),
     "choose_customer": _l("Choose the customer, a new one, or anonymous"),
     "words_or_phenomenon": _l("Write down the customer's own words or the phenomenon"),

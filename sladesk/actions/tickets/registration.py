@@ -81,6 +81,8 @@ def _known(ref: Reference, form: intake.NewTicket) -> None:
         problems["channel"] = Problem("choose_channel")
     if category is None or category.retired or not category.leaf:
         problems["category"] = Problem("choose_category")
+    if form.brand_post and channel is not None and not channel.extra["public"]:
+        problems["brand_post"] = Problem("only_public")
     if form.late_reason_id is not None and not known_reason(
         ref, form.late_reason_id, ReasonKind.LATE_REGISTRATION
     ):
@@ -155,6 +157,7 @@ def _new_case(
         suggested_priority=suggested,
         customer_urges=form.customer_urges,
         risk_level=form.risk_level or None,
+        brand_post=form.brand_post,
         summary=first_line(texts["phenomenon"] or texts["verbatim"]),
         answers=dict(form.answers),
         requested_at=requested,
@@ -218,6 +221,7 @@ def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str]) -> None
             "priority": ticket.priority,
             "suggested": ticket.suggested_priority,
             "late_reason": form.late_reason_id,
+            "brand_post": form.brand_post,
             "due": targets,
         },
         texts={name: texts[name] for name in ("verbatim", "phenomenon", "impact", "expectation")},

@@ -18,7 +18,7 @@ from sladesk.domain.codes import (
 )
 from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
 from sladesk.domain.intake import LONGEST_RINGING, NewTicket, SolvedAtOnce
-from sladesk.queries.reference import CategoryNode, Reference
+from sladesk.queries.reference import CategoryNode, Named, Reference
 from sladesk.web import inputs
 from sladesk.web.format import zone
 from sladesk.web.forms import Form
@@ -82,6 +82,7 @@ class RegisterForm(Form):
     category = SelectField(said(_l("Category")), validate_choice=False)
     priority = RadioField(said(_l("Priority")), validate_choice=False)
     risk_level = RadioField(said(_l("Risk level")), validate_choice=False)
+    brand_post = RadioField(said(_l("Negative post about the brand")), default=NO, validate_choice=False)
     verbatim = TextAreaField(said(_l("Customer's own words")))
     phenomenon = TextAreaField(said(_l("Phenomenon")))
     impact = TextAreaField(said(_l("Impact")))
@@ -101,14 +102,12 @@ class RegisterForm(Form):
     def prepare(self, ref: Reference, locale: str) -> None:
         """Fill the lists that don't depend on the customer."""
         self.channel.choices = [
-            (str(row.id), row.name(locale), {"data-seconds": "1"} if row.extra["to_the_second"] else {})
-            for row in ref.channels.values()
-            if not row.retired
+            (str(row.id), row.name(locale), _marks(row)) for row in ref.channels.values() if not row.retired
         ]
         reasons = ref.reasons_of("late_registration")
         self.late_reason.choices = [("", ""), *((str(r.id), r.name(locale)) for r in reasons)]
         self.category.choices = [("", ""), *_leaves(ref.categories.values(), locale)]
-        self.urges.choices = [(NO, str(_l("No"))), (YES, str(_l("Yes")))]
+        self.urges.choices = self.brand_post.choices = [(NO, str(_l("No"))), (YES, str(_l("Yes")))]
         self.type.choices = choices("customer")
         self.service_type.choices = choices("service")
         self.priority.choices = choices("priority")
@@ -123,6 +122,12 @@ class RegisterForm(Form):
             for name, value in typed.items()
             if name.startswith("answer-") and key(name.removeprefix("answer-")) and value in ANSWERS
         }
+
+
+def _marks(channel: Named) -> dict[str, str]:
+    """Return what the page asks about a channel: whether it counts seconds, whether everybody can read it."""
+    marks = {"data-seconds": "to_the_second", "data-public": "public"}
+    return {mark: "1" for mark, name in marks.items() if channel.extra[name]}
 
 
 def _leaves(rows: Iterable[CategoryNode], locale: str) -> list[tuple[str, str, dict[str, str]]]:
@@ -178,6 +183,7 @@ def ticket_of(form: RegisterForm, ref: Reference, typed: MultiDict[str, str], *,
         anonymous=form.customer.data == ANONYMOUS,
         customer_urges=form.urges.data == YES,
         risk_level=risk,
+        brand_post=is_brand_post(form, ref),
         requested_at=moment(form.requested_at.data),
         opened_at=moment(form.opened.data),
         late_reason_id=key(form.late_reason.data),
@@ -196,6 +202,12 @@ def ticket_of(form: RegisterForm, ref: Reference, typed: MultiDict[str, str], *,
         order_number=form.order_number.data or "",
         tracking_number=form.tracking_number.data or "",
     )
+
+
+def is_brand_post(form: RegisterForm, ref: Reference) -> bool:
+    """Whether this is a post against the brand; what comes by a channel that is not public is none."""
+    channel = ref.channels.get(key(form.channel.data) or 0)
+    return channel is not None and bool(channel.extra["public"]) and form.brand_post.data == YES
 
 
 def answer_seconds(form: RegisterForm, ref: Reference) -> int | None:

@@ -19,7 +19,7 @@ from sladesk.queries.reference import CategoryNode, Named, Reference
 from sladesk.web.context import actor
 from sladesk.web.format import ClockView, clock_view, duration_text, now, seconds_text, zone
 from sladesk.web.labels import label
-from sladesk.web.register.form import YES, RegisterForm, answer_seconds, key, moment
+from sladesk.web.register.form import YES, RegisterForm, answer_seconds, is_brand_post, key, moment
 from sladesk.web.register.who import Who
 from sladesk.web.words import gettext as _
 
@@ -101,6 +101,7 @@ def help_for(
             priority=chosen,
             risk_level=risk,
             tier="vip" if vip else None,
+            brand_post=is_brand_post(form, ref),
         )
         choices = choose(ref.policies, facts)
     start = min(moment(form.requested_at.data) or now(), now())
