@@ -37,9 +37,10 @@ VALUES = (
     "2026-02-30",
     "' OR 1=1 --",
 )
-#: Addresses also meet what search and paging read.
+#: Addresses also meet what search and paging read. The server takes lines of 4 KB, so 1,500 characters
+#: are more than ever arrives; all the other arguments share one line with it.
 QUERIES = (
-    *("a\0b", "9" * 25, "9" * 18, "9999-12-31T23:59:59-14:00", "好" * 10_000),
+    *("a\0b", "9" * 25, "9" * 18, "9999-12-31T23:59:59-14:00", "好" * 1_500),
     *('" * ^ : ( ) - OR NEAR', "0001-01-01T00:00:00+14:00~1", f"a~{'9' * 19}"),
 )
 ARGUMENTS = (
@@ -79,6 +80,8 @@ ARGUMENTS = (
 SESSIONS = frozenset({"auth.logout", "auth.sign_in", "auth.revoke", "auth.change_password"})
 #: A script asks: the answer is the part with the form, which costs less than the whole page.
 IN_PLACE = {"HX-Request": "true"}
+#: Parts are read several times faster than percent signs, and let longer fields pass below the limit.
+LONG = {"content_type": "multipart/form-data"}
 PARTS = ("ticket", "admin", "customers", "field", "rest")
 
 CANARY = '<img src=x onerror=alert(1)>" onmouseover="y" hx-get="/logout" {{7*191}} =1+1'
@@ -164,9 +167,8 @@ def test_no_form_breaks_the_desk_whatever_its_fields_hold(
         for what, body in attempts(forms.get(path, {})):
             done.clear()
             tried += 1
-            answer = client.post(
-                path, data={"csrf_token": token, "key": f"hostile-{tried:06d}", **body}, headers=IN_PLACE
-            )
+            data = {"csrf_token": token, "key": f"hostile-{tried:06d}", **body}
+            answer = client.post(path, data=data, headers=IN_PLACE, **(LONG if "字" in what else {}))
             if answer.status_code >= 500 or (answer.status_code >= 400 and done):
                 broken.append(f"{answer.status_code} {rule.endpoint} {what} {done}")
     assert broken == []
@@ -183,7 +185,7 @@ def test_no_address_breaks_the_desk_whatever_it_asks(
         if client is None:
             continue
         for value in QUERIES:
-            asked = {name: value[:400] if name != "q" else value for name in ARGUMENTS}
+            asked = {name: value[:60] if name != "q" else value for name in ARGUMENTS}
             answer = client.get(path, query_string=asked)
             if answer.status_code >= 500:
                 broken.append(f"{answer.status_code} {rule.endpoint} {value[:20]!r}")
