@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from pypinyin import Style, pinyin
 from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
@@ -27,6 +26,9 @@ from sladesk.queries.reference import reference
 
 def initials(name: str) -> str:
     """Return the pinyin initials of a name for search: 欧阳娜 → oyn."""
+    # Its dictionaries take half a second and 55 MB: only a process that writes names pays for them.
+    from pypinyin import Style, pinyin
+
     letters = (item[0] for item in pinyin(name, style=Style.FIRST_LETTER, errors="default"))
     return "".join(c for c in "".join(letters).lower() if c.isalnum())[:40]
 

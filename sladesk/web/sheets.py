@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 
 from flask import Response, make_response
-from xlsxwriter import Workbook
 
 #: Rows of one file (decision: what is larger belongs into the reports).
 MOST = 10_000
@@ -31,6 +30,8 @@ def xlsx_bytes(
     title: str, heads: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]
 ) -> bytes:
     """Return a workbook of one sheet; texts stay texts."""
+    from xlsxwriter import Workbook  # only where somebody takes a list along
+
     made = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(made, options) as book:
