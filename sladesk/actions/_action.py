@@ -20,9 +20,7 @@ from sladesk.db.session import is_retryable
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import DeskError, KeyReused
 from sladesk.models import Audit, RequestKey
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from sladesk.queries.reference import Reference, reference
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +56,17 @@ class Tx:
     name: str
     source: str
     cache: dict[str, object] = field(default_factory=dict)
+    _reference: Reference | None = None
+
+    def reference(self, stamp: str | None = None) -> Reference:
+        """Return the master data this transaction works with, looked at once.
+
+        Arguments:
+            stamp: where the caller read it along with something else.
+        """
+        if self._reference is None:
+            self._reference = reference(self.session, stamp)
+        return self._reference
 
     def audit(self, action: str, object_type: str, object_id: str | int, **data: object) -> None:
         """Write an audit row into this transaction (R10.3)."""

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 
 from sladesk.actions import _breachrows as breachrows
 from sladesk.actions._action import Tx
-from sladesk.actions._clockrows import due_if_resumed, entry_of, ledger_line, show, text
+from sladesk.actions._clockrows import LINE, due_if_resumed, entry_of, ledger_line, show, text
 from sladesk.db import rows
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.instants import from_epoch, to_epoch
@@ -35,7 +35,7 @@ HELD_BY: Mapping[str, frozenset[str]] = {
 
 #: The clocks of a ticket that still go, and those of some kinds of its present cycle, with their ledgers.
 _LEDGERS = (
-    select(Clock, ClockEntry)
+    select(Clock, *LINE)
     .join(ClockEntry, ClockEntry.clock_id == Clock.id)
     .where(
         Clock.ticket_id == bindparam("ticket"),
@@ -80,8 +80,8 @@ class ClockBook:
         """Read the clocks that still go, those of `also` even when they have stopped, with their ledgers."""
         wanted = {"ticket": self.ticket.id, "cycle": self.cycle.id, "kinds": also or ("",)}
         ledgers: dict[int, tuple[Clock, list[Entry]]] = {}
-        for clock, entry in self.tx.session.execute(_LEDGERS, wanted):
-            ledgers.setdefault(clock.id, (clock, []))[1].append(entry_of(entry))
+        for row in self.tx.session.execute(_LEDGERS, wanted):
+            ledgers.setdefault(row.Clock.id, (row.Clock, []))[1].append(entry_of(row))
         self.held = [Held(clock, ledger.fold(entries, self.ref.table)) for clock, entries in ledgers.values()]
 
     def going(self, kind: str) -> Held | None:
@@ -250,21 +250,32 @@ class ClockBook:
 
     def store(self) -> None:
         """Write changed rows and append their new ledger lines."""
-        session = self.tx.session
-        changed = [held for held in self.held if held.fresh]
-        for held in changed:
+        lines: list[dict[str, object]] = []
+        for held in self.held:
+            if not held.fresh:
+                continue
             show(held.row, held.state)
             held.row.version += 1
-            session.add(held.row)
-        if not changed:
-            return
-        session.flush()
-        lines: list[dict[str, object]] = []
-        for held in changed:
+            self._write(held.row)
             event = held.event or self.event
             lines.extend(ledger_line(held.row, entry, event) for entry in held.fresh)
             held.fresh = []
-        rows.put(session, ClockEntry, lines)
+        if lines:
+            rows.put(self.tx.session, ClockEntry, lines)
+
+    def foresee(self) -> None:
+        """Put what rules it on a ticket that is not written yet, so that it is written once."""
+        for held in self.held:
+            show(held.row, held.state)
+        self.rule(self.ticket)
+
+    def _write(self, row: Clock) -> None:
+        """Write a clock: a new one gets its key, of a known one what has changed."""
+        if row.id is not None:
+            rows.change(self.tx.session, row)
+            return
+        row.ticket_id, row.cycle_id = self.ticket.id, self.cycle.id
+        rows.add(self.tx.session, row)
 
     def rule(self, ticket: Ticket) -> None:
         """Repeat on the ticket the clock that rules now (decision 10)."""
@@ -275,13 +286,13 @@ class ClockBook:
         ticket.next_kind = ticket.next_started_at = ticket.next_due_at = None
         ticket.next_warn50_at = ticket.next_warn80_at = ticket.held_due_at = ticket.paused_since = None
         if running:
-            first = min(running, key=lambda h: (h.state.due_at or 0, h.row.id))
+            first = min(running, key=lambda h: h.state.due_at or 0)  # of those due together the oldest
             ticket.next_kind = first.row.kind
             ticket.next_started_at = first.row.started_at
             ticket.next_due_at, ticket.next_warn50_at = first.row.due_at, first.row.warn50_at
             ticket.next_warn80_at = first.row.warn80_at
         elif paused:
-            first = min(paused, key=lambda h: h.row.id)
+            first = paused[0]
             ticket.next_kind = first.row.kind
             ticket.next_started_at = first.row.started_at
             ticket.held_due_at = from_epoch(due_if_resumed(first.state, self.ref))

@@ -1,12 +1,25 @@
 """Between clock rows and the frozen values of the engine."""
 
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.targets import Target, due
 from sladesk.models import Clock, ClockEntry, Event
 from sladesk.queries.reference import Reference
+
+#: Columns of a ledger line that `entry_of` reads.
+LINE = (
+    ClockEntry.seq,
+    ClockEntry.kind,
+    ClockEntry.effective_at,
+    ClockEntry.recorded_at,
+    ClockEntry.target,
+    ClockEntry.data,
+)
 
 
 def due_if_resumed(state: ClockState, ref: Reference) -> int:
@@ -30,8 +43,8 @@ def ledger_line(row: Clock, entry: Entry, event: Event | None) -> dict[str, obje
     }
 
 
-def entry_of(row: ClockEntry) -> Entry:
-    """Return a stored ledger line as the engine reads it."""
+def entry_of(row: ClockEntry | Row[*tuple[Any, ...]]) -> Entry:
+    """Return a stored ledger line as the engine reads it; its columns alone will do."""
     return Entry(
         row.seq,
         EntryKind(row.kind),

@@ -16,7 +16,6 @@ from sladesk.domain.customers import (
 from sladesk.domain.errors import Invalid, NotFound, Problem
 from sladesk.domain.periods import local_moment
 from sladesk.models import Customer
-from sladesk.queries.reference import reference
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def save(tx: Tx, form: intake.NewTicket, beside: Beside) -> dict[str, str | int]
 
 def _check(tx: Tx, form: intake.NewTicket, beside: Beside) -> None:
     """Gather what is wrong with each part, so that everything is said at once."""
-    ref, problems = reference(tx.session), dict[str, Problem]()
+    ref, problems = tx.reference(), dict[str, Problem]()
     ready = replace(form, anonymous=form.anonymous or beside.customer is not None)
     try:
         intake.check(ready, tx.now, late_hours=ref.number("intake.late_hours"))

@@ -1,53 +1,159 @@
-"""Plain inserts without the price of an object: timelines, ledgers and audit rows are written, never changed.
+"""Plain inserts and updates without the price of the unit of work: timelines, ledgers, audit rows, clocks.
 
-A statement is built once for each table and way of inserting; only its values differ from call to call.
+A statement is compiled once for each table, engine and way of writing; only its values differ from call to
+call. Rows loaded as objects stay objects: what nobody writes here is still written when the session flushes.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, cast
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import (
+    Column,
+    CursorResult,
+    Dialect,
+    Insert,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    inspect,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from sladesk.db.base import Base
 
 Values = Mapping[str, object]
+#: How many statements are kept: updates differ by what changed.
+_KEPT = 1024
+#: The parameter that names the row of an update.
+_KEY = "row_key"
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A compiled statement, and how each value becomes what the driver takes."""
+
+    text: str
+    order: tuple[str, ...] | None
+    processors: Mapping[str, Callable[[Any], Any] | None]
+
+    def run(self, session: Session, rows: Values | Sequence[Values]) -> CursorResult[Any]:
+        sent = self._driver(rows) if isinstance(rows, Mapping) else [self._driver(row) for row in rows]
+        return session.connection().exec_driver_sql(self.text, cast("Any", sent))
+
+    def _driver(self, row: Values) -> tuple[object, ...] | dict[str, object]:
+        ready = {
+            name: process(row[name]) if process else row[name] for name, process in self.processors.items()
+        }
+        return ready if self.order is None else tuple(map(ready.__getitem__, self.order))
 
 
 def _table(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
 
 
-@cache
-def _plain(model: type[Base]) -> Insert:
-    return insert(_table(model))
+def _prepared(statement: Insert | Update, table: Table, dialect: Dialect, names: Iterable[str]) -> _Prepared:
+    compiled = statement.compile(dialect=dialect, column_keys=[name for name in names if name != _KEY])
+    types = {name: table.c["id" if name == _KEY else name].type for name in names}
+    return _Prepared(
+        str(compiled),
+        tuple(compiled.positiontup or ()) if compiled.positional else None,
+        {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()},
+    )
 
 
-@cache
-def _returning(model: type[Base]) -> Insert:
+@lru_cache(maxsize=_KEPT)
+def _insert(
+    model: type[Base], dialect: Dialect, names: tuple[str, ...], unique: tuple[str, ...], *, returning: bool
+) -> _Prepared:
     table = _table(model)
-    return insert(table).returning(table.c.id)
+    statement: Insert = insert(table)
+    if unique:
+        polite = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
+        statement = polite.on_conflict_do_nothing(index_elements=list(unique))
+    if returning:
+        statement = statement.returning(table.c.id)
+    return _prepared(statement, table, dialect, names)
+
+
+@lru_cache(maxsize=_KEPT)
+def _update(model: type[Base], dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
+    table = _table(model)
+    return _prepared(update(table).where(table.c.id == bindparam(_KEY)), table, dialect, (*names, _KEY))
+
+
+def full(model: type[Base], values: Values) -> dict[str, object]:
+    """Return the values of a new row together with the defaults of the columns that were not named."""
+    made = {name: default() for name, default in _defaults(model).items() if name not in values}
+    return {**values, **made}
 
 
 @cache
-def _once(model: type[Base], dialect: str, unique: tuple[str, ...]) -> Insert:
-    table = _table(model)
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return statement.on_conflict_do_nothing(index_elements=list(unique))
+def _defaults(model: type[Base]) -> dict[str, Callable[[], object]]:
+    """Return what makes the default of each column that has one; others may be null."""
+
+    def of(column: Column[Any]) -> Callable[[], object]:
+        default = column.default
+        if isinstance(default, ScalarElementColumnDefault):
+            return lambda: default.arg
+        if isinstance(default, CallableColumnDefault):
+            return lambda: default.arg(cast("Any", None))
+        return lambda: None
+
+    return {column.name: of(column) for column in _table(model).columns if column.name != "id"}
 
 
 def put(session: Session, model: type[Base], rows: Values | Sequence[Values]) -> None:
     """Insert one row or several of the same shape."""
-    session.connection().execute(_plain(model), rows)
+    one = rows if isinstance(rows, Mapping) else rows[0]
+    _insert(model, session.connection().dialect, tuple(one), (), returning=False).run(session, rows)
 
 
 def put_new(session: Session, model: type[Base], values: Values) -> int:
     """Insert a row and return its key."""
-    return int(session.connection().execute(_returning(model), values).scalar_one())
+    prepared = _insert(model, session.connection().dialect, tuple(values), (), returning=True)
+    return int(prepared.run(session, values).scalar_one())
 
 
-def put_once(session: Session, model: type[Base], values: Values, *, unique: tuple[str, ...]) -> None:
-    """Insert a row unless one with the same values in `unique` is there already."""
-    session.connection().execute(_once(model, session.get_bind().dialect.name, unique), values)
+def add(session: Session, row: Base) -> None:
+    """Insert a new object; it gets its key and its columns' defaults, and the session never learns of it."""
+    held = inspect(row).dict
+    values = full(type(row), {name: held[name] for name in _defaults(type(row)) if name in held})
+    for name, value in {**values, "id": put_new(session, type(row), values)}.items():
+        setattr(row, name, value)
+    settled(session, row)
+
+
+def put_once(
+    session: Session, model: type[Base], rows: Values | Sequence[Values], *, unique: tuple[str, ...]
+) -> None:
+    """Insert one row or several, except where one with the same values in `unique` is there already."""
+    one = rows if isinstance(rows, Mapping) else rows[0]
+    _insert(model, session.connection().dialect, tuple(one), unique, returning=False).run(session, rows)
+
+
+def change(session: Session, row: Base) -> None:
+    """Write at once what has changed of a row with the key `id`; the session has nothing left to flush of it.
+
+    The row was loaded, or inserted by `put_new` and given its key.
+    """
+    state = inspect(row)
+    held = state.dict
+    changed = {name: held[name] for name, before in state.committed_state.items() if held[name] != before}
+    changed.pop("id", None)
+    if changed:
+        names = tuple(sorted(changed))
+        _update(type(row), session.connection().dialect, names).run(session, {**changed, _KEY: held["id"]})
+    settled(session, row)
+
+
+def settled(session: Session, row: Base) -> None:
+    """Take a row as it stands for what the database holds."""
+    state = inspect(row)
+    # What the loader itself calls once a row is read: there is no public name for it.
+    state._commit_all(state.dict, session.identity_map)  # noqa: SLF001

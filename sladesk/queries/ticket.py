@@ -34,12 +34,11 @@ from sladesk.models import (
     Presence,
     ProductModel,
     ReadMark,
-    Setting,
     Ticket,
     TicketLink,
     Visit,
 )
-from sladesk.queries.reference import STAMP
+from sladesk.queries.reference import STAMP_VALUE
 from sladesk.queries.scope import visible
 
 #: Somebody not seen for this long has left the page; a tab says it is there every 20 s.
@@ -93,10 +92,6 @@ class TicketRow:
     visits: bool
     links: bool
     files: bool
-
-
-def _stamp() -> ColumnElement[object]:
-    return select(Setting.value).where(Setting.name == STAMP).scalar_subquery()
 
 
 def _since(now: datetime) -> dict[str, datetime]:
@@ -184,7 +179,7 @@ def _one_ticket(actor: Actor) -> Select[*tuple[Any, ...]]:
             ProductModel,
             merged.number.label("merged_into"),
             ReadMark.seq.label("read_seq"),
-            _stamp().label("stamp"),
+            STAMP_VALUE.label("stamp"),
             engineers.label("engineers"),
             handlers.label("handlers"),
             count(Attempt, tries).label("tries"),

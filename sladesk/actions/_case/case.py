@@ -1,6 +1,6 @@
 """The ticket under change, and what may be done to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,7 +22,6 @@ from sladesk.models import (
     EventText,
     Handler,
     Notice,
-    PersonRole,
     Ticket,
     Visit,
 )
@@ -42,6 +41,7 @@ class Case:
     clocks: ClockBook
     facts: access.TicketFacts = field(default_factory=access.TicketFacts)
     said: list[str] = field(default_factory=list[str])
+    handlers: set[int] = field(default_factory=set[int])
 
     # --- what happened -------------------------------------------------------------------------------
 
@@ -108,30 +108,32 @@ class Case:
 
     def add_handler(self, person_id: int) -> None:
         """Remember that somebody handled this ticket: they never make its callback (R6.3)."""
+        if person_id in self.handlers:
+            return
         values = {"ticket_id": self.ticket.id, "person_id": person_id, "since": self.tx.now}
         rows.put_once(self.tx.session, Handler, values, unique=("ticket_id", "person_id"))
+        self.handlers.add(person_id)
 
     def notify(self, person_id: int | None, kind: str, key: str, **data: object) -> None:
         """Tell a person something inside the application, once per key (R7.3)."""
-        if person_id is None or person_id == self.tx.by.person_id:
-            return
-        values = {
-            "person_id": person_id,
+        if person_id is not None:
+            self._notify((person_id,), kind, key, data)
+
+    def notify_supervisors(self, kind: str, key: str, **data: object) -> None:
+        """Tell every supervisor of the department."""
+        self._notify(self.ref.supervisors, kind, key, data)
+
+    def _notify(self, people: Iterable[int], kind: str, key: str, data: Mapping[str, object]) -> None:
+        same = {
             "ticket_id": self.ticket.id,
             "kind": kind,
             "key": f"{self.ticket.id}:{key}",
             "data": plain(data),
             "created_at": self.tx.now,
         }
-        rows.put_once(self.tx.session, Notice, values, unique=("person_id", "key"))
-
-    def notify_supervisors(self, kind: str, key: str, **data: object) -> None:
-        """Tell every supervisor of the department."""
-        people = self.tx.session.scalars(select(PersonRole.person_id).where(PersonRole.role == "supervisor"))
-        for person_id in people.all():
-            person = self.ref.person(person_id)
-            if person and not person.retired:
-                self.notify(person_id, kind, key, **data)
+        told = [{"person_id": person, **same} for person in people if person != self.tx.by.person_id]
+        if told:
+            rows.put_once(self.tx.session, Notice, told, unique=("person_id", "key"))
 
     # --- moving ---------------------------------------------------------------------------------------
 
@@ -237,6 +239,8 @@ class Case:
         settle_case(self)
         self.clocks.store()
         self.clocks.rule(self.ticket)
+        rows.change(self.tx.session, self.ticket)
+        rows.change(self.tx.session, self.cycle)
         if self.said:
             search.append(self.tx.session, self.ticket.id, self.said)
             self.said = []

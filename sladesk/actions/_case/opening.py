@@ -15,10 +15,19 @@ from sladesk.models import (
     Ticket,
     Visit,
 )
-from sladesk.queries.reference import reference
+from sladesk.queries.reference import STAMP_VALUE
 
 _TICKET = (
-    select(Ticket, Cycle)
+    select(
+        Ticket,
+        Cycle,
+        STAMP_VALUE.label("stamp"),
+        select(Handler.person_id)
+        .where(Handler.ticket_id == Ticket.id, Handler.person_id == bindparam("actor"))
+        .correlate(Ticket)
+        .exists()
+        .label("handled"),
+    )
     .join(Cycle, (Cycle.ticket_id == Ticket.id) & (Cycle.no == Ticket.cycle_no))
     .where(Ticket.number == bindparam("number"))
     .with_for_update(of=Ticket)
@@ -39,14 +48,16 @@ def open_case(
         NotFound: no such ticket within what the actor may see.
         Forbidden: it may be seen but not changed like this.
     """
-    found = tx.session.execute(_TICKET, {"number": number}).first()
+    found = tx.session.execute(_TICKET, {"number": number, "actor": tx.by.person_id or 0}).first()
     if found is None:
         raise NotFound("ticket_not_found")
-    ticket, cycle = found
+    ticket, cycle, stamp, handled = found
     facts = ticket_facts(tx, ticket, permission)
     access.require(tx.by, permission, facts)
-    ref = reference(tx.session)
+    ref = tx.reference(str(stamp or ""))
     case = Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle), facts)
+    if handled and tx.by.person_id is not None:
+        case.handlers.add(tx.by.person_id)
     case.clocks.load(also_clocks)
     if settle:
         settle_case(case)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sladesk.actions._action import Tx
 from sladesk.actions._case import Case
+from sladesk.db import rows
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.periods import local_moment
 from sladesk.domain.sla.kinds import ClockKind
@@ -20,10 +21,10 @@ def known_reason(ref: Reference, reason_id: int | None, kind: ReasonKind) -> boo
     return reason is not None and reason.extra["kind"] == kind and not reason.retired
 
 
-def new_cycle(tx: Tx, ref: Reference, ticket: Ticket, opened_at: datetime, plan: str = "") -> Cycle:
-    """Open a handling cycle; local day, week, weekday and hour are stored for grouping (decision 12)."""
+def cycle_of(tx: Tx, ref: Reference, ticket: Ticket, opened_at: datetime, plan: str = "") -> Cycle:
+    """Return a handling cycle; local day, week, weekday and hour are stored for grouping (decision 12)."""
     local = local_moment(opened_at, ref.zone)
-    cycle = Cycle(
+    return Cycle(
         ticket_id=ticket.id,
         no=ticket.cycle_no,
         opened_at=opened_at,
@@ -37,8 +38,12 @@ def new_cycle(tx: Tx, ref: Reference, ticket: Ticket, opened_at: datetime, plan:
         verify_attempts=0,
         callback_attempts=0,
     )
-    tx.session.add(cycle)
-    tx.session.flush()
+
+
+def new_cycle(tx: Tx, ref: Reference, ticket: Ticket, opened_at: datetime, plan: str = "") -> Cycle:
+    """Open a handling cycle of a ticket and write it down."""
+    cycle = cycle_of(tx, ref, ticket, opened_at, plan)
+    rows.add(tx.session, cycle)
     return cycle
 
 

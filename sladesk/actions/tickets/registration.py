@@ -1,16 +1,20 @@
 """Registration of a request: number, cycle, clocks, team, timeline (R1)."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case
 from sladesk.actions._clockbook import NEVER, ClockBook
 from sladesk.actions._solving import solve_at_once
-from sladesk.actions.tickets.cycles import known_reason, new_cycle, start_handling_clocks
+from sladesk.actions.tickets.cycles import cycle_of, known_reason, start_handling_clocks
+from sladesk.db import rows
 from sladesk.domain import access, intake, numbering
 from sladesk.domain.codes import Priority, ReasonKind, RiskLevel, ServiceType, Status
 from sladesk.domain.errors import Invalid, Problem, invalid
@@ -25,22 +29,47 @@ from sladesk.models import (
     Customer,
     Place,
     ProductModel,
-    TeamMember,
     Ticket,
 )
-from sladesk.queries.reference import Reference, reference
+from sladesk.queries.reference import STAMP_VALUE, Reference
 
 Registered = dict[str, str | int]
+
+#: All that registering asks the database before it writes: the stamp, and whose machine and place it is.
+_LOOKED_UP = select(
+    STAMP_VALUE.label("stamp"),
+    select(Customer.vip).where(Customer.id == bindparam("customer")).scalar_subquery().label("vip"),
+    select(Asset.customer_id).where(Asset.id == bindparam("asset")).scalar_subquery().label("asset_of"),
+    select(ProductModel.kind)
+    .join(Asset, Asset.model_id == ProductModel.id)
+    .where(Asset.id == bindparam("asset"))
+    .scalar_subquery()
+    .label("kind"),
+    select(Place.customer_id).where(Place.id == bindparam("place")).scalar_subquery().label("place_of"),
+)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What the customer's side of a request is, as far as it decides something."""
+
+    vip: bool
+    product_kind: str
+
+
+@cache
+def _count_up(dialect: str) -> ReturningInsert[int]:
+    add = postgresql.insert(Counter) if dialect == "postgresql" else sqlite.insert(Counter)
+    row = add.values(name=bindparam("name"), day=bindparam("day"), n=1)
+    row = row.on_conflict_do_update(index_elements=["name", "day"], set_={"n": Counter.n + 1})
+    return row.returning(Counter.n)
 
 
 def next_number(tx: Tx, ref: Reference, name: str) -> str:
     """Give out the next number of the day (decision 5): unique, without holes among what is committed."""
     day = local_moment(tx.now, ref.zone).day
-    dialect = tx.session.get_bind().dialect.name
-    add = postgresql.insert(Counter) if dialect == "postgresql" else sqlite.insert(Counter)
-    row = add.values(name=name, day=day.strftime("%Y%m%d"), n=1)
-    row = row.on_conflict_do_update(index_elements=["name", "day"], set_={"n": Counter.n + 1})
-    n = tx.session.scalar(row.returning(Counter.n)) or 1
+    link = tx.session.connection()
+    n = link.scalar(_count_up(link.dialect.name), {"name": name, "day": day.strftime("%Y%m%d")}) or 1
     return numbering.render(str(ref.setting(f"numbering.{name}")), day, n)
 
 
@@ -55,13 +84,15 @@ def register(tx: Tx, form: intake.NewTicket) -> Registered:
         Invalid: one problem per field; nothing is stored.
     """
     access.require(tx.by, "ticket.register")
-    ref = reference(tx.session)
+    looked = tx.session.execute(_LOOKED_UP, _keys(form)).one()
+    ref = tx.reference(str(looked.stamp or ""))
     texts = intake.check(form, tx.now, late_hours=ref.number("intake.late_hours"))
     _known(ref, form)
-    customer, kind = _customer_side(tx.session, form)
-    tx.cache["vip"] = bool(customer and customer.vip)
-    case = _new_case(tx, ref, form, texts, kind)
+    side = _customer_side(looked, form)
+    tx.cache["vip"] = side.vip
+    case = _new_case(tx, ref, form, texts, side.product_kind)
     _start_clocks(case, form)
+    _write_down(case)
     _announce(case, form, texts)
     if form.solved is not None:
         solve_at_once(case, form.solved)
@@ -95,26 +126,23 @@ def _known(ref: Reference, form: intake.NewTicket) -> None:
         raise Invalid(problems)
 
 
-def _customer_side(session: Session, form: intake.NewTicket) -> tuple[Customer | None, str]:
-    """Return the customer and the kind of the product; machine and place must be the customer's own."""
-    customer = session.get(Customer, form.customer_id) if form.customer_id else None
-    if form.customer_id and customer is None:
+def _keys(form: intake.NewTicket) -> dict[str, int]:
+    return {"customer": form.customer_id or 0, "asset": form.asset_id or 0, "place": form.place_id or 0}
+
+
+def _customer_side(looked: Row[*tuple[Any, ...]], form: intake.NewTicket) -> _Side:
+    """Return what counts of customer and machine; machine and place must be the customer's own.
+
+    Arguments:
+        looked: the row of `_LOOKED_UP`; null where a key names nothing.
+    """
+    if form.customer_id and looked.vip is None:
         raise invalid("customer", "choose_customer")
-    kind = ""
-    if form.asset_id is not None:
-        row = session.execute(
-            select(Asset.customer_id, ProductModel.kind)
-            .join(ProductModel, ProductModel.id == Asset.model_id)
-            .where(Asset.id == form.asset_id)
-        ).first()
-        if row is None or row.customer_id != form.customer_id:
-            raise invalid("asset", "not_this_customers")
-        kind = row.kind
-    if form.place_id is not None:
-        owner = session.scalar(select(Place.customer_id).where(Place.id == form.place_id))
-        if owner is None or owner != form.customer_id:
-            raise invalid("place", "not_this_customers")
-    return customer, kind
+    if form.asset_id is not None and (looked.kind is None or looked.asset_of != form.customer_id):
+        raise invalid("asset", "not_this_customers")
+    if form.place_id is not None and (looked.place_of is None or looked.place_of != form.customer_id):
+        raise invalid("place", "not_this_customers")
+    return _Side(bool(looked.vip), looked.kind or "")
 
 
 def _new_case(
@@ -141,7 +169,6 @@ def _new_case(
     )
     requested = min(form.requested_at or tx.now, tx.now).replace(microsecond=0)
     ticket = Ticket(
-        number=next_number(tx, ref, "ticket"),
         status=Status.NEW,
         version=1,
         event_seq=0,
@@ -164,7 +191,7 @@ def _new_case(
         recorded_at=tx.now,
         late_reason_id=form.late_reason_id,
         recorder_id=tx.by.person_id,
-        intake_team_id=_intake_team(tx),
+        intake_team_id=ref.home_teams.get(tx.by.person_id or 0),
         team_id=team_id,
         owner_id=form.owner_id,
         assigned_at=tx.now if form.owner_id or team_id else None,
@@ -174,22 +201,18 @@ def _new_case(
         open_breaches=0,
         **texts,
     )
-    tx.session.add(ticket)
-    tx.session.flush()
-    cycle = new_cycle(tx, ref, ticket, requested)
+    cycle = cycle_of(tx, ref, ticket, requested)
     tx.cache["new_cycle"] = True
     return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle))
 
 
-def _intake_team(tx: Tx) -> int | None:
-    if tx.by.person_id is None:
-        return None
-    return tx.session.scalar(
-        select(TeamMember.team_id)
-        .where(TeamMember.person_id == tx.by.person_id)
-        .order_by(TeamMember.is_default.desc(), TeamMember.team_id)
-        .limit(1)
-    )
+def _write_down(case: Case) -> None:
+    """Write ticket and cycle once everything about them is known; the number last, others wait for it."""
+    case.clocks.foresee()
+    case.ticket.number = next_number(case.tx, case.ref, "ticket")
+    rows.add(case.tx.session, case.ticket)
+    case.cycle.ticket_id = case.ticket.id
+    rows.add(case.tx.session, case.cycle)
 
 
 def _start_clocks(case: Case, form: intake.NewTicket) -> None:

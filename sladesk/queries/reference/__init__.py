@@ -13,6 +13,7 @@ from sladesk.queries.reference.values import CategoryNode, Named, PersonName, Re
 
 __all__ = [
     "STAMP",
+    "STAMP_VALUE",
     "CategoryNode",
     "Named",
     "PersonName",
@@ -24,13 +25,16 @@ __all__ = [
 ]
 
 STAMP = "reference.stamp"
+_READ_STAMP = select(Setting.value).where(Setting.name == STAMP)
+#: The stamp as a column of another statement, so that it costs none of its own.
+STAMP_VALUE = _READ_STAMP.scalar_subquery()
 
 _held: dict[str, Reference] = {}
 
 
 def read_stamp(session: Session) -> str:
     """Return the stamp of the master data in the database."""
-    return str(session.execute(select(Setting.value).where(Setting.name == STAMP)).scalar() or "")
+    return str(session.execute(_READ_STAMP).scalar() or "")
 
 
 def reference(session: Session, stamp: str | None = None) -> Reference:

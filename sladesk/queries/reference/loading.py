@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sladesk.domain.codes import Role
 from sladesk.domain.intake import Route, Suggestion
 from sladesk.domain.sla.hours import CalendarSpec, Window
 from sladesk.domain.sla.kinds import ClockKind
@@ -16,6 +17,7 @@ from sladesk.models import (
     Category,
     Channel,
     Person,
+    PersonRole,
     PolicySet,
     PolicyTarget,
     PriorityRule,
@@ -23,6 +25,7 @@ from sladesk.models import (
     Setting,
     Team,
     TeamDefault,
+    TeamMember,
 )
 from sladesk.models import Policy as PolicyRow
 from sladesk.queries.reference.values import CategoryNode, Named, PersonName, Reference
@@ -72,7 +75,27 @@ def load(session: Session, stamp: str) -> Reference:
             for row in session.scalars(select(Calendar).order_by(Calendar.position, Calendar.id))
         },
         calendar_specs={str(v.id): CalendarSpec.from_json(v.spec) for v in versions},
+        supervisors=_supervisors(session),
+        home_teams=_home_teams(session),
     )
+
+
+def _supervisors(session: Session) -> tuple[int, ...]:
+    in_service = (
+        select(PersonRole.person_id)
+        .join(Person, Person.id == PersonRole.person_id)
+        .where(PersonRole.role == Role.SUPERVISOR, Person.retired_at.is_(None))
+        .order_by(PersonRole.person_id)
+    )
+    return tuple(session.scalars(in_service))
+
+
+def _home_teams(session: Session) -> dict[int, int]:
+    """Return the team each person is in by default, else the first one."""
+    last_wins = select(TeamMember.person_id, TeamMember.team_id).order_by(
+        TeamMember.is_default, TeamMember.team_id.desc()
+    )
+    return {row.person_id: row.team_id for row in session.execute(last_wins)}
 
 
 def _calendar_versions(session: Session) -> list[CalendarVersion]:

@@ -61,7 +61,12 @@ class PersonName:
 
 @dataclass(frozen=True)
 class Reference:
-    """All master data of the site under one stamp."""
+    """All master data of the site under one stamp.
+
+    Arguments:
+        supervisors: keys of those in service, who are told what goes wrong (R3.9).
+        home_teams: by person, the team in which they take requests down.
+    """
 
     stamp: str
     settings: Mapping[str, object]
@@ -77,6 +82,8 @@ class Reference:
     policy_names: Mapping[str, tuple[str, str]]
     calendars: Mapping[str, Named]
     calendar_specs: Mapping[str, CalendarSpec]
+    supervisors: tuple[int, ...]
+    home_teams: Mapping[int, int]
 
     def setting(self, name: str) -> str | int | bool:
         """Return a business setting, the shipped default when nobody changed it."""
