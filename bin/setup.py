@@ -18,6 +18,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
+PIP_PACKAGE = "python3-pip"
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 #: libatomic1: what drives the browser is linked to it, and Debian 12 does not bring it along.
 TEST_PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1", "postgresql")
@@ -76,12 +77,22 @@ def apt_install(packages: list[str]) -> bool:
 
 
 def system_packages(mode: str) -> None:
-    """Install the system packages of a mode, or say in one sentence which ones to install."""
+    """Install the system packages of a mode, or say in one sentence which ones to install.
+
+    Raises:
+        SystemExit: pip is among them, without which nothing can be prepared.
+    """
     wanted = PDF_PACKAGES + (TEST_PACKAGES if mode == "test" else ())
     missing = missing_packages(wanted)
-    if missing and not apt_install(missing):
-        loss = "these tests fail" if mode == "test" else "PDFs cannot be made"
-        say(f"Without them {loss}: please run  apt install {' '.join(missing)}  as root.")
+    no_pip = not installed(mode) and not quiet(sys.executable, "-m", "pip", "--version")
+    if no_pip:
+        missing.append(PIP_PACKAGE)
+    if not missing or apt_install(missing):
+        return
+    wish = f"please run  apt install {' '.join(missing)}  as root"
+    if no_pip:
+        raise SystemExit(f"Something is missing: {wish}, then start again.")
+    say(f"Without them {'these tests fail' if mode == 'test' else 'PDFs cannot be made'}: {wish}.")
 
 
 def stamp_text(mode: str) -> str:
@@ -96,17 +107,6 @@ def installed(mode: str) -> bool:
     modes = ("run", "test") if mode == "run" else ("test",)
     stamps = ((VENV / f"stamp-{each}", stamp_text(each)) for each in modes)
     return PYTHON.exists() and any(file.exists() and file.read_text() == text for file, text in stamps)
-
-
-def need_pip() -> None:
-    """Have pip for the system's Python, from apt where it is missing.
-
-    Raises:
-        SystemExit: it is missing and cannot be installed from here.
-    """
-    if quiet(sys.executable, "-m", "pip", "--version") or apt_install(["python3-pip"]):
-        return
-    raise SystemExit("pip is missing: please run  apt install python3-pip  as root, then start again.")
 
 
 def pip_settings() -> dict[str, str]:
@@ -162,7 +162,6 @@ def environment(mode: str) -> None:
     """Build .venv from the lock of this mode, unless it is there already."""
     if installed(mode):
         return
-    need_pip()
     say("Preparing the environment in .venv (once) …")
     same_python = quiet(
         str(PYTHON), "-c", f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"

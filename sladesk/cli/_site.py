@@ -70,7 +70,7 @@ def sentence_of(error: DeskError) -> str:
     """Return a refusal in the words of the pages; for fields each with its name."""
     with force_locale("en"):
         if isinstance(error, Invalid):
-            return " ".join(f"{name}: {say_problem(problem)}" for name, problem in error.problems.items())
+            return "; ".join(f"{name}: {say_problem(problem)}" for name, problem in error.problems.items())
         return say_error(error)
 
 

@@ -89,6 +89,17 @@ def test_without_rights_one_sentence_says_what_to_install(
     assert capsys.readouterr().out.strip().endswith("please run  apt install chromium postgresql  as root.")
 
 
+def test_without_rights_and_pip_the_same_sentence_ends_it(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "missing_packages", lambda wanted: ["chromium"])
+    monkeypatch.setattr(setup, "installed", lambda mode: False)
+    monkeypatch.setattr(setup, "quiet", lambda *command: False)
+    monkeypatch.setattr(setup, "apt_install", lambda packages: False)
+    with pytest.raises(SystemExit, match="please run  apt install chromium python3-pip  as root, then start"):
+        setup.system_packages("test")
+
+
 def test_a_run_that_does_not_start_is_a_failure(check: ModuleType, tmp_path: Path) -> None:
     tally = check.Tally()
     check.run_tests(check.Step("none", ("pytest", "--quiet", "nowhere")), tally, tmp_path)
