@@ -5,12 +5,14 @@ Each lint step counts as one check beside the tests. `--lint-only` leaves the te
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 #: Everything without a browser is shared out to this many processes.
 WORKERS = "2"
+NICE = 5
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Step:
 
     name: str
     command: tuple[str, ...]
+    #: Whether other steps that run at the same time go first.
+    yields: bool = False
 
 
 LINT = (
@@ -35,11 +40,13 @@ LINT = (
     Step("layers", ("lint-imports",)),
     Step("templates", ("djlint", "sladesk", "--lint", "--quiet")),
 )
-#: Two runs of tests: the browser's in one process, where it is faster on two cores.
+#: Two runs of tests, the browser's in one process. What a page must show within seconds may not wait for
+#: sums, so the others give way to it.
 TESTS = (
     Step(
         "tests",
         ("pytest", "--quiet", "-n", WORKERS, "--dist", "worksteal", "--ignore=tests/browser", "tests"),
+        yields=True,
     ),
     Step("browser", ("pytest", "--quiet", "tests/browser")),
 )
@@ -62,24 +69,54 @@ class Tally:
             self.failures.append(f"{name} ({failed})")
 
 
-def run_step(step: Step, tally: Tally) -> None:
-    """Run a lint step; its output is shown when it fails."""
+def run_lint(tally: Tally) -> None:
+    """Run the lint steps, two at a time; the output of those that fail is shown."""
+    with ThreadPoolExecutor(int(WORKERS)) as pool:
+        for step, good, output in pool.map(run_step, LINT):
+            if not good:
+                print(output, flush=True)
+            tally.add(step.name, int(good), int(not good))
+
+
+def run_step(step: Step) -> tuple[Step, bool, str]:
+    """Run a lint step; return whether it passed, and what it said."""
     started = time.monotonic()
     command = [str(BIN / step.command[0]), *step.command[1:]]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     good = done.returncode == 0
     report(step.name, good, started)
-    if not good:
-        print(done.stdout + done.stderr, flush=True)
-    tally.add(step.name, int(good), int(not good))
+    return step, good, done.stdout + done.stderr
 
 
-def run_tests(step: Step, tally: Tally, folder: Path) -> None:
-    """Run tests and count them; a run that could not even collect counts as one failure."""
+def run_tests(tally: Tally) -> None:
+    """Run both kinds of tests side by side: the browser's leave time on a core, the others use it up."""
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(len(TESTS)) as pool:
+        folder = Path(name)
+        for step, code in pool.map(lambda step: (step, run_pytest(step, folder)), TESTS):
+            log = folder / f"{step.name}.log"
+            if log.exists():
+                print(log.read_text(encoding="utf-8"), flush=True)
+            count_tests(step, code, folder, tally)
+
+
+def run_pytest(step: Step, folder: Path) -> int:
+    """Run tests, the quiet ones with their output kept until the end; return how the run ended."""
     started = time.monotonic()
+    command = [str(BIN / step.command[0]), *step.command[1:], "--counts", str(folder / f"{step.name}.json")]
+    if not step.yields:
+        with (folder / f"{step.name}.log").open("wb") as log:
+            code = subprocess.run(command, cwd=ROOT, stdout=log, stderr=log, check=False).returncode
+    else:
+        process = subprocess.Popen(command, cwd=ROOT)
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+        code = process.wait()
+    report(step.name, code == 0, started)
+    return code
+
+
+def count_tests(step: Step, code: int, folder: Path, tally: Tally) -> None:
+    """Count a run's outcomes; one that could not even collect counts as one failure."""
     counts = folder / f"{step.name}.json"
-    command = [str(BIN / step.command[0]), *step.command[1:], "--counts", str(counts)]
-    code = subprocess.run(command, cwd=ROOT, check=False).returncode
     result = json.loads(counts.read_text()) if counts.exists() else {"outcomes": {}, "engines": {}}
     passed = int(result["outcomes"].pop("passed", 0))
     failed = sum(int(number) for number in result["outcomes"].values())
@@ -87,7 +124,6 @@ def run_tests(step: Step, tally: Tally, folder: Path) -> None:
         failed = 1
     tally.engines.update({str(name): int(number) for name, number in result["engines"].items()})
     tally.add(step.name, passed, failed)
-    report(step.name, failed == 0, started)
 
 
 def report(name: str, good: bool, started: float) -> None:
@@ -109,12 +145,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--lint-only", action="store_true", help="leave the tests out")
     options = parser.parse_args(arguments)
     tally = Tally()
-    for step in LINT:
-        run_step(step, tally)
+    run_lint(tally)
     if not options.lint_only:
-        with tempfile.TemporaryDirectory() as folder:
-            for step in TESTS:
-                run_tests(step, tally, Path(folder))
+        run_tests(tally)
         print()
         compare_engines(tally)
     if tally.failures:

@@ -102,7 +102,8 @@ def test_without_rights_and_pip_the_same_sentence_ends_it(
 
 def test_a_run_that_does_not_start_is_a_failure(check: ModuleType, tmp_path: Path) -> None:
     tally = check.Tally()
-    check.run_tests(check.Step("none", ("pytest", "--quiet", "nowhere")), tally, tmp_path)
+    step = check.Step("none", ("pytest", "--quiet", "nowhere"))
+    check.count_tests(step, check.run_pytest(step, tmp_path), tmp_path, tally)
     assert (tally.passed, tally.failed) == (0, 1)
 
 

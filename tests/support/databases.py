@@ -16,6 +16,8 @@ from psycopg import sql
 
 #: Restores of a PostgreSQL database between two clean-ups of its dead rows.
 VACUUM_EVERY = 100
+#: Of a table: its rows and the sum of their transactions; of a counter: its value and whether it was given.
+Mark = tuple[int, int]
 
 
 class Database(ABC):
@@ -72,14 +74,19 @@ class SqliteDatabase(Database):
 
 
 class PostgresDatabase(Database):
-    """A database on the run's own server; every table is wiped by DELETE and filled again by COPY."""
+    """A database on the run's own server; tables that changed are wiped by DELETE and filled again by COPY.
+
+    Every row carries the number of the transaction that wrote it, so their count and their sum tell
+    whether a table holds other rows than before, whoever wrote them.
+    """
 
     def __init__(self, socket: str, name: str) -> None:
         self.url = f"postgresql+psycopg://sladesk@/{name}?host={socket}"
         self._link = psycopg.connect(host=socket, user="sladesk", dbname=name, autocommit=True)
         self._rows: dict[str, bytes] = {}
-        self._wipe = ""
-        self._counters = ""
+        self._counters: dict[str, Mark] = {}
+        self._question = ""
+        self._marks: dict[str, Mark] = {}
         self._seen = ""
         self._restores = 0
 
@@ -95,37 +102,48 @@ class PostgresDatabase(Database):
         tables = self._list(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
         )
-        self._rows = {table: self._read(table) for table in tables}
-        self._wipe = ";".join(f"DELETE FROM {table}" for table in tables)
         counters = self._list(
-            "SELECT format('SELECT setval(%L, %s, %L)', quote_ident(sequencename),"
-            " coalesce(last_value, start_value), last_value IS NOT NULL)"
-            " FROM pg_sequences WHERE schemaname = 'public'"
+            "SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public'"
         )
-        self._counters = ";".join(counters)
+        self._rows = {table: self._read(table) for table in tables}
+        sums = [f"SELECT '{t}', count(*), coalesce(sum(xmin::text::bigint), 0) FROM {t}" for t in tables]
+        lasts = [f"SELECT '{name}', last_value, is_called::int FROM {name}" for name in counters]
+        self._question = " UNION ALL ".join(sums + lasts)
+        self._marks = self._read_marks()
+        self._counters = {name: self._marks[name] for name in counters}
         self._seen = self._position()
 
     def restore(self) -> bool:
         """Return to the remembered content; False when nothing had changed."""
         if self._position() == self._seen:
             return False
+        marks = self._read_marks()
+        changed = {name for name, mark in marks.items() if mark != self._marks[name]}
         with self._link.transaction():
             # "replica" leaves foreign keys and triggers out: the order of tables does not matter then,
             # and what the remembered rows refer to comes back with them.
-            self._run("SET LOCAL session_replication_role = replica;" + self._wipe)
-            for table, rows in self._rows.items():
-                if rows:
-                    self._write(table, rows)
-            self._run(self._counters)
+            self._run("SET LOCAL session_replication_role = replica")
+            for table in changed & self._rows.keys():
+                self._run(f"DELETE FROM {table}")
+                if self._rows[table]:
+                    self._write(table, self._rows[table])
+            for name in changed & self._counters.keys():
+                last, called = self._counters[name]
+                self._run(f"SELECT setval('{name}', {last}, {called} = 1)")
         self._restores += 1
         if self._restores % VACUUM_EVERY == 0:
             self._run("VACUUM")
+        self._marks = self._read_marks()
         self._seen = self._position()
         return True
 
+    def _read_marks(self) -> dict[str, Mark]:
+        """What tells each table's rows and each counter's place."""
+        rows = self._link.execute(self._question.encode()).fetchall()
+        return {str(name): (int(first), int(second)) for name, first, second in rows}
+
     def _run(self, text: str) -> None:
-        if text:
-            self._link.execute(text.encode())
+        self._link.execute(text.encode())
 
     def _list(self, query: str) -> list[str]:
         return [str(row[0]) for row in self._link.execute(query.encode()).fetchall()]
