@@ -1,11 +1,12 @@
 """Customers, places and machines as pages show them: masked unless somebody said why (R1.7)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sladesk.domain.codes import CustomerType
 from sladesk.domain.errors import Stale
-from sladesk.domain.masking import mask_email, mask_mobile, mask_name, mask_street
+from sladesk.domain.masking import mask_email, mask_mobile, mask_name, mask_street, mask_text
 from sladesk.models import Customer, Place
 from sladesk.queries.customers import Found, Machine
 from sladesk.web.forms import Form
@@ -81,7 +82,7 @@ def customer_view(row: Customer, *, open_: bool = False) -> CustomerView:
         row.email if open_ or not row.email else mask_email(row.email),
         row.vip,
         row.purchases > 1,
-        row.note,
+        row.note if open_ else mask_text(row.note),
         row.created_at,
         open_,
     )
@@ -106,7 +107,8 @@ def region(row: Place) -> str:
 def place_view(row: Place, *, open_: bool = False) -> PlaceView:
     """Return a place as shown."""
     street = row.street if open_ else mask_street(row.street)
-    return PlaceView(row.id, region(row), street, row.postcode, row.access_note)
+    note = row.access_note if open_ else mask_text(row.access_note)
+    return PlaceView(row.id, region(row), street, row.postcode, note)
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,15 @@ def machine_view(row: Machine, locale: str) -> MachineView:
     )
 
 
+def _hidden(name: str, values: Mapping[str, object]) -> str:
+    """Return a saved value as it may be shown to somebody who did not say why."""
+    text = str(values.get(name) or "")
+    if name in {"name", "nickname"}:
+        return mask_name(text, organisation=values.get("type") == CustomerType.ORGANISATION)
+    ways = {"mobile": mask_mobile, "email": mask_email, "note": mask_text}
+    return ways[name](text) if text and name in ways else text
+
+
 @dataclass(frozen=True)
 class Conflict:
     """Two versions of the same thing: field by field what is mine and what is theirs."""
@@ -145,11 +156,14 @@ class Conflict:
 
 
 def conflict(error: Stale, form: Form) -> Conflict:
-    """Return what differs between what was typed and what somebody else saved meanwhile."""
+    """Return what differs between what was typed and what somebody else saved meanwhile.
+
+    What is personal of theirs stays hidden: a version that was never there would show it to whoever asks.
+    """
     names = [name for name, mine in error.mine.items() if (mine or None) != (error.theirs.get(name) or None)]
     return Conflict(
         tuple(
-            (str(form[name].label.text), str(error.mine[name] or ""), str(error.theirs.get(name) or ""))
+            (str(form[name].label.text), str(error.mine[name] or ""), _hidden(name, error.theirs))
             for name in names
             if name in form
         )

@@ -25,6 +25,8 @@ from sladesk.web.register.form import key
 from sladesk.web.register.who import ticket_line
 
 blueprint = Blueprint("customers", __name__, url_prefix="/customers")
+#: What follows a reveal: the form to change the customer, else the page in full.
+EDIT = "edit"
 
 
 def _start() -> tuple[int | None, Literal["after", "before"]]:
@@ -107,8 +109,11 @@ def _show(customer: Customer, status: int = 200, *, open_: bool = False, **probl
 
 @blueprint.get("/<number>/edit")
 def edit(number: str) -> Response:
-    """Show the form with the customer's data; who may edit sees them in full."""
-    customer = _find(number)
+    """Ask why first: the form shows the customer's data in full, so opening it is a reveal (R1.7)."""
+    return _show(_find(number), reveal_form=_reveal_form(), then=EDIT)
+
+
+def _open_form(customer: Customer) -> Response:
     form = CustomerEdit(formdata=None, obj=customer)
     form.prepare()
     return _page("customer_edit", form=form, customer=customer_view(customer))
@@ -220,16 +225,22 @@ def _save_machine(number: str, asset_id: int, form: MachineEdit, save: Callable[
 @blueprint.route("/<number>/reveal", methods=["GET", "POST"])
 def reveal(number: str) -> Response:
     """Ask why the data are needed, then show them in full; who, why and when is on record first (R1.7)."""
-    form = RevealForm()
-    reasons = reference(db.session()).reasons_of(ReasonKind.REVEAL)
-    form.reason.choices = [(str(row.id), row.name(str(get_locale()))) for row in reasons]
+    form, then = _reveal_form(), EDIT if request.form.get("then") == EDIT else ""
     if request.method == "GET":
         return _show(_find(number), reveal_form=form)
     try:
-        personal.reveal_customer(context.call(), number, reason_id=key(form.reason.data))
+        personal.reveal_customer(
+            context.call(), number, reason_id=key(form.reason.data), field=then or "customer"
+        )
     except Invalid as error:
         forms.show_problems(form, error)
     else:
-        return _show(_find(number), open_=True)
+        return _open_form(_find(number)) if then else _show(_find(number), open_=True)
     db.session.rollback()
-    return _show(_find(number), 422, reveal_form=form)
+    return _show(_find(number), 422, reveal_form=form, then=then)
+
+
+def _reveal_form() -> RevealForm:
+    form, reasons = RevealForm(), reference(db.session()).reasons_of(ReasonKind.REVEAL)
+    form.reason.choices = [(str(row.id), row.name(str(get_locale()))) for row in reasons]
+    return form

@@ -207,13 +207,52 @@ def test_a_change_is_saved_and_audited_without_values(agent: Client) -> None:
     assert "张建军" not in str(row.data)
 
 
+def test_the_form_opens_for_a_reason_and_leaves_a_trace(agent: Client) -> None:
+    asked = agent.get(f"/customers/{ZHANG}/edit").text
+    assert 'name="reason"' in asked
+    assert "张建国" not in asked
+    assert "13800005678" not in asked
+    refused = agent.send(f"/customers/{ZHANG}/reveal", {"then": "edit", "reason": ""})
+    assert refused.status_code == 422
+    assert 'name="then" value="edit"' in refused.text
+    reason = desk.ref().reasons_of("reveal")[0].id
+    form = agent.send(f"/customers/{ZHANG}/reveal", {"then": "edit", "reason": reason}).text
+    assert 'value="13800005678"' in form
+    assert f'action="/customers/{ZHANG}/edit"' in form
+    db.session.rollback()
+    assert db.session.execute(select(Reveal.field, Reveal.reason_id)).all() == [("edit", reason)]
+
+
+def test_a_version_that_never_was_shows_nobodys_data(agent: Client) -> None:
+    customers.change(
+        desk.by("wuqian"),
+        ZHANG,
+        CustomerForm(
+            "张建华", nickname="建华哥", mobile="13800005678", email="jh@example.cn", note="13700001111"
+        ),
+        version=1,
+    )
+    for version in ("", "0", "99"):
+        answer = agent.send(f"/customers/{ZHANG}/edit", {"name": "x", "type": "person", "version": version})
+        assert answer.status_code == 409
+        for secret in ("张建华", "建华哥", "13800005678", "jh@example.cn", "13700001111"):
+            assert secret not in answer.text
+
+
+def test_numbers_in_remarks_are_hidden(agent: Client) -> None:
+    customers.change(desk.by("wuqian"), ZHANG, CustomerForm("张建国", note="另一号码 13700001111"), version=1)
+    page = agent.get(f"/customers/{ZHANG}").text
+    assert "另一号码 137****1111" in page
+    assert "13700001111" not in page
+
+
 def test_a_conflict_shows_both_and_loses_neither(agent: Client) -> None:
     mine = typed(name="张建军")
     customers.change(desk.by("wuqian"), ZHANG, CustomerForm("张建华", mobile="13800005678"), version=1)
     answer = agent.send(f"/customers/{ZHANG}/edit", mine)
     assert answer.status_code == 409
     assert "张建军" in answer.text
-    assert "张建华" in answer.text
+    assert "张**" in answer.text
     assert stored().name == "张建华"
     assert agent.send(f"/customers/{ZHANG}/edit", {**mine, "version": 2}).status_code == 303
     assert stored().name == "张建军"
