@@ -84,6 +84,7 @@ def test_without_rights_one_sentence_says_what_to_install(
     setup: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(setup, "missing_packages", lambda wanted: ["chromium", "postgresql"])
+    monkeypatch.setattr(setup, "installed", lambda mode: True)
     monkeypatch.setattr(setup, "apt_install", lambda packages: False)
     setup.system_packages("test")
     assert capsys.readouterr().out.strip().endswith("please run  apt install chromium postgresql  as root.")
