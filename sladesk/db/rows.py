@@ -124,8 +124,8 @@ def add(session: Session, row: Base) -> None:
     """Insert a new object; it gets its key and its columns' defaults, and the session never learns of it."""
     held = inspect(row).dict
     values = full(type(row), {name: held[name] for name in _defaults(type(row)) if name in held})
-    for name, value in {**values, "id": put_new(session, type(row), values)}.items():
-        setattr(row, name, value)
+    # Past the instruments that note changes: what is written now is no change any more.
+    held.update(values, id=put_new(session, type(row), values))
     settled(session, row)
 
 

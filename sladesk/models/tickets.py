@@ -1,8 +1,9 @@
 """Tickets, their handling cycles, and what stops a clock."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, TextClause, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sladesk.db import JsonType, Key, Pk, UtcDateTime, db
@@ -24,7 +25,7 @@ OPEN = text("ticket.status not in ('closed', 'archived', 'voided')")
 _OPEN = text("status not in ('closed', 'archived', 'voided')")
 
 
-def _having(column: str) -> dict[str, TextClause]:
+def _having(column: str) -> dict[str, Any]:
     """Return what keeps rows without a value out of an index, for both engines."""
     there = text(f"{column} is not null")
     return {"postgresql_where": there, "sqlite_where": there}

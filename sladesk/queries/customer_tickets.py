@@ -108,10 +108,3 @@ def history(
         asked = asked.where(Ticket.id > start if backward else Ticket.id < start)
     asked = asked.order_by(Ticket.id if backward else Ticket.id.desc()).limit(size + 1)
     return cut([Brief(*tuple(row)) for row in db.session.execute(asked)], size, start, backward=backward)
-
-
-def ruling_clock(number: str) -> tuple[str | None, datetime | None] | None:
-    """Return the kind and the due time of the clock that rules a ticket now."""
-    asked = select(Ticket.next_kind, Ticket.next_due_at).where(Ticket.number == number)
-    row = db.session.execute(asked).first()
-    return (row[0], row[1]) if row else None

@@ -78,7 +78,7 @@ def register(tx: Tx, form: intake.NewTicket) -> Registered:
     """Register a request: number, cycle, clocks, team, timeline (R1).
 
     Returns:
-        The ticket's number and what the agent is told: team and owner ids.
+        The ticket's number and what the agent is told: team and owner ids, which clock is due first and when.
 
     Raises:
         Invalid: one problem per field; nothing is stored.
@@ -97,10 +97,13 @@ def register(tx: Tx, form: intake.NewTicket) -> Registered:
     if form.solved is not None:
         solve_at_once(case, form.solved)
     case.done("ticket.registered", channel=form.channel_id, category=form.category_id)
+    ticket = case.ticket
     return {
-        "number": case.ticket.number,
-        "team_id": case.ticket.team_id or 0,
-        "owner_id": case.ticket.owner_id or 0,
+        "number": ticket.number,
+        "team_id": ticket.team_id or 0,
+        "owner_id": ticket.owner_id or 0,
+        "due_kind": ticket.next_kind or "",
+        "due_at": ticket.next_due_at.isoformat() if ticket.next_due_at else "",
     }
 
 

@@ -1,6 +1,8 @@
 """The registration page, its two parts that look things up, and saving."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -13,12 +15,12 @@ from sladesk.db import db
 from sladesk.domain.errors import Invalid, invalid
 from sladesk.domain.intake import NewTicket
 from sladesk.queries import knowledge
-from sladesk.queries.customer_tickets import ruling_clock
 from sladesk.queries.reference import Reference, reference
 from sladesk.web import context, forms, htmx
 from sladesk.web.format import instant, now, zone
 from sladesk.web.labels import label
 from sladesk.web.register.form import (
+    YES,
     RegisterForm,
     customer_of,
     key,
@@ -31,6 +33,7 @@ from sladesk.web.register.form import (
 from sladesk.web.register.help import Help, help_for, says_danger
 from sladesk.web.register.who import Who, who
 from sladesk.web.words import gettext as _
+from sladesk.web.words import locale_name
 
 blueprint = Blueprint("register", __name__, url_prefix="/register")
 
@@ -56,9 +59,7 @@ class Desk:
 
 
 def _desk(typed: MultiDict[str, str]) -> Desk:
-    form, ref, locale = RegisterForm(formdata=typed), reference(db.session()), str(get_locale())
-    form.prepare(ref, locale)
-    return Desk(form, ref, locale, typed)
+    return Desk(RegisterForm(formdata=typed), context.master_data(), locale_name(), typed)
 
 
 @blueprint.get("")
@@ -93,6 +94,7 @@ def who_part() -> Response:
 def help_part() -> Response:
     """Show what saving would start, and what belongs to the category."""
     desk = _desk(request.form)
+    desk.form.prepare(desk.ref, desk.locale)
     aid = help_for(desk.form, desk.answers, desk.ref, desk.locale, None)
     same = request.form.get("guide", "") == (str(aid.category.id) if aid.category else "")
     page = render_template(
@@ -120,9 +122,8 @@ def save() -> Response:
         db.session.rollback()
         forms.show_problems(desk.form, error)
         return _whole(_desk_again(desk), 422)
-    number = str(saved["number"])
-    to = "/register" if request.form.get("then") == "next" else f"/tickets/{quote(number)}"
-    return forms.answer(to=to, message=_said(number))
+    to = "/register" if request.form.get("then") == "next" else f"/tickets/{quote(str(saved['number']))}"
+    return forms.answer(to=to, message=_said(saved))
 
 
 def _desk_again(desk: Desk) -> Desk:
@@ -133,22 +134,27 @@ def _ticket(desk: Desk) -> NewTicket:
     typed = (desk.form.requested_at.data or "").strip()
     if typed and moment(typed) is None:
         raise invalid("requested_at", "unreadable_time")
-    category = desk.ref.categories.get(key(desk.form.category.data) or 0)
-    guide = knowledge.guide(category.code) if category else knowledge.Guide()
-    safety = says_danger(guide, desk.answers)
-    made = ticket_of(desk.form, desk.ref, desk.typed, safety=safety)
+    made = ticket_of(desk.form, desk.ref, desk.typed, safety=_danger(desk))
     if request.form.get("then") != "solved":
         return made
     return replace(made, solved=solved_of(desk.form))
 
 
-def _said(number: str) -> str:
+def _danger(desk: Desk) -> bool:
+    """Whether a safety question of the category was answered with yes; asked only where anything was."""
+    category = desk.ref.categories.get(key(desk.form.category.data) or 0)
+    if category is None or YES not in desk.answers.values():
+        return False
+    return says_danger(knowledge.guide(category.code), desk.answers)
+
+
+def _said(saved: Mapping[str, str | int]) -> str:
     """Say that the ticket is registered, and when the customer has to hear from us."""
-    row = ruling_clock(number)
-    if row is None or row[0] is None or row[1] is None:
+    number, kind, due = saved["number"], str(saved["due_kind"]), str(saved["due_at"])
+    if not kind or not due:
         return _("%(number)s registered", number=number)
-    kind, due = label(row[0], "clock"), instant(row[1])
-    return _("%(number)s registered. %(kind)s %(due)s", number=number, kind=kind, due=due)
+    at = instant(datetime.fromisoformat(due))
+    return _("%(number)s registered. %(kind)s %(due)s", number=number, kind=label(kind, "clock"), due=at)
 
 
 def label_choices() -> list[tuple[str, str]]:
@@ -162,6 +168,7 @@ def _place_choices(left: Who) -> list[tuple[str, str]]:
 
 def _whole(desk: Desk, status: int) -> Response:
     """Show the form with both columns as they stand."""
+    desk.form.prepare(desk.ref, desk.locale)
     left = who(desk.form, desk.locale)
     desk.form.customer.data, desk.form.asset.data = left.customer, left.asset
     desk.form.place.choices = _place_choices(left)
