@@ -72,7 +72,7 @@ def pressing(now: datetime) -> list[Pressing]:
     count = select(func.count()).select_from(Ticket)
     soon = count.where(*due, Ticket.next_due_at >= now).scalar_subquery()
     late = count.where(OPEN, Ticket.next_due_at < now).scalar_subquery()
-    rank = danger(now)
+    rank = danger()
     asked: Select[*tuple[Any, ...]] = (
         select(
             Ticket.number,
@@ -97,7 +97,7 @@ def pressing(now: datetime) -> list[Pressing]:
         .order_by(rank, Ticket.next_due_at, Ticket.id)
         .limit(NEXT)
     )
-    return [Pressing(*row) for row in db.session.execute(asked)]
+    return [Pressing(*row) for row in db.session.execute(asked, {"now": now})]
 
 
 # ---- people ----
@@ -124,8 +124,8 @@ def people(days: Days) -> list[Worker]:
         select(
             Ticket.owner_id,
             func.count().label("n"),
-            number(danger(days.now) == 0).label("late"),
-            number(danger(days.now) == 1).label("urgent"),
+            number(danger() == 0).label("late"),
+            number(danger() == 1).label("urgent"),
         )
         .where(OPEN, Ticket.owner_id.is_not(None))
         .group_by(Ticket.owner_id)
@@ -146,7 +146,7 @@ def people(days: Days) -> list[Worker]:
     )
     return [
         Worker(id_, duty, since, visit, team, tuple(map(int, teams.split(","))) if teams else (), *load_)
-        for id_, duty, since, visit, team, teams, *load_ in db.session.execute(asked)
+        for id_, duty, since, visit, team, teams, *load_ in db.session.execute(asked, {"now": days.now})
     ]
 
 

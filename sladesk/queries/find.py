@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sladesk.db import db
 from sladesk.domain.access import Actor, allowed
 from sladesk.models import Asset, Customer, ProductModel, Ticket
-from sladesk.queries.lists import TicketRow, columns, looks_like_number, rows_of, said
+from sladesk.queries.lists import looks_like_number, said
 from sladesk.queries.scope import visible
+from sladesk.queries.ticket_rows import TicketRow, columns, rows_of
 
 #: Hits of one kind on a page; who has more to look through narrows the search.
 MOST = 30

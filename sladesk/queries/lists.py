@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     TextClause,
-    and_,
+    bindparam,
     false,
     func,
     literal_column,
@@ -20,104 +21,20 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sladesk import search
 from sladesk.db import db
+from sladesk.db.reading import read
 from sladesk.domain.access import Actor
-from sladesk.models import Customer, ReadMark, TeamMember, Ticket
+from sladesk.models import TeamMember, Ticket
 from sladesk.models.tickets import OPEN
 from sladesk.queries.scope import visible
+from sladesk.queries.ticket_rows import TicketRow, columns, engine, rows_of
 
 PAGE = 50
 #: Counts stop here and are shown as 1000+.
 COUNT_TO = 1000
+#: Statements kept once they are built, each by the person and the filter it is for.
+_KEPT = 128
 
 Condition = ColumnElement[bool] | TextClause
-
-
-@dataclass(frozen=True)
-class TicketRow:
-    """What a list knows of a ticket; names of master data come from the reference, not from joins."""
-
-    id: int
-    number: str
-    status: str
-    event_seq: int
-    version: int
-    priority: str
-    class_code: str
-    category_id: int
-    channel_id: int
-    summary: str
-    last_note: str
-    last_event_at: datetime
-    requested_at: datetime
-    sort_due_at: datetime
-    owner_id: int | None
-    team_id: int | None
-    recorder_id: int | None
-    next_kind: str | None
-    next_started_at: datetime | None
-    next_due_at: datetime | None
-    next_warn50_at: datetime | None
-    next_warn80_at: datetime | None
-    held_due_at: datetime | None
-    paused_since: datetime | None
-    chasers: int
-    open_breaches: int
-    customer_name: str | None
-    customer_type: str | None
-    vip: bool | None
-    purchases: int | None
-    read_seq: int | None
-
-
-COLUMNS = (
-    Ticket.id,
-    Ticket.number,
-    Ticket.status,
-    Ticket.event_seq,
-    Ticket.version,
-    Ticket.priority,
-    Ticket.class_code,
-    Ticket.category_id,
-    Ticket.channel_id,
-    Ticket.summary,
-    Ticket.last_note,
-    Ticket.last_event_at,
-    Ticket.requested_at,
-    Ticket.sort_due_at,
-    Ticket.owner_id,
-    Ticket.team_id,
-    Ticket.recorder_id,
-    Ticket.next_kind,
-    Ticket.next_started_at,
-    Ticket.next_due_at,
-    Ticket.next_warn50_at,
-    Ticket.next_warn80_at,
-    Ticket.held_due_at,
-    Ticket.paused_since,
-    Ticket.chasers,
-    Ticket.open_breaches,
-    Customer.name.label("customer_name"),
-    Customer.type.label("customer_type"),
-    Customer.vip,
-    Customer.purchases,
-    ReadMark.seq.label("read_seq"),
-)
-
-
-def columns(person_id: int | None) -> Select[*tuple[Any, ...]]:
-    """Return the statement of a list without conditions: ticket, customer, how far this person has read."""
-    read = and_(ReadMark.ticket_id == Ticket.id, ReadMark.person_id == person_id)
-    return (
-        select(*COLUMNS)
-        .select_from(Ticket)
-        .outerjoin(Customer, Customer.id == Ticket.customer_id)
-        .outerjoin(ReadMark, read)
-    )
-
-
-def rows_of(asked: Select[*tuple[Any, ...]]) -> list[TicketRow]:
-    """Read the rows of a statement made of `COLUMNS`."""
-    return [TicketRow(*tuple(row)) for row in db.session.execute(asked)]
 
 
 @dataclass(frozen=True)
@@ -259,14 +176,9 @@ def page(actor: Actor, wanted: Filter, order: Order, start: Place | None = None,
         start: where the page begins, None for the first.
         size: most rows of a page.
     """
-    column, backward = SORTS[order.key], start is not None and start.way == "before"
-    descending = order.descending != backward
-    asked = columns(actor.person_id).where(visible(actor), *wanted.conditions())
-    if start is not None:
-        here, from_here = tuple_(column, Ticket.id), (start.value, start.id)
-        asked = asked.where(here < from_here if descending else here > from_here)
-    ways = (column.desc(), Ticket.id.desc()) if descending else (column, Ticket.id)
-    found = rows_of(asked.order_by(*ways).limit(size + 1))
+    backward = start is not None and start.way == "before"
+    asked = _page(engine(), actor, wanted, order, start.way if start else None, size + 1)
+    found = rows_of(asked, {"value": start.value, "id": start.id} if start else None)
     more, rows = len(found) > size, found[:size]
     if backward:
         rows.reverse()
@@ -279,10 +191,30 @@ def page(actor: Actor, wanted: Filter, order: Order, start: Place | None = None,
     )
 
 
+@lru_cache(maxsize=_KEPT)
+def _page(
+    _engine: str, actor: Actor, wanted: Filter, order: Order, way: str | None, most: int
+) -> Select[*tuple[Any, ...]]:
+    """Build the statement of a page; people look at the same lists all day."""
+    column, descending = SORTS[order.key], order.descending != (way == "before")
+    asked = columns(actor.person_id).where(visible(actor), *wanted.conditions())
+    if way is not None:
+        here = tuple_(column, Ticket.id)
+        from_here = tuple_(bindparam("value", type_=column.type), bindparam("id", type_=Ticket.id.type))
+        asked = asked.where(here < from_here if descending else here > from_here)
+    ways = (column.desc(), Ticket.id.desc()) if descending else (column, Ticket.id)
+    return asked.order_by(*ways).limit(most)
+
+
 def count(actor: Actor, wanted: Filter) -> int:
     """Return how many tickets a filter finds; more than `COUNT_TO` are not counted to the end."""
+    return read(_count(engine(), actor, wanted)).scalar() or 0
+
+
+@lru_cache(maxsize=_KEPT)
+def _count(_engine: str, actor: Actor, wanted: Filter) -> Select[int]:
     some = select(literal_column("1")).select_from(Ticket).where(visible(actor), *wanted.conditions())
-    return db.session.scalar(select(func.count()).select_from(some.limit(COUNT_TO + 1).subquery())) or 0
+    return select(func.count()).select_from(some.limit(COUNT_TO + 1).subquery())
 
 
 def default_team(person_id: int, among: Sequence[int]) -> int | None:

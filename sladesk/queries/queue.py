@@ -1,14 +1,16 @@
 """An agent's queue: own tickets by danger, what the group has not given out, what is done today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -20,23 +22,25 @@ from sqlalchemy import (
     union_all,
 )
 
-from sladesk.db import db
+from sladesk.db.reading import read
 from sladesk.db.types import UtcDateTime
 from sladesk.domain.access import Actor
 from sladesk.domain.codes import Status
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock, Cycle, Handler, Ticket
 from sladesk.models.tickets import OPEN
-from sladesk.queries.lists import Condition, Filter, TicketRow, columns
+from sladesk.queries.lists import Condition, Filter
+from sladesk.queries.ticket_rows import COLUMNS, TicketRow, columns, engine
 
 #: Rows of a group on one page; what lies beyond is in the general list.
 MINE, TEAM, DONE = 200, 50, 20
+#: Columns of a ticket in a row; what the queue adds comes behind them.
+_OWN = len(COLUMNS)
 TABS = ("all", "first", "update", "promise", "callback", "waiting")
 WAITING = (Status.WAITING_CUSTOMER, Status.WAITING_PARTS)
 
 
-@dataclass(frozen=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """A ticket in one of the groups; a done one with its decided first response."""
 
     group: str
@@ -49,21 +53,28 @@ class QueueRow:
 # ---- what belongs to whom ----
 
 
-def _solved_today(actor: Actor, day: datetime) -> ColumnElement[bool]:
+#: The instants of a kept statement: the present, and when today began at the site.
+NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
+DAY: BindParameter[datetime] = bindparam("day", type_=UtcDateTime)
+#: Statements kept once they are built, each by the person and the filter it is for.
+KEPT = 128
+
+
+def _solved_today(actor: Actor) -> ColumnElement[bool]:
     """A ticket this person solved today: it waits for the customer's word among what is done."""
     return exists(
         select(literal_column("1")).where(
             Cycle.ticket_id == Ticket.id,
             Cycle.no == Ticket.cycle_no,
             Cycle.solver_id == actor.person_id,
-            Cycle.solution_at >= day,
+            Cycle.solution_at >= DAY,
         )
     )
 
 
-def mine(actor: Actor, day: datetime) -> list[Condition]:
-    """Return the conditions of one's own open tickets."""
-    solved = and_(Ticket.status == Status.TO_VERIFY, _solved_today(actor, day))
+def mine(actor: Actor) -> list[Condition]:
+    """Return the conditions of one's own open tickets; takes `DAY`."""
+    solved = and_(Ticket.status == Status.TO_VERIFY, _solved_today(actor))
     return [OPEN, Ticket.owner_id == actor.person_id, not_(solved)]
 
 
@@ -103,14 +114,14 @@ def _of_tab(tab: str) -> list[Condition]:
     return conditions.get(tab, [])
 
 
-def danger(now: datetime) -> ColumnElement[int]:
-    """Return the rank of a ticket's ruling clock: late, urgent (80 %), soon (50 %), calm, paused, none."""
+def danger() -> ColumnElement[int]:
+    """Return the rank of a ruling clock at `NOW`: late, urgent (80 %), soon (50 %), calm, paused, none."""
     return case(
         (Ticket.paused_since.is_not(None), 4),
         (Ticket.next_due_at.is_(None), 5),
-        (Ticket.next_due_at < now, 0),
-        (Ticket.next_warn80_at <= now, 1),
-        (Ticket.next_warn50_at <= now, 2),
+        (Ticket.next_due_at < NOW, 0),
+        (Ticket.next_warn80_at <= NOW, 1),
+        (Ticket.next_warn50_at <= NOW, 2),
         else_=3,
     )
 
@@ -126,27 +137,32 @@ def rows(actor: Actor, tab: str, wanted: Filter, now: datetime, day: datetime) -
         wanted: what the queue is narrowed to.
         day: the instant today began in the site's zone.
     """
+    asked = _rows(engine(), actor, tab, wanted)
+    return [_row(row) for row in read(asked, {"now": now, "day": day})]
+
+
+@lru_cache(maxsize=KEPT)
+def _rows(_engine: str, actor: Actor, tab: str, wanted: Filter) -> Select[*tuple[Any, ...]]:
     also = wanted.conditions()
-    own = to_call_back(actor) if tab == "callback" else [*mine(actor, day), *_of_tab(tab)]
-    parts = [_group("mine", 0, actor, [*own, *also], now, MINE)]
+    own = to_call_back(actor) if tab == "callback" else [*mine(actor), *_of_tab(tab)]
+    parts = [_group("mine", 0, actor, [*own, *also], MINE)]
     if tab == "all":
         if actor.team_ids:
-            parts.append(_group("team", 1, actor, [*unassigned(actor), *also], now, TEAM))
-        parts.append(_done(actor, also, day))
+            parts.append(_group("team", 1, actor, [*unassigned(actor), *also], TEAM))
+        parts.append(_done(actor, also))
     both = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    asked = select(both).order_by(both.c.place, both.c.danger, both.c.sort_due_at, both.c.id)
-    return [_row(tuple(row)) for row in db.session.execute(asked)]
+    return select(both).order_by(both.c.place, both.c.danger, both.c.sort_due_at, both.c.id)
 
 
 def _row(values: Sequence[Any]) -> QueueRow:
-    *ticket, group, _place, _danger, started, due, stopped = values
-    return QueueRow(str(group), TicketRow(*ticket), started, due, stopped)
+    group, _place, _danger, started, due, stopped = values[_OWN:]
+    return QueueRow(group, TicketRow._make(values[:_OWN]), started, due, stopped)
 
 
 def _group(
-    name: str, place: int, actor: Actor, conditions: Sequence[Condition], now: datetime, most: int
+    name: str, place: int, actor: Actor, conditions: Sequence[Condition], most: int
 ) -> Select[*tuple[Any, ...]]:
-    rank = danger(now).label("danger")
+    rank = danger().label("danger")
     nothing = (
         null().cast(UtcDateTime).label(word) for word in ("clock_started", "clock_due", "clock_stopped")
     )
@@ -159,7 +175,7 @@ def _group(
     )
 
 
-def _done(actor: Actor, also: Sequence[Condition], day: datetime) -> Select[*tuple[Any, ...]]:
+def _done(actor: Actor, also: Sequence[Condition]) -> Select[*tuple[Any, ...]]:
     first = and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE, Clock.no == 1)
     return (
         columns(actor.person_id)
@@ -173,7 +189,7 @@ def _done(actor: Actor, also: Sequence[Condition], day: datetime) -> Select[*tup
             Clock.due_at.label("clock_due"),
             Clock.stopped_at.label("clock_stopped"),
         )
-        .where(Cycle.solver_id == actor.person_id, Cycle.solution_at >= day, *also)
+        .where(Cycle.solver_id == actor.person_id, Cycle.solution_at >= DAY, *also)
         .order_by(Cycle.solution_at.desc())
         .limit(DONE)
     )
@@ -185,6 +201,12 @@ def stamp(actor: Actor, *, callbacks: bool = False) -> str:
     Arguments:
         callbacks: whether closed tickets are on show too; they are many beside what is open.
     """
+    row = read(_stamp(actor, callbacks=callbacks)).one()
+    return ".".join(f"{int(value):x}" for value in row)
+
+
+@lru_cache(maxsize=KEPT)
+def _stamp(actor: Actor, *, callbacks: bool) -> Select[*tuple[Any, ...]]:
     seen = (func.count() + func.coalesce(func.sum(Ticket.event_seq), 0) * 1_000_000).label("n")
     parts = [
         select(seen).where(OPEN, Ticket.owner_id == actor.person_id).scalar_subquery(),
@@ -193,5 +215,4 @@ def stamp(actor: Actor, *, callbacks: bool = False) -> str:
     if callbacks:
         closed = (Ticket.status == Status.CLOSED, Ticket.next_kind == ClockKind.CALLBACK)
         parts.append(select(seen).where(*closed).scalar_subquery())
-    row = db.session.execute(select(*parts)).one()
-    return ".".join(f"{int(value):x}" for value in row)
+    return select(*parts)

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true
 
-from sladesk.db import db
+from sladesk.db.reading import read
 from sladesk.domain.access import Actor
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock, Cycle, Ticket
 from sladesk.models.tickets import OPEN
 from sladesk.queries.lists import Condition, Filter
-from sladesk.queries.queue import WAITING, mine, promised, to_call_back, unassigned
+from sladesk.queries.queue import DAY, KEPT, NOW, WAITING, mine, promised, to_call_back, unassigned
+from sladesk.queries.ticket_rows import engine
 
 
 @dataclass(frozen=True)
@@ -56,20 +58,7 @@ class Day:
 
 def figures(actor: Actor, wanted: Filter, now: datetime, day: datetime) -> tuple[Counts, Day]:
     """Return the numbers of tabs and groups and one's own day, in one statement."""
-    also = wanted.conditions()
-    own = _own_counts(actor, also, day)
-    done = _done_counts(actor, also, day)
-    answered = _answered(actor, day)
-    asked = select(
-        own,
-        _number([*unassigned(actor), *also]).label("team") if actor.team_ids else literal(0).label("team"),
-        _number([*to_call_back(actor), *also]).label("callback"),
-        _number(_overdue_now(actor, now, day)).label("overdue"),
-        done,
-        answered,
-    )
-    one_row_each = own.join(done, true()).join(answered, true())
-    row = db.session.execute(asked.select_from(one_row_each)).one()
+    row = read(_figures(engine(), actor, wanted), {"now": now, "day": day}).one()
     counts = Counts(
         all=row.n_all,
         first=row.n_first or 0,
@@ -86,6 +75,21 @@ def figures(actor: Actor, wanted: Filter, now: datetime, day: datetime) -> tuple
     return counts, Day(row.n_given, row.n_in_time or 0, row.overdue, mean)
 
 
+@lru_cache(maxsize=KEPT)
+def _figures(_engine: str, actor: Actor, wanted: Filter) -> Select[*tuple[Any, ...]]:
+    also = wanted.conditions()
+    own, done, answered = _own_counts(actor, also), _done_counts(actor, also), _answered(actor)
+    asked: Select[*tuple[Any, ...]] = select(
+        own,
+        _number([*unassigned(actor), *also]).label("team") if actor.team_ids else literal(0).label("team"),
+        _number([*to_call_back(actor), *also]).label("callback"),
+        _number(_overdue_now(actor)).label("overdue"),
+        done,
+        answered,
+    )
+    return asked.select_from(own.join(done, true()).join(answered, true()))
+
+
 def _number(conditions: Sequence[Condition]) -> ColumnElement[int]:
     return select(func.count()).select_from(Ticket).where(*conditions).scalar_subquery()
 
@@ -94,7 +98,7 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _own_counts(actor: Actor, also: Sequence[Condition], day: datetime) -> Any:
+def _own_counts(actor: Actor, also: Sequence[Condition]) -> Any:
     return (
         select(
             func.count().label("n_all"),
@@ -104,12 +108,12 @@ def _own_counts(actor: Actor, also: Sequence[Condition], day: datetime) -> Any:
             _sum(Ticket.status.in_(WAITING)).label("n_waiting"),
         )
         .select_from(Ticket)
-        .where(*mine(actor, day), *also)
+        .where(*mine(actor), *also)
         .subquery()
     )
 
 
-def _done_counts(actor: Actor, also: Sequence[Condition], day: datetime) -> Any:
+def _done_counts(actor: Actor, also: Sequence[Condition]) -> Any:
     first = and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE, Clock.no == 1)
     return (
         select(
@@ -120,12 +124,12 @@ def _done_counts(actor: Actor, also: Sequence[Condition], day: datetime) -> Any:
         .select_from(Cycle)
         .join(Ticket, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
         .outerjoin(Clock, first)
-        .where(Cycle.solver_id == actor.person_id, Cycle.solution_at >= day, *also)
+        .where(Cycle.solver_id == actor.person_id, Cycle.solution_at >= DAY, *also)
         .subquery()
     )
 
 
-def _answered(actor: Actor, day: datetime) -> Any:
+def _answered(actor: Actor) -> Any:
     return (
         select(
             func.count().label("n_given"),
@@ -136,18 +140,18 @@ def _answered(actor: Actor, day: datetime) -> Any:
         .join(Clock, and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE))
         .where(
             Cycle.first_responder_id == actor.person_id,
-            Cycle.first_response_at >= day,
+            Cycle.first_response_at >= DAY,
             Clock.state == "stopped",
         )
         .subquery()
     )
 
 
-def _overdue_now(actor: Actor, now: datetime, day: datetime) -> list[Condition]:
+def _overdue_now(actor: Actor) -> list[Condition]:
     return [
         OPEN,
         Ticket.owner_id == actor.person_id,
         Ticket.next_kind == ClockKind.FIRST_RESPONSE,
-        Ticket.next_due_at < now,
-        Ticket.next_due_at >= day,
+        Ticket.next_due_at < NOW,
+        Ticket.next_due_at >= DAY,
     ]

@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from sladesk.db import db
+from sladesk.db.reading import read
 from sladesk.models import SavedView
 
 #: Columns kept for a page as such stand under this and the page's name; a name people type never begins so.
 PAGE_PREFIX = "."
+
+_SAVED = (
+    select(SavedView.name, SavedView.query, SavedView.columns)
+    .where(SavedView.person_id == bindparam("person"))
+    .order_by(SavedView.name)
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,7 @@ class Views:
 
 def saved(person_id: int | None) -> Views:
     """Return what a person has saved, in one statement."""
-    rows = db.session.execute(
-        select(SavedView.name, SavedView.query, SavedView.columns)
-        .where(SavedView.person_id == person_id)
-        .order_by(SavedView.name)
-    ).all()
+    rows = read(_SAVED, {"person": person_id}).all()
     found = [View(row.name, row.query, tuple(filter(None, row.columns.split(",")))) for row in rows]
     return Views(
         tuple(view for view in found if not view.name.startswith(PAGE_PREFIX)),

@@ -18,6 +18,7 @@ from sladesk.web import (
     inputs,
     labels,
     routes,
+    row_html,
     shell,
     templating,
 )
@@ -55,7 +56,7 @@ def connect(app: Flask) -> None:
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)  # `_guard` asks, in its order
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
     templating.install(app)
-    for part in (htmx, inputs, format, labels, forms, errors, context, shell):
+    for part in (htmx, inputs, format, labels, forms, errors, context, shell, row_html):
         part.install(app)
     for part in (assets, headers):
         part.install(app, config)

@@ -3,24 +3,25 @@
 Dates read 14:20, 昨天 17:30, 11-23 周一 17:42; durations 2 小时 15 分; the words come from the catalogues.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 from flask_babel import get_timezone
 
 from sladesk.clock import utcnow
+from sladesk.web.devices import device
 from sladesk.web.words import gettext as _
 from sladesk.web.words import lazy_gettext as _l
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+#: Where the parts of 2026-11-21 14:05:09 end: the year, the date with its blank, minutes, seconds.
+_YEAR, _DATE, _TO_MINUTES, _TO_SECONDS = 5, 11, 16, 19
 WEEKDAYS = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l("Sun"))
 
 
-@dataclass(frozen=True)
-class ClockView:
+class ClockView(NamedTuple):
     """A clock as it is shown: one of the states of the scale, in words, with the share of time used.
 
     Arguments:
@@ -103,8 +104,9 @@ def instant_text(at: datetime, moment: datetime, where: tzinfo, *, short: bool =
         where: the site's zone.
         short: leave the weekday out, for narrow columns.
     """
-    local, today = at.astimezone(where), moment.astimezone(where).date()
-    time, away = f"{local:%H:%M}", (local.date() - today).days
+    local, today = at.astimezone(where), moment.astimezone(where)
+    said = local.isoformat(" ", "minutes")[:_TO_MINUTES]
+    time, away = said[_DATE:], local.toordinal() - today.toordinal()
     if away == 0:
         return time
     if away == -1:
@@ -112,15 +114,15 @@ def instant_text(at: datetime, moment: datetime, where: tzinfo, *, short: bool =
     if away == 1:
         return _("tomorrow %(time)s", time=time)
     if local.year != today.year:
-        return f"{local:%Y-%m-%d} {time}"
+        return said
     if short:
-        return f"{local:%m-%d} {time}"
-    return f"{day_text(local.date(), today)} {time}"
+        return said[_YEAR:]
+    return f"{day_text(local.date(), today.date())} {time}"
 
 
 def full_text(at: datetime, where: tzinfo, *, seconds: bool = False) -> str:
     """Return the absolute time, 2026-11-21 14:05."""
-    return f"{at.astimezone(where):{'%Y-%m-%d %H:%M:%S' if seconds else '%Y-%m-%d %H:%M'}}"
+    return at.astimezone(where).isoformat(" ", "seconds")[: _TO_SECONDS if seconds else _TO_MINUTES]
 
 
 def percent_used(
@@ -135,12 +137,15 @@ def percent_used(
     The warnings stand at 50 % and 80 % of the *working* time, so they serve as supports between which
     plain time is straight: nearly right without asking the calendar, exact where the colour changes.
     """
-    points = [(start, 0), *((at, share) for at, share in ((warn50, 50), (warn80, 80)) if at), (due, 100)]
-    for (left, low), (right, high) in pairwise(points):
+    left, low = start, 0
+    for right, high in ((warn50, 50), (warn80, 80), (due, 100)):
+        if right is None:
+            continue
         if moment < right:
             span = (right - left).total_seconds()
             share = (moment - left).total_seconds() / span if span > 0 else 1.0
             return max(0, round(low + (high - low) * max(0.0, min(1.0, share))))
+        left, low = right, high
     return 100
 
 
@@ -249,32 +254,6 @@ def day(value: datetime | date) -> str:
 def ago(at: datetime | None) -> str:
     """Filter: how long since an instant, in words."""
     return "" if at is None else duration_text((now() - at) / timedelta(seconds=1))
-
-
-#: First match wins: names that contain others' names come first.
-_BROWSERS = (
-    ("MicroMessenger", "WeChat"),
-    ("Edg", "Edge"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-_SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
-
-
-def device(user_agent: str) -> str:
-    """Filter: what a browser calls itself, in two words people know."""
-    found = [
-        next((name for sign, name in table if sign in user_agent), "") for table in (_BROWSERS, _SYSTEMS)
-    ]
-    return " · ".join(name for name in found if name) or _("Unknown device")
 
 
 def share(value: float | None, digits: int = 1) -> str:

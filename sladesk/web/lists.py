@@ -3,21 +3,20 @@
 from typing import Literal, cast
 
 from flask import Blueprint, render_template, request
-from flask_babel import get_locale
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from sladesk.db import db
 from sladesk.domain.access import allowed
 from sladesk.queries import lists
 from sladesk.queries.lists import FIRST_WAY, SORTS, Order, Page, Place
-from sladesk.queries.reference import Reference, reference
+from sladesk.queries.reference import Reference
 from sladesk.queries.views import Views, saved
 from sladesk.web import filters, inputs
-from sladesk.web.context import actor
+from sladesk.web.context import actor, master_data
 from sladesk.web.filters import Asked
 from sladesk.web.labels import choices
-from sladesk.web.rows import COLUMNS, chosen_columns, view
+from sladesk.web.rows import COLUMNS, chosen_columns, eyes, view
+from sladesk.web.words import gettext as _
+from sladesk.web.words import locale_name
 
 blueprint = Blueprint("lists", __name__)
 
@@ -27,14 +26,14 @@ PATHS = {"queue": "/queue", "tickets": "/tickets"}
 @blueprint.get("/tickets")
 def index() -> str:
     """Show the tickets this person may see."""
-    ref = reference(db.session())
-    asked = asked_or_open(ref)
+    ref = master_data()
+    asked, seen = asked_or_open(ref), eyes(ref)
     order = order_of(request.args)
     found = lists.page(actor(), asked.filter, order, place_of(request.args, order))
     kept = saved(actor().person_id)
     return render_template(
         "pages/lists.html",
-        rows=[view(row, ref) for row in found.rows],
+        rows=[view(row, seen) for row in found.rows],
         total=lists.count(actor(), asked.filter) if found.rows else 0,
         most=lists.COUNT_TO,
         order=order,
@@ -59,7 +58,7 @@ def common(page: str, asked: Asked, ref: Reference, kept: Views) -> dict[str, ob
         if "columns" in request.args
         else kept.columns.get(page, ())
     )
-    locale = str(get_locale())
+    locale = locale_name()
     return {
         "page": page,
         "path": PATHS[page],
@@ -99,7 +98,7 @@ def filter_fields(ref: Reference, locale: str) -> list[tuple[str, str, list[tupl
 
 def staff(ref: Reference) -> list[tuple[str, str]]:
     """Return the people who can be chosen: staff number, and name with it."""
-    locale = str(get_locale())
+    locale = locale_name()
     return [
         (p.staff_number, f"{p.shown(locale)} {p.staff_number}") for p in ref.people.values() if not p.retired
     ]

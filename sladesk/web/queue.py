@@ -4,24 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from sladesk.actions import tickets
-from sladesk.db import db
 from sladesk.domain.access import allowed
 from sladesk.queries import queue
 from sladesk.queries.queue import QueueRow
 from sladesk.queries.queue_figures import Counts, Day, figures
-from sladesk.queries.reference import Reference, reference
+from sladesk.queries.reference import Reference
 from sladesk.queries.views import saved
 from sladesk.web import filters, htmx, shell
-from sladesk.web.context import actor, call
+from sladesk.web.context import actor, call, master_data
 from sladesk.web.filters import Asked
 from sladesk.web.format import now, zone
 from sladesk.web.forms import answer, toast
 from sladesk.web.lists import common, staff
-from sladesk.web.rows import RowView, view
+from sladesk.web.rows import RowView, eyes, view
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
 
 blueprint = Blueprint("queue", __name__)
 
@@ -80,7 +79,7 @@ def day_start() -> datetime:
 
 
 def _scene() -> dict[str, object]:
-    ref = reference(db.session())
+    ref = master_data()
     tab = request.args.get("tab", "all")
     tab = tab if tab in queue.TABS else "all"
     asked, day = filters.read(ref), day_start()
@@ -135,17 +134,11 @@ def _tabs(asked: Asked, chosen: str, counts: Counts) -> list[dict[str, object]]:
 
 
 def _groups(rows: list[QueueRow], ref: Reference) -> list[Group]:
-    return [
-        Group(
-            name,
-            tuple(
-                view(row.ticket, ref, group=name, done=row if name == "done" else None)
-                for row in rows
-                if row.group == name
-            ),
-        )
-        for name in ("mine", "team", "done")
-    ]
+    seen, found = eyes(ref), {name: list[RowView]() for name in ("mine", "team", "done")}
+    for row in rows:
+        done = row if row.group == "done" else None
+        found[row.group].append(view(row.ticket, seen, group=row.group, done=done))
+    return [Group(name, tuple(shown)) for name, shown in found.items()]
 
 
 def _targets(ref: Reference, day: Day) -> dict[str, object]:

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask_babel import force_locale
 from flask_babel.speaklater import LazyString
 
 from sladesk.domain.codes import CustomerType, Status
 from sladesk.domain.masking import mask_name, mask_text
-from sladesk.queries.lists import TicketRow
 from sladesk.queries.queue import QueueRow
 from sladesk.queries.reference import Reference
+from sladesk.queries.ticket_rows import TicketRow
 from sladesk.web.context import actor
 from sladesk.web.format import ClockView, clock_view, full_text, instant_text, now, zone
 from sladesk.web.labels import label
@@ -53,15 +55,20 @@ USUAL = (
 #: Without these a row can't be read or opened.
 FIXED = frozenset({"number", "problem"})
 
-_WAITS = {
+_WAITS: dict[str, LazyString] = {
     Status.WAITING_CUSTOMER: _l("for customer"),
     Status.WAITING_PARTS: _l("for parts"),
     Status.ESCALATED: _l("escalated"),
 }
+_LATER: dict[str, tuple[LazyString, str]] = {
+    Status.WAITING_CUSTOMER: (_l("Go on"), "resume"),
+    Status.WAITING_PARTS: (_l("Go on"), "resume"),
+    Status.TO_VERIFY: (_l("Customer confirms"), "confirmation"),
+    Status.CLOSED: (_l("Record the callback"), "callback"),
+}
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """The step offered on the selected row."""
 
     text: str
@@ -70,9 +77,11 @@ class Step:
     post: bool = False
 
 
-@dataclass(frozen=True)
-class RowView:
-    """What the template of a row shows; all texts are said in the language of the page and masked."""
+class RowView(NamedTuple):
+    """What the template of a row shows; all texts are said in the language of the page and masked.
+
+    A tuple: rows are compared with those rendered before.
+    """
 
     number: str
     url: str
@@ -124,28 +133,52 @@ def masked_customer(name: str | None, kind: str | None) -> str:
     return mask_name(name, organisation=kind == CustomerType.ORGANISATION)
 
 
-def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | None = None) -> RowView:
+@dataclass(frozen=True)
+class Eyes:
+    """Whose list it is, and how it is said: the same for all rows of a page."""
+
+    ref: Reference
+    moment: datetime
+    where: tzinfo
+    locale: str
+    person_id: int | None
+
+    def instant(self, at: datetime | None) -> tuple[str, str]:
+        """Say an instant shortly and in full; nothing for None."""
+        if at is None:
+            return "", ""
+        return instant_text(at, self.moment, self.where, short=True), full_text(at, self.where)
+
+
+def eyes(ref: Reference) -> Eyes:
+    """Return how this request sees rows."""
+    return Eyes(ref, now(), zone(), locale_name(), actor().person_id)
+
+
+def view(row: TicketRow, ref: Reference | Eyes, *, group: str = "", done: QueueRow | None = None) -> RowView:
     """Build a row.
 
     Arguments:
         row: as read.
-        ref: master data for the names.
+        ref: master data for the names, or `eyes` made of it where there are many rows.
         group: the queue's group it stands in.
         done: with the decided first response, for what is done today.
     """
-    moment, where, locale = now(), zone(), locale_name()
-    clock = _decided(done) if done else _ruling(row, locale)
-    due = (done.due_at if done else None) or row.next_due_at or row.held_due_at
-    owner, team = ref.person(row.owner_id), ref.teams.get(row.team_id or 0)
-    category, url = ref.categories.get(row.category_id), f"/tickets/{row.number}"
+    seen = ref if isinstance(ref, Eyes) else eyes(ref)
+    names, locale, url = seen.ref, seen.locale, f"/tickets/{row.number}"
+    clock = _decided(done, seen) if done else _ruling(row, seen)
+    due = seen.instant((done.due_at if done else None) or row.next_due_at or row.held_due_at)
+    requested, last = seen.instant(row.requested_at), seen.instant(row.last_event_at)
+    owner, team = names.person(row.owner_id), names.teams.get(row.team_id or 0)
+    category, channel = names.categories.get(row.category_id), names.channels.get(row.channel_id)
     return RowView(
         number=row.number,
         url=url,
         group=group,
-        unread=_unread(row),
+        unread=_unread(row, seen.person_id),
         clock=clock,
-        due=instant_text(due, moment, where, short=True) if due else "",
-        due_full=full_text(due, where) if due else "",
+        due=due[0],
+        due_full=due[1],
         kind=_kind(row, locale, first=bool(done and clock)),
         priority=row.priority,
         problem=mask_text(row.summary),
@@ -154,15 +187,15 @@ def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | No
         known=bool(row.customer_name),
         vip=bool(row.vip),
         repeat=(row.purchases or 0) > 1,
-        channel=ref.channels[row.channel_id].name(locale) if row.channel_id in ref.channels else "",
+        channel=channel.name(locale) if channel else "",
         status=_word(row.status, "status", locale),
         owner=owner.shown(locale) if owner else "",
         team=team.name(locale) if team else "",
         category=" › ".join(category.path(locale)) if category else "",
-        requested=instant_text(row.requested_at, moment, where, short=True),
-        requested_full=full_text(row.requested_at, where),
-        last=instant_text(row.last_event_at, moment, where, short=True),
-        last_full=full_text(row.last_event_at, where),
+        requested=requested[0],
+        requested_full=requested[1],
+        last=last[0],
+        last_full=last[1],
         chasers=row.chasers,
         reasons_due=row.open_breaches,
         version=row.version,
@@ -170,29 +203,28 @@ def view(row: TicketRow, ref: Reference, *, group: str = "", done: QueueRow | No
     )
 
 
-def _unread(row: TicketRow) -> bool:
+def _unread(row: TicketRow, me: int | None) -> bool:
     """Something happened since this person looked; what was handed to them unseen counts too."""
-    me = actor().person_id
     if row.read_seq is None:
         return row.owner_id == me and row.recorder_id != me
     return row.read_seq < row.event_seq
 
 
-def _ruling(row: TicketRow, locale: str) -> ClockView | None:
+def _ruling(row: TicketRow, seen: Eyes) -> ClockView | None:
     due = row.next_due_at or row.held_due_at
     if due is None:
         return None
-    wait = _WAITS.get(Status(row.status))
+    wait = _WAITS.get(row.status)
     return clock_view(
-        moment=now(),
-        where=zone(),
+        moment=seen.moment,
+        where=seen.where,
         due=due,
         start=row.next_started_at or row.requested_at,
         warn50=row.next_warn50_at,
         warn80=row.next_warn80_at,
         paused_since=row.paused_since,
         waiting_for=str(wait) if wait else "",
-        kind=_kind(row, locale),
+        kind=_kind(row, seen.locale),
     )
 
 
@@ -201,16 +233,16 @@ def _kind(row: TicketRow, locale: str, *, first: bool = False) -> str:
     return _word(code, "clock", locale) if code else ""
 
 
-def _decided(row: QueueRow) -> ClockView | None:
+def _decided(row: QueueRow, seen: Eyes) -> ClockView | None:
     if row.due_at is None or row.stopped_at is None or row.started_at is None:
         return None
     return clock_view(
-        moment=now(),
-        where=zone(),
+        moment=seen.moment,
+        where=seen.where,
         due=row.due_at,
         start=row.started_at,
         stopped=row.stopped_at,
-        kind=label("first_response", "clock"),
+        kind=_word("first_response", "clock", seen.locale),
     )
 
 
@@ -222,11 +254,5 @@ def next_step(row: TicketRow, url: str) -> Step | None:
         if row.next_kind == "first_response":
             return Step(_("Record the first response"), f"{url}/contacts", "r")
         return Step(_("Progress"), f"{url}/progress", "r")
-    later: dict[str, tuple[str, str]] = {
-        Status.WAITING_CUSTOMER: (_("Go on"), "resume"),
-        Status.WAITING_PARTS: (_("Go on"), "resume"),
-        Status.TO_VERIFY: (_("Customer confirms"), "confirmation"),
-        Status.CLOSED: (_("Record the callback"), "callback"),
-    }
-    found = later.get(row.status)
-    return Step(found[0], f"{url}/{found[1]}", "r") if found else None
+    found = _LATER.get(row.status)
+    return Step(str(found[0]), f"{url}/{found[1]}", "r") if found else None

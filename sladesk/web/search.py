@@ -5,15 +5,13 @@ list of visited pages (ASVS 14.2.1).
 """
 
 from flask import Blueprint, render_template, request
-from flask_babel import get_locale
 
-from sladesk.db import db
 from sladesk.domain.masking import mask_mobile, mask_name
 from sladesk.domain.text import clean
 from sladesk.queries.find import Found, find
-from sladesk.queries.reference import reference
-from sladesk.web.context import actor
-from sladesk.web.rows import masked_customer, view
+from sladesk.web.context import actor, master_data
+from sladesk.web.rows import eyes, masked_customer, view
+from sladesk.web.words import locale_name
 
 blueprint = Blueprint("search", __name__)
 
@@ -45,9 +43,10 @@ def suggest() -> str:
 
 def _shown(found: Found) -> dict[str, object]:
     """Return the hits masked and in words."""
-    ref, english = reference(db.session()), str(get_locale()).startswith("en")
+    ref, english = master_data(), locale_name().startswith("en")
+    seen = eyes(ref)
     return {
-        "tickets": [view(row, ref) for row in found.tickets],
+        "tickets": [view(row, seen) for row in found.tickets],
         "customers": [
             {
                 "number": hit.number,
