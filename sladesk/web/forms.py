@@ -28,6 +28,8 @@ from sladesk.web import htmx
 from sladesk.web.sentences import SENTENCES, say_problem
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+#: Steps within a path that browsers work out themselves: no page of ours is named so.
+_DOTS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 #: Fields that differ between two sendings of the same form.
 _UNHASHED = frozenset({"csrf_token", "key"})
 
@@ -112,7 +114,9 @@ def safe_path(target: str | None, default: str = "/") -> str:
     if any(ord(c) < 33 or c == "\\" or ord(c) == 127 for c in target):
         return default
     parts = urlsplit(target)
-    return default if parts.scheme or parts.netloc else target
+    if parts.scheme or parts.netloc or "//" in parts.path or _DOTS.search(parts.path):
+        return default
+    return target
 
 
 def toast(sentence: str, *, undo_url: str | None = None, bad: bool = False) -> str:

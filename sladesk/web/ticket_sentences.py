@@ -14,6 +14,7 @@ TICKET: dict[str, LazyString] = {
     "taken_already": _l("%(name)s has taken this ticket already"),
     "ticket_unknown": _l("There is no such ticket, or it is outside your reach"),
     "link_to_itself": _l("This is the ticket itself"),
+    "merge_into_over": _l("That ticket is archived or void: choose one that is still worked on"),
     "merge_into_itself": _l("Choose another ticket that is not merged itself"),
     "breach_not_found": _l("This overdue time is no longer on record."),
     "breach_checked": _l("The reason is checked already and stays as it is."),

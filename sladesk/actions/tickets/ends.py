@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
 from sladesk.actions.tickets.cycles import known_reason
-from sladesk.domain.codes import ReasonKind, VisitState
+from sladesk.domain.codes import ReasonKind, Status, VisitState
 from sladesk.domain.errors import NotFound, invalid
 from sladesk.domain.text import clean
 from sladesk.models import (
@@ -52,6 +52,9 @@ def merge(tx: Tx, number: str, into: str) -> str:
         raise invalid("into", "ticket_unknown") from error
     if target.ticket.id == case.ticket.id or target.ticket.merged_into_id is not None:
         raise invalid("into", "merge_into_itself")
+    if target.ticket.status in {Status.ARCHIVED, Status.VOIDED}:
+        raise invalid("into", "merge_into_over")
+    into = target.ticket.number
     case.move("void")
     case.ticket.merged_into_id, case.ticket.closed_at = target.ticket.id, tx.now
     case.clocks.cancel_all()
