@@ -100,7 +100,7 @@ def _of_ticket(row: Waiting, ref: Reference) -> Item:
         said = _("score %(score)s “%(words)s”", score=row.score, words=mask_text(row.text or ""))
         return Item(
             key=f"low-{row.number}",
-            title=_("Contact the unsatisfied customer"),
+            title=_("Low score: contact"),
             line=f"{row.number} · {who} · {said}",
             url=f"{base}/low-score",
             act=_("Contact the customer"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sladesk.actions.visits.planning import LABEL as VISIT
 from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock
@@ -82,7 +83,7 @@ def _urgency(row: ClockRow) -> tuple[bool, float]:
 
 def _cell(scene: Scene, row: ClockRow, *, main: bool) -> Cell:
     clock = row.clock
-    who = clock.label
+    who = _("Visit") if clock.label == VISIT else clock.label
     if clock.kind == ClockKind.LOW_SCORE:
         who = scene.names.person(clock.responsible_id) if clock.responsible_id else ""
     return Cell(
