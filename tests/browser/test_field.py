@@ -14,6 +14,7 @@ from sladesk.app import create_app
 from sladesk.db import db
 from sladesk.models import Attachment, Visit
 from tests.browser.conftest import Visitor
+from tests.browser.hands import draw
 from tests.support import visiting
 from tests.support.guard import Guard, assert_fits
 from tests.support.pictures import picture
@@ -50,19 +51,6 @@ def small_targets(page: Page) -> list[str]:
         .filter(([, r]) => r.width && (r.height < 48 || r.width < 48)).map(([t]) => t)"""
     )
     return [str(text) for text in found]
-
-
-def draw(page: Page) -> None:
-    """Sign on the canvas with the pointer."""
-    canvas = page.locator("[data-sign] canvas")
-    canvas.evaluate("(e) => e.scrollIntoView({ block: 'center' })")
-    box = canvas.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 60)
-    page.mouse.down()
-    for step in range(1, 8):
-        page.mouse.move(box["x"] + 40 + step * 20, box["y"] + 60 + (step % 3) * 18)
-    page.mouse.up()
 
 
 def test_the_whole_visit_by_thumb(visit: Visitor, number: str, live: Site) -> None:

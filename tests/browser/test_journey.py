@@ -5,23 +5,14 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.hands import draw, find_by_keyboard
 
 PATH = "#tk-head .path .now"
 
 
 def register(page: Page) -> str:
     """The agent takes the call and registers without the mouse; return the ticket's number."""
-    page.goto("/queue")
-    page.keyboard.press("n")
-    page.wait_for_url("**/register")
-    page.keyboard.type("138 0000 5678")
-    expect(page.locator("#cards .pick")).to_have_count(1)
-    page.keyboard.press("Enter")
-    expect(page.locator("#machines .pick")).to_have_count(1)
-    page.locator("#category").focus()
-    page.keyboard.type("bzl")
-    page.keyboard.press("Enter")
-    expect(page.locator("#guide .ask")).to_be_visible()
+    find_by_keyboard(page)
     page.locator("#verbatim").focus()
     page.keyboard.type("早上开机还行，中午开始不出冷风，家里有八十岁老人。")
     page.keyboard.press("Control+Enter")
@@ -61,7 +52,7 @@ def visit_by_thumb(page: Page, number: str) -> None:
     page.locator("#repair").fill("更换室外机主板，试机 30 分钟正常")
     tall.click()
     expect(page.locator("[data-sign] canvas")).to_be_visible()
-    page.get_by_label("或填写客户姓名").fill("张先生")
+    draw(page)
     tall.click()
     expect(tall).to_contain_text("回到今天")
 

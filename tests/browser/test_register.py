@@ -1,33 +1,19 @@
 """Registration in a browser: all by keyboard, help beside what is typed, nothing lost (R1.8)."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.hands import find_by_keyboard
 from tests.support.cast import PASSWORD
 from tests.support.guard import Guard
 
 WORDS = "早上开机还行，中午开始不出冷风。"
 
 
-def by_keyboard(page: Page) -> None:
-    """Find the customer and choose the category without the mouse."""
-    page.goto("/queue")
-    page.keyboard.press("n")
-    page.wait_for_url("**/register")
-    page.keyboard.type("138 0000 5678")
-    expect(page.locator("#cards .pick")).to_have_count(1)
-    page.keyboard.press("Enter")
-    expect(page.locator("#machines .pick")).to_have_count(1)
-    page.locator("#category").focus()
-    page.keyboard.type("bzl")
-    page.keyboard.press("Enter")
-    expect(page.locator("#guide .ask")).to_be_visible()
-
-
 def test_a_known_customers_fault_without_the_mouse(visit: Visitor) -> None:
     page = visit("K001")
-    by_keyboard(page)
+    find_by_keyboard(page)
     expect(page.locator("#category")).to_have_value("故障类 › 制冷系统 › 不制冷")
     expect(page.locator("[name=service_type]:checked")).to_have_value("repair")
     expect(page.locator("[name=priority]:checked")).to_have_value("urgent")
@@ -49,7 +35,7 @@ def test_a_known_customers_fault_without_the_mouse(visit: Visitor) -> None:
 
 def test_the_columns_fit_the_screen(visit: Visitor) -> None:
     page = visit("K001")
-    by_keyboard(page)
+    find_by_keyboard(page)
     page.locator("#verbatim").fill(WORDS)
     root = "document.documentElement"
     assert page.evaluate(f"{root}.scrollHeight <= innerHeight")
@@ -65,7 +51,7 @@ def test_no_sideways_scroll_on_a_phone(visit: Visitor, lang: str) -> None:
 
 def test_what_a_person_chose_is_not_chosen_again(visit: Visitor) -> None:
     page = visit("K001")
-    by_keyboard(page)
+    find_by_keyboard(page)
     page.locator("label[for=priority-3]").click()
     page.locator("label[for=urges-1]").click()
     expect(page.locator("#suggested")).to_contain_text("客户要求优先")
@@ -87,7 +73,7 @@ def test_errors_lead_to_their_fields(visit: Visitor, guard: Guard) -> None:
 def test_the_session_ends_and_nothing_typed_is_lost(visit: Visitor, guard: Guard) -> None:
     guard.allow("401")
     page = visit("K001")
-    by_keyboard(page)
+    find_by_keyboard(page)
     page.locator("#verbatim").fill(WORDS)
     page.context.clear_cookies(name="sladesk")
     with page.expect_response("**/register") as refused:
@@ -115,7 +101,7 @@ def test_escape_leaves_the_field_then_the_page(visit: Visitor) -> None:
 
 def test_solved_at_once_in_a_dialog(visit: Visitor) -> None:
     page = visit("K001")
-    by_keyboard(page)
+    find_by_keyboard(page)
     page.locator("#verbatim").fill(WORDS)
     page.locator("button[data-dialog=solve-dialog]").click()
     page.locator("#solution").fill("断电三分钟后恢复")
