@@ -1,7 +1,8 @@
 """First set-up of a site: master data, calendars, a policy set (R3.3). Done once, in one transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +12,8 @@ from sladesk.domain import shipped
 from sladesk.domain.codes import KnowledgeKind
 from sladesk.domain.errors import WrongState
 from sladesk.domain.settings import SPECS
+from sladesk.domain.shipped.types import Entry, Guide, Route
+from sladesk.domain.shipped.types import PriorityRule as Rule
 from sladesk.domain.sla import shipped as sla
 from sladesk.domain.sla.policies import Match
 from sladesk.domain.sla.targets import Target
@@ -87,63 +90,42 @@ def install(
 
 
 def _teams(tx: Tx) -> dict[str, int]:
-    rows = [
-        Team(code=t.code, name_zh=t.name_zh, name_en=t.name_en, kind=t.kind, position=t.position)
-        for t in shipped.TEAMS
-    ]
+    rows = [Team(**_names(t), kind=t.kind) for t in shipped.TEAMS]
     tx.session.add_all(rows)
     tx.session.flush()
     return {row.code: row.id for row in rows}
 
 
 def _lists(tx: Tx, teams: Mapping[str, int]) -> None:
-    session = tx.session
-    for c in shipped.CHANNELS:
-        session.add(
-            Channel(
-                code=c.code,
-                name_zh=c.name_zh,
-                name_en=c.name_en,
-                position=c.position,
-                slow=c.slow,
-                to_the_second=c.seconds,
-                public=c.public,
-            )
-        )
-    for r in shipped.REASONS:
-        session.add(
-            Reason(
-                kind=r.kind,
-                code=r.code,
-                name_zh=r.name_zh,
-                name_en=r.name_en,
-                position=r.position,
-                side=r.side,
-                note_required=r.note,
-            )
-        )
-    for place, route in enumerate(shipped.ROUTES, 1):
-        session.add(
-            TeamDefault(
-                position=place,
-                service_type=route.service_type,
-                class_code=route.class_code,
-                category_code=route.category,
-                product_kinds=list(route.product_kinds),
-                team_id=teams[route.team],
-            )
-        )
-    for place, rule in enumerate(shipped.PRIORITY_RULES, 1):
-        session.add(
-            PriorityRule(
-                position=place,
-                priority=rule.priority,
-                class_code=rule.class_code,
-                service_type=rule.service_type,
-                category_code=rule.category,
-                channel_codes=list(rule.channels),
-            )
-        )
+    tx.session.add_all(
+        Channel(**_names(c), slow=c.slow, to_the_second=c.seconds, public=c.public) for c in shipped.CHANNELS
+    )
+    tx.session.add_all(
+        Reason(**_names(r), kind=r.kind, side=r.side, note_required=r.note) for r in shipped.REASONS
+    )
+    tx.session.add_all(
+        TeamDefault(**_asks(route, place), product_kinds=list(route.product_kinds), team_id=teams[route.team])
+        for place, route in enumerate(shipped.ROUTES, 1)
+    )
+    tx.session.add_all(
+        PriorityRule(**_asks(rule, place), priority=rule.priority, channel_codes=list(rule.channels))
+        for place, rule in enumerate(shipped.PRIORITY_RULES, 1)
+    )
+
+
+def _names(row: Entry) -> dict[str, Any]:
+    """Return the columns that all lists have."""
+    return {name: getattr(row, name) for name in ("code", "name_zh", "name_en", "position")}
+
+
+def _asks(row: Route | Rule, place: int) -> dict[str, Any]:
+    """Return what a line of the two tables asks about a ticket, and where it stands."""
+    return {
+        "position": place,
+        "service_type": row.service_type,
+        "class_code": row.class_code,
+        "category_code": row.category,
+    }
 
 
 def _categories(tx: Tx) -> None:
@@ -170,44 +152,31 @@ def _categories(tx: Tx) -> None:
 
 def _knowledge(tx: Tx) -> None:
     for guide in shipped.GUIDES:
-        place = 0
-        for question in guide.questions:
-            place += 1
-            tx.session.add(
-                KnowledgeItem(
-                    kind=KnowledgeKind.QUESTION,
-                    category_code=guide.category,
-                    title_zh=question.text_zh,
-                    title_en=question.text_en,
-                    is_safety=question.safety,
-                    position=place,
-                )
-            )
-        for kind, lines in ((KnowledgeKind.ADVICE, guide.advice), (KnowledgeKind.SCRIPT, guide.script)):
-            for line in lines:
-                place += 1
-                tx.session.add(
-                    KnowledgeItem(
-                        kind=kind,
-                        category_code=guide.category,
-                        title_zh=line,
-                        title_en=shipped.ENGLISH[line],
-                        position=place,
-                    )
-                )
-        for faq in guide.faq:
-            place += 1
-            tx.session.add(
-                KnowledgeItem(
-                    kind=KnowledgeKind.FAQ,
-                    category_code=guide.category,
-                    title_zh=faq.title,
-                    title_en=shipped.ENGLISH[faq.title],
-                    body_zh=faq.body,
-                    body_en=shipped.ENGLISH[faq.body],
-                    position=place,
-                )
-            )
+        for place, item in enumerate(_items(guide), 1):
+            item.category_code, item.position = guide.category, place
+            tx.session.add(item)
+
+
+def _items(guide: Guide) -> Iterator[KnowledgeItem]:
+    """Yield what stands beside the form for one category, in its order."""
+    for asked in guide.questions:
+        yield KnowledgeItem(
+            kind=KnowledgeKind.QUESTION,
+            title_zh=asked.text_zh,
+            title_en=asked.text_en,
+            is_safety=asked.safety,
+        )
+    for kind, lines in ((KnowledgeKind.ADVICE, guide.advice), (KnowledgeKind.SCRIPT, guide.script)):
+        for line in lines:
+            yield KnowledgeItem(kind=kind, title_zh=line, title_en=shipped.ENGLISH[line])
+    for faq in guide.faq:
+        yield KnowledgeItem(
+            kind=KnowledgeKind.FAQ,
+            title_zh=faq.title,
+            title_en=shipped.ENGLISH[faq.title],
+            body_zh=faq.body,
+            body_en=shipped.ENGLISH[faq.body],
+        )
 
 
 def _calendars(tx: Tx) -> dict[str, int]:

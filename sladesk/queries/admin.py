@@ -18,6 +18,7 @@ from sladesk.models import (
     Team,
     TeamMember,
 )
+from sladesk.queries.audit import COLUMNS
 
 PAGE = 50
 
@@ -199,18 +200,8 @@ def audit(asked: AuditFilter, before: int | None = None) -> Found:
     Arguments:
         before: key the page before ended with.
     """
-    found = select(
-        Audit.id,
-        Audit.at,
-        Audit.actor_id,
-        Audit.action,
-        Audit.object_type,
-        Audit.object_id,
-        Audit.source,
-        Audit.data,
-    )
     rows = db.session.execute(
-        found.where(*_conditions(asked, before)).order_by(Audit.id.desc()).limit(PAGE + 1)
+        select(*COLUMNS).where(*_conditions(asked, before)).order_by(Audit.id.desc()).limit(PAGE + 1)
     ).all()
     return Found(tuple(rows[:PAGE]), str(rows[PAGE - 1].id) if len(rows) > PAGE else "")
 

@@ -1,4 +1,4 @@
-"""Session the audit as its seals see it."""
+"""The audit as its seals see it."""
 
 import hashlib
 import json
@@ -13,7 +13,8 @@ from sladesk.models import Audit, AuditSeal
 
 #: What the first seal is chained to.
 FIRST = "0" * 64
-_COLUMNS = (
+#: What a row of the audit says.
+COLUMNS = (
     Audit.id,
     Audit.at,
     Audit.actor_id,
@@ -29,7 +30,7 @@ def rows_between(
     session: Session, first_id: int, last_id: int, *, limit: int | None = None
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return audit rows in the order of their keys, bounds included."""
-    found = select(*_COLUMNS).where(Audit.id.between(first_id, last_id)).order_by(Audit.id).limit(limit)
+    found = select(*COLUMNS).where(Audit.id.between(first_id, last_id)).order_by(Audit.id).limit(limit)
     return session.execute(found).all()
 
 

@@ -8,21 +8,43 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from sladesk.domain.codes import CustomerType
 from sladesk.domain.customers import AGE_RANGES, AssetForm, CustomerForm, PlaceForm
 from sladesk.queries import customers as queries
+from sladesk.web import inputs
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said
 from sladesk.web.labels import choices
-from sladesk.web.register.form import day, key
 
 
-class CustomerEdit(Form):
-    """A customer's own data; the number alone is enough."""
+class CustomerFields:
+    """What a customer is known by, here and at registration."""
 
     name = StringField(said(_l("Name")))
-    nickname = StringField(said(_l("Nickname")))
+    mobile = StringField(said(_l("Mobile")))
     type = RadioField(said(_l("Customer type")), default=CustomerType.PERSON, validate_choice=False)
+
+
+class PlaceFields:
+    """Where to go, here and at registration."""
+
+    district = StringField(said(_l("District")))
+    street = StringField(said(_l("Street and house")))
+
+
+class MachineFields:
+    """What a machine is known by, here and at registration."""
+
+    model = SelectField(said(_l("Model")), validate_choice=False)
+    serial = StringField(said(_l("Serial number")))
+    purchased_on = StringField(said(_l("Bought on")))
+    service_card = StringField(said(_l("Service card")))
+    order_number = StringField(said(_l("Order number")))
+
+
+class CustomerEdit(CustomerFields, Form):
+    """A customer's own data; the number alone is enough."""
+
+    nickname = StringField(said(_l("Nickname")))
     gender = SelectField(said(_l("Gender")), validate_choice=False)
     age_range = SelectField(said(_l("Age")), validate_choice=False)
-    mobile = StringField(said(_l("Mobile")))
     email = StringField(said(_l("E-mail")))
     vip = BooleanField(said(_l("VIP")))
     note = TextAreaField(said(_l("Remark")))
@@ -36,35 +58,27 @@ class CustomerEdit(Form):
 
     def value(self) -> CustomerForm:
         """Return what was typed as the action wants it."""
-        fields = ("name", "nickname", "gender", "age_range", "mobile", "email", "note")
-        texts = {name: self[name].data or "" for name in fields}
+        texts = inputs.texts(self, "name", "nickname", "gender", "age_range", "mobile", "email", "note")
         return CustomerForm(**texts, type=self.type.data or "", vip=bool(self.vip.data))
 
 
-class PlaceEdit(Form):
+class PlaceEdit(PlaceFields, Form):
     """A place of visit."""
 
     province = StringField(said(_l("Province")))
     city = StringField(said(_l("City")))
-    district = StringField(said(_l("District")))
-    street = StringField(said(_l("Street and house")))
     postcode = StringField(said(_l("Postcode")))
     access_note = StringField(said(_l("Access")))
 
     def value(self) -> PlaceForm:
         """Return what was typed as the action wants it."""
-        return PlaceForm(**{field.name: field.data or "" for field in self})
+        return PlaceForm(**inputs.texts(self, *(field.name for field in self)))
 
 
-class MachineEdit(Form):
+class MachineEdit(MachineFields, Form):
     """A machine; the warranty follows from model and purchase unless it is overruled with a reason."""
 
-    model = SelectField(said(_l("Model")), validate_choice=False)
-    serial = StringField(said(_l("Serial number")))
-    purchased_on = StringField(said(_l("Bought on")))
     purchase_channel = StringField(said(_l("Bought at")))
-    service_card = StringField(said(_l("Service card")))
-    order_number = StringField(said(_l("Order number")))
     warranty_until = StringField(said(_l("Warranty until, if it differs")))
     warranty_reason = StringField(said(_l("Why it differs")))
     version = HiddenField()
@@ -80,10 +94,12 @@ class MachineEdit(Form):
 
     def value(self) -> AssetForm:
         """Return what was typed as the action wants it."""
-        fields = ("serial", "purchase_channel", "service_card", "order_number", "warranty_reason")
-        texts = {name: self[name].data or "" for name in fields}
-        bought, until = day(self.purchased_on.data), day(self.warranty_until.data)
-        return AssetForm(key(self.model.data) or 0, purchased_on=bought, warranty_until=until, **texts)
+        texts = inputs.texts(
+            self, "serial", "purchase_channel", "service_card", "order_number", "warranty_reason"
+        )
+        bought, until = inputs.day(self.purchased_on.data), inputs.day(self.warranty_until.data)
+        model = inputs.number(self.model.data) or 0
+        return AssetForm(model, purchased_on=bought, warranty_until=until, **texts)
 
 
 class RevealForm(Form):

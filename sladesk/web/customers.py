@@ -18,10 +18,9 @@ from sladesk.models import Customer
 from sladesk.queries import customers as queries
 from sladesk.queries.customer_tickets import history
 from sladesk.queries.reference import reference
-from sladesk.web import context, forms
+from sladesk.web import context, forms, inputs
 from sladesk.web.customer_forms import CustomerEdit, MachineEdit, PlaceEdit, RevealForm
 from sladesk.web.customer_views import Conflict, conflict, customer_view, found_view, machine_view, place_view
-from sladesk.web.register.form import key
 from sladesk.web.register.who import ticket_line
 
 blueprint = Blueprint("customers", __name__, url_prefix="/customers")
@@ -30,7 +29,7 @@ EDIT = "edit"
 
 
 def _start() -> tuple[int | None, Literal["after", "before"]]:
-    before, after = key(request.values.get("before")), key(request.values.get("after"))
+    before, after = inputs.number(request.values.get("before")), inputs.number(request.values.get("after"))
     return (before, "before") if before is not None else (after, "after")
 
 
@@ -124,7 +123,7 @@ def change(number: str) -> Response:
     """Save what was changed; a conflict shows both versions and loses neither."""
     form = CustomerEdit()
     try:
-        customers.change(context.call(), number, form.value(), version=key(form.version.data) or 0)
+        customers.change(context.call(), number, form.value(), version=inputs.number(form.version.data) or 0)
     except Invalid as error:
         return _edit_refused(form, error, number)
     except Stale as error:
@@ -194,7 +193,7 @@ def edit_machine(number: str, asset_id: int) -> Response:
 def change_machine(number: str, asset_id: int) -> Response:
     """Save a machine."""
     form = MachineEdit()
-    version = key(form.version.data) or 0
+    version = inputs.number(form.version.data) or 0
     return _save_machine(
         number,
         asset_id,
@@ -230,7 +229,7 @@ def reveal(number: str) -> Response:
         return _show(_find(number), reveal_form=form)
     try:
         personal.reveal_customer(
-            context.call(), number, reason_id=key(form.reason.data), field=then or "customer"
+            context.call(), number, reason_id=inputs.number(form.reason.data), field=then or "customer"
         )
     except Invalid as error:
         forms.show_problems(form, error)

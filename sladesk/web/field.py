@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -120,7 +120,7 @@ def _take(taken: str, number: str, no: int) -> None:
             visits.confirmed(call, number, no, code=code, name=name, signature=drawn, at=at)
     elif taken == "waiting_part":
         reason = inputs.number(form.get("reason"))
-        expected = _local_time(form.get("expected_at", ""))
+        expected = _instant("expected_at", wall())
         visits.waiting_part(
             call, number, no, reason_id=reason, note=form.get("note", ""), expected_at=expected, at=at
         )
@@ -136,21 +136,15 @@ def _call() -> Call:
 
 def _device_time() -> datetime | None:
     """Return when the phone says it happened; the action holds it to the bounds of decision 8."""
-    text = request.form.get("at", "")
-    if not text:
-        return None
-    at = inputs.instant(text)
-    if at is None:
-        raise invalid("at", "choose_date")
-    return at
+    return _instant("at")
 
 
-def _local_time(text: str) -> datetime | None:
-    if not text:
-        return None
-    at = inputs.instant(text, wall())
-    if at is None:
-        raise invalid("expected_at", "choose_date")
+def _instant(name: str, where: tzinfo | None = None) -> datetime | None:
+    """Return the instant of a field, None when it was left empty."""
+    text = request.form.get(name, "")
+    at = inputs.instant(text, where)
+    if text and at is None:
+        raise invalid(name, "choose_date")
     return at
 
 

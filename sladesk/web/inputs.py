@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import NotFound
+from wtforms.form import BaseForm
 
 #: Digits of the longest key that both engines can hold, whatever the digits.
 MOST_DIGITS = 18
@@ -52,6 +53,11 @@ def instant(text: str | None, where: tzinfo | None = None) -> datetime | None:
     if at.year not in YEARS or (at.tzinfo is None and where is None):
         return None
     return (at if at.tzinfo else at.replace(tzinfo=where)).astimezone(UTC)
+
+
+def texts(form: BaseForm, *names: str) -> dict[str, str]:
+    """Return what was typed into some fields of a form, "" for what was not sent."""
+    return {name: form[name].data or "" for name in names}
 
 
 class Fields(ImmutableMultiDict[str, Any]):

@@ -19,12 +19,11 @@ from sladesk.domain.knowledge import ItemForm
 from sladesk.queries import knowledge as queries
 from sladesk.queries.knowledge import Item
 from sladesk.queries.reference import Reference, reference
-from sladesk.web import context, forms
+from sladesk.web import context, forms, inputs
 from sladesk.web.customer_views import Conflict, conflict
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said
 from sladesk.web.labels import label
-from sladesk.web.register.form import key
 
 blueprint = Blueprint("knowledge", __name__, url_prefix="/knowledge")
 
@@ -59,8 +58,8 @@ class ItemEdit(Form):
 
     def value(self) -> ItemForm:
         """Return what was typed as the action wants it."""
-        fields = ("kind", "category", "title_zh", "title_en", "body_zh", "body_en")
-        return ItemForm(**{name: self[name].data or "" for name in fields}, safety=bool(self.safety.data))
+        texts = inputs.texts(self, "kind", "category", "title_zh", "title_en", "body_zh", "body_en")
+        return ItemForm(**texts, safety=bool(self.safety.data))
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def change(item_id: int) -> Response:
     """Save an entry; a conflict shows both versions and loses neither."""
     form = ItemEdit()
     try:
-        actions.change(context.call(), item_id, form.value(), version=key(form.version.data) or 0)
+        actions.change(context.call(), item_id, form.value(), version=inputs.number(form.version.data) or 0)
     except Invalid as error:
         return _refused(form, item_id, error)
     except Stale as error:

@@ -1,7 +1,7 @@
 """What is typed at registration. Fields are named as the actions name their problems."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from werkzeug.datastructures import MultiDict
@@ -20,6 +20,7 @@ from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
 from sladesk.domain.intake import LONGEST_RINGING, NewTicket, SolvedAtOnce
 from sladesk.queries.reference import CategoryNode, Named, Reference
 from sladesk.web import inputs
+from sladesk.web.customer_forms import CustomerFields, MachineFields, PlaceFields
 from sladesk.web.format import zone
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said
@@ -46,12 +47,7 @@ def moment(value: str | None) -> datetime | None:
     return at.replace(tzinfo=zone()) if at.year in inputs.YEARS else None
 
 
-def day(value: str | None) -> date | None:
-    """Return a day as typed; None when unreadable."""
-    return inputs.day(value)
-
-
-class RegisterForm(Form):
+class RegisterForm(CustomerFields, PlaceFields, MachineFields, Form):
     """The whole form; nothing is checked here that the action checks."""
 
     q = StringField(said(_l("Mobile, name, serial or order number")))
@@ -61,16 +57,6 @@ class RegisterForm(Form):
     contact_name = StringField(said(_l("Contact person")))
     contact_phone = StringField(said(_l("Other phone")))
     contact_hours = StringField(said(_l("When to call")))
-
-    name = StringField(said(_l("Name")))
-    mobile = StringField(said(_l("Mobile")))
-    type = RadioField(said(_l("Customer type")), default=CustomerType.PERSON, validate_choice=False)
-    district = StringField(said(_l("District")))
-    street = StringField(said(_l("Street and house")))
-    model = SelectField(said(_l("Model")), validate_choice=False)
-    serial = StringField(said(_l("Serial number")))
-    purchased_on = StringField(said(_l("Bought on")))
-    service_card = StringField(said(_l("Service card")))
 
     channel = SelectField(said(_l("Channel")), validate_choice=False)
     requested_at = StringField(said(_l("Request time")))
@@ -89,7 +75,6 @@ class RegisterForm(Form):
     expectation = StringField(said(_l("Expectation")))
     began = StringField(said(_l("Since when, how often")))
     accompanying = StringField(said(_l("Noise, lights, codes")))
-    order_number = StringField(said(_l("Order number")))
     tracking_number = StringField(said(_l("Tracking number")))
     advice = StringField(said(_l("Handling advice")))
 
@@ -249,7 +234,7 @@ def machine_of(form: RegisterForm) -> AssetForm | None:
     return AssetForm(
         model_id=key(form.model.data) or 0,
         serial=form.serial.data or "",
-        purchased_on=day(form.purchased_on.data),
+        purchased_on=inputs.day(form.purchased_on.data),
         service_card=form.service_card.data or "",
         order_number=form.order_number.data or "",
     )
