@@ -5,15 +5,18 @@ import signal
 import socket
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sladesk import served
 from sladesk.actions import beginning
 from sladesk.actions._action import Call
-from sladesk.config import Config
+from sladesk.config import Config, ConfigError
 from sladesk.db import db
 from sladesk.db.queue import Job
 from sladesk.domain.access import SYSTEM
@@ -92,3 +95,16 @@ def test_a_demo_is_not_shown_to_other_machines(app: Flask, config: Config) -> No
     answer = runner(config)("serve", "--bind", f"0.0.0.0:{free_port()}")
     assert answer.exit_code == 1
     assert "--demo" in answer.output
+
+
+def test_a_web_server_gets_a_demo_with_its_log_ins_and_for_this_machine_only(
+    app: Flask, config: Config
+) -> None:
+    assert "sladesk.demo_accounts" not in served.application(config).extensions
+    beginning.mark_demo(Call(SYSTEM, NOW))
+    shown = served.application(config).extensions["sladesk.demo_accounts"]
+    assert "lina" in {account[0] for account in shown}
+    reachable = replace(config, bind="0.0.0.0:8000")
+    with pytest.raises(ConfigError, match="whose passwords everybody knows"):
+        served.application(reachable)
+    served.application(replace(reachable, demo=True))
