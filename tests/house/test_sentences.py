@@ -21,6 +21,7 @@ CALLED = {
     **dict.fromkeys(("Problem", "Missing", "WrongState", "NotFound", "Forbidden", "TooMany", "NotAPhoto"), 0),
     "DeskError": 0,
     "invalid": 1,
+    "Pace": 2,
 }
 #: Codes put together from a word and a code of the domain: what the beginning is completed with.
 BUILT = {
@@ -36,7 +37,7 @@ BUILT = {
     ),
 }
 #: Names through which a code is handed on that another line of the table finds where it is written.
-HANDED_ON = {"code", "problem.code", "error.code"}
+HANDED_ON = {"code", "problem.code", "error.code", "pace.code"}
 
 
 def codes_of(node: ast.expr) -> Iterator[str]:
