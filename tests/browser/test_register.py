@@ -45,7 +45,7 @@ def test_the_columns_fit_the_screen(visit: Visitor) -> None:
 @pytest.mark.parametrize("lang", ["zh_Hans_CN", "en"])
 def test_no_sideways_scroll_on_a_phone(visit: Visitor, lang: str) -> None:
     page = visit("K001", phone=True, lang="en" if lang == "en" else "zh_Hans_CN")
-    page.goto("/register?of=C202611190001&category=34&channel=1")
+    page.goto("/register?customer=1&category=34&channel=1")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

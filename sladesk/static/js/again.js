@@ -13,4 +13,6 @@ if (again && asked) {
   const box = document.getElementById("find");
   if (box && again === box.form.getAttribute("action")) box.value = values.q;
   window.htmx.ajax("POST", again, { source: main, target: main, select: "#main", swap: "outerHTML", values });
+} else if (page && !again) {
+  history.replaceState(history.state, "", page); // shown after a question: loading anew asks it again
 }
