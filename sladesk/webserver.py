@@ -1,6 +1,11 @@
 """How gunicorn is set: one list for `sladesk serve` and for production (deploy/gunicorn.conf.py)."""
 
+import ctypes
+
 from sladesk.config import Config
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+_LARGE = 256 * 1024
 
 
 def settings(config: Config) -> dict[str, object]:
@@ -21,4 +26,18 @@ def settings(config: Config) -> dict[str, object]:
         "control_socket_disable": True,
         "logger_class": "sladesk.logs.WebServerLogger",
         "loglevel": "warning",
+        "post_fork": _give_memory_back,
     }
+
+
+def _give_memory_back(_server: object, _worker: object) -> None:
+    """Keep a worker of many threads small: left alone, it holds for each thread the most it ever needed.
+
+    glibc gives each thread a heap of its own, and after one large block is freed (a password's hash takes
+    19 MB, a long list one) it keeps the next of that size. Two heaps are enough where one thread runs at a
+    time, and large blocks go back to the system.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:  # other C libraries have no such habit
+        for parameter, value in ((_M_ARENA_MAX, 2), (_M_MMAP_THRESHOLD, _LARGE), (_M_TRIM_THRESHOLD, _LARGE)):
+            mallopt(parameter, value)
