@@ -4,12 +4,17 @@ import http.client
 import os
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"|name="csrf_token"[^>]*value="([^"]+)"')
 _TICKS = os.sysconf("SC_CLK_TCK")
+#: Seconds after which a connection is not used again: the server closes an idle one soon after.
+_IDLE = 10.0
+#: Calls before anything is timed: compiled templates, warm caches, a planned statement.
+WARM = 3
 
 
 @dataclass
@@ -22,6 +27,7 @@ class Browser:
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self.used = time.monotonic()
 
     def get(self, path: str, *, htmx: bool = False) -> tuple[int, str]:
         """Fetch a page; return status and text."""
@@ -33,7 +39,11 @@ class Browser:
         return self._send("POST", path, urlencode(body), htmx=htmx)
 
     def sign_in(self, login: str, password: str) -> None:
-        """Sign in, or fail loudly: everything measured afterwards would be the log-in page."""
+        """Sign in, or fail loudly: everything measured afterwards would be the log-in page.
+
+        Raises:
+            SystemExit: the site does not let this person in.
+        """
         self.get("/login")
         status, _ = self.post("/login", {"login": login, "password": password})
         if status not in {302, 303}:
@@ -46,9 +56,12 @@ class Browser:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if htmx:
             headers |= {"HX-Request": "true", "X-CSRFToken": self.token}
+        if time.monotonic() - self.used > _IDLE:
+            self.connection.close()  # the next request opens it again
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
+        self.used = time.monotonic()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
@@ -77,29 +90,40 @@ def resident_mb(pid: int) -> float:
     return int(found.group(1)) / 1024 if found else 0.0
 
 
+def children(pid: int) -> list[int]:
+    """Return the processes a process has started, without theirs."""
+    return [child for child, parent in _parents() if parent == pid]
+
+
 def descendants(pid: int) -> list[int]:
     """Return a process and everything below it."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            except OSError:
-                continue
-            children.setdefault(parent, []).append(int(entry.name))
+    below: dict[int, list[int]] = {}
+    for child, parent in _parents():
+        below.setdefault(parent, []).append(child)
     found, waiting = list[int](), [pid]
     while waiting:
         here = waiting.pop()
         found.append(here)
-        waiting.extend(children.get(here, []))
+        waiting.extend(below.get(here, []))
     return found
 
 
-def timed(work: object, *, times: int) -> list[float]:
-    """Return wall milliseconds of a call without arguments, some times, after three warm-ups."""
-    if not callable(work):
-        raise TypeError("timed() needs a callable")
-    for _ in range(3):
+def _parents() -> list[tuple[int, int]]:
+    """Return every process with its parent."""
+    found: list[tuple[int, int]] = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:  # it has just ended
+                continue
+            found.append((int(entry.name), parent))
+    return found
+
+
+def timed(work: Callable[[], object], *, times: int) -> list[float]:
+    """Return wall milliseconds of a call, some times, after `WARM` calls."""
+    for _ in range(WARM):
         work()
     taken: list[float] = []
     for _ in range(times):

@@ -1,132 +1,178 @@
-"""100,000 tickets: some thousand made by the actions, multiplied in SQL with shifted times (decision 41)."""
+"""From a basis made by the actions to 100,000 tickets: carried to an engine, multiplied in SQL (decision 41).
 
-from collections.abc import Iterator
-from typing import cast
+Finished tickets are copied whole weeks back, each week on calendars whose holidays lie as far back: copies
+obey the same arithmetic as their originals, so `sladesk sla verify` holds for all of them. Open tickets are
+copied where they are, or all their due times would have passed, and only a few times.
+"""
+
+from datetime import date, timedelta
 
 from flask import Flask
-from sqlalchemy import Column, Table, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Select,
+    Table,
+    create_engine,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    true,
+)
 
+from bench.copying import FINISHED, OPEN_COPIES, TABLES, Copying
 from sladesk import search
-from sladesk.db import UtcDateTime, db, write_transaction
-from sladesk.models import (
-    Attempt,
-    Breach,
-    Clock,
-    ClockEntry,
-    Cycle,
-    Escalation,
-    Event,
-    EventText,
-    Handler,
-    Pause,
-    Ticket,
-    Visit,
-)
+from sladesk.db import db, write_transaction
+from sladesk.models import CalendarVersion, Cycle, Ticket
 
-#: In the order foreign keys want. Photos and notices stay with the originals.
-MODELS = (
-    Ticket,
-    Cycle,
-    Event,
-    EventText,
-    Clock,
-    ClockEntry,
-    Breach,
-    Pause,
-    Escalation,
-    Handler,
-    Attempt,
-    Visit,
-)
-TABLES = tuple(cast(Table, model.__table__) for model in MODELS)
-#: Days between two generations of copies.
-STEP = 3
+#: Rows carried from one engine to another at once.
+_CHUNK = 5_000
+
+
+def carry(source: str, app: Flask) -> None:
+    """Put every row of an SQLite basis into an empty, migrated database on the other engine.
+
+    Arguments:
+        source: address of the basis.
+        app: of the other installation.
+    """
+    tables = db.metadata.sorted_tables
+    with app.app_context(), create_engine(source).connect() as basis, db.engine.begin() as target:
+        target.execute(text("set local session_replication_role = replica"))
+        for table in tables:
+            target.execute(delete(table))
+            for rows in basis.execute(select(table)).mappings().partitions(_CHUNK):
+                target.execute(insert(table), [_plain(row) for row in rows])
+        _reset_sequences(target, tables)
+    with app.app_context(), write_transaction() as session:
+        search.rebuild(session)
 
 
 def multiply(app: Flask, wanted: int) -> int:
     """Copy the tickets at hand until there are at least as many as wanted; return how many there are."""
-    with app.app_context(), write_transaction() as session:
-        basis = session.scalar(select(func.count()).select_from(Ticket)) or 0
-        offsets = {table.name: _offset(session, table) for table in TABLES}
-        for generation in range(1, -(-wanted // basis)):
-            for table in TABLES:
-                _copy(session, table, offsets, generation)
-        _reset_sequences(session)
-    with app.app_context(), write_transaction() as session:
-        session.execute(text("ANALYZE"))
-        return search.rebuild(session)
-
-
-def _offset(session: Session, table: Table) -> int:
-    if "id" not in table.c:
-        return 0
-    return (session.scalar(select(func.max(table.c.id))) or 0) + 1
-
-
-def _copy(session: Session, table: Table, offsets: dict[str, int], generation: int) -> None:
-    names = [column.name for column in table.columns]
-    values = ", ".join(_value(session, column, offsets, generation) for column in table.columns)
-    columns = ", ".join(f'"{name}"' for name in names)
-    basis = _basis(table, offsets)
-    session.execute(
-        text(f'insert into "{table.name}" ({columns}) select {values} from "{table.name}"{basis}')
-    )
-
-
-def _basis(table: Table, offsets: dict[str, int]) -> str:
-    """Only the originals are copied, not the copies."""
-    if "id" in table.c:
-        return f" where id < {offsets[table.name]}"
-    parent = next(iter(column for column in table.columns if _refers(column) in offsets))
-    return f' where "{parent.name}" < {offsets[_refers(parent)]}'
-
-
-def _refers(column: Column[object]) -> str:
-    return next((key.column.table.name for key in column.foreign_keys), "")
-
-
-def _value(session: Session, column: Column[object], offsets: dict[str, int], generation: int) -> str:
-    name = f'"{column.name}"'
-    if column.name == "id":
-        return f"{name} + {offsets[column.table.name] * generation}"
-    if _refers(column) in offsets:
-        return f"{name} + {offsets[_refers(column)] * generation}"
-    if isinstance(column.type, UtcDateTime):
-        return _shifted(session, name, generation * STEP)
-    if column.table.name == "ticket" and column.name == "number":
-        return f"{name} || 'B{generation:03}'"
-    return name
-
-
-def _shifted(session: Session, name: str, days: int) -> str:
-    """The same instant some days earlier; the far future of tickets with nothing due stays."""
-    if session.get_bind().dialect.name == "postgresql":
-        return f"case when {name} > '9000-01-01' then {name} else {name} - interval '{days} days' end"
-    earlier = f"strftime('%Y-%m-%d %H:%M:%S', {name}, '-{days} days') || '.000000'"
-    return f"case when {name} > '9000' then {name} else {earlier} end"
-
-
-def _reset_sequences(session: Session) -> None:
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    for table in TABLES:
-        name = table.name
-        if "id" in table.c:
-            latest = f'(select max(id) from "{name}")'
-            session.execute(text(f"select setval(pg_get_serial_sequence('{name}', 'id'), {latest})"))
-
-
-def long_timelines(app: Flask) -> Iterator[str]:
-    """Return numbers of open tickets with about twenty entries."""
     with app.app_context():
-        rows = db.session.execute(
-            select(Ticket.number)
-            .where(Ticket.event_seq.between(18, 24), Ticket.status == "in_progress")
-            .order_by(Ticket.id.desc())
-            .limit(50)
+        generations = _generations(wanted)
+        with db.engine.connect() as connection:
+            _for_speed(connection)
+            with connection.begin():
+                _multiply(connection, generations)
+        db.engine.dispose()  # what was set for speed ends with the connection
+        _settle(db.engine)
+        return _count(true())
+
+
+def _count(which: ColumnElement[bool]) -> int:
+    found = db.session.scalar(select(func.count()).select_from(Ticket).where(which)) or 0
+    db.session.rollback()
+    return found
+
+
+def _generations(wanted: int) -> int:
+    """Return how often the finished tickets must be copied."""
+    finished = _count(Ticket.status.in_(FINISHED))
+    still_open = (_count(true()) - finished) * (OPEN_COPIES + 1)
+    return max(OPEN_COPIES, -(-(wanted - still_open) // finished) - 1)
+
+
+def _for_speed(connection: Connection) -> None:
+    """On SQLite these must be said before the transaction begins; the file is thrown away after a crash."""
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite" and raw is not None:
+        cursor = raw.cursor()
+        for pragma in ("foreign_keys=OFF", "synchronous=OFF", "cache_size=-300000", "temp_store=MEMORY"):
+            cursor.execute(f"PRAGMA {pragma}")
+
+
+def _multiply(connection: Connection, generations: int) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("set local session_replication_role = replica"))
+        connection.execute(text("set local maintenance_work_mem = '512MB'"))
+    aside = _indexes(connection)
+    for name in aside:
+        connection.execute(text(f'drop index "{name}"'))
+    copying = Copying(connection, _calendars(connection, generations))
+    copying.generations(generations)
+    for table in TABLES:
+        copying.copy(table)
+    copying.copy_documents()
+    for made in aside.values():
+        connection.exec_driver_sql(made)
+    _name_weeks(connection)
+    if connection.dialect.name == "postgresql":
+        _reset_sequences(connection, db.metadata.sorted_tables)
+
+
+def _indexes(connection: Connection) -> dict[str, str]:
+    """Return name and statement of every index that is not a constraint of the tables to be filled.
+
+    They are built afterwards in one go: that sorts instead of searching.
+    """
+    if connection.dialect.name == "sqlite":
+        found = (
+            "select name, sql from sqlite_master where type = 'index' and sql is not null and tbl_name in "
         )
-        yield from (row.number for row in rows)
+    else:
+        found = (
+            "select indexname, indexdef from pg_indexes where schemaname = 'public' and not exists "
+            "(select 1 from pg_constraint where conname = indexname) and tablename in "
+        )
+    names = ", ".join(f"'{name}'" for name in (*(table.name for table in TABLES), "search_doc"))
+    return {str(name): str(made) for name, made in connection.execute(text(f"{found} ({names})"))}
 
 
-__all__ = ["long_timelines", "multiply"]
+def _calendars(connection: Connection, generations: int) -> tuple[int, tuple[int, ...]]:
+    """Give each generation its own versions of the calendars that name single days.
+
+    Returns:
+        what to add to a version's key for each generation, and the keys of the versions it holds for.
+    """
+    rows = connection.execute(select(CalendarVersion.__table__)).mappings().all()
+    dated = [row for row in rows if row["spec"]["exceptions"]]
+    step = max(row["id"] for row in rows)
+    for back in range(1, generations + 1):
+        for row in dated:
+            days = row["spec"]["exceptions"].items()
+            earlier = {str(date.fromisoformat(day) - timedelta(weeks=back)): hours for day, hours in days}
+            own = {
+                "id": row["id"] + step * back,
+                "no": row["no"] - back * len(rows),
+                "spec": row["spec"] | {"exceptions": earlier},
+                "active_from": row["active_from"] - timedelta(weeks=back),
+            }
+            connection.execute(insert(CalendarVersion), _plain(row) | own)
+    return step, tuple(row["id"] for row in dated)
+
+
+def _plain(row: RowMapping) -> dict[str, object]:
+    return {str(name): value for name, value in row.items()}
+
+
+def _name_weeks(connection: Connection) -> None:
+    """Say of the copied cycles in which week they now lie."""
+    days: Select[date] = select(Cycle.local_day).distinct()
+    for day in connection.scalars(days).all():
+        year, week, _ = day.isocalendar()
+        connection.execute(
+            text("update cycle set iso_week = :week where local_day = :day and iso_week <> :week"),
+            {"week": f"{year}-W{week:02}", "day": str(day)},
+        )
+
+
+def _reset_sequences(connection: Connection, tables: list[Table]) -> None:
+    for table in tables:
+        if "id" in table.c and connection.scalar(select(func.count()).select_from(table)):
+            name = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
+            connection.execute(text(f'select setval({name}, (select max(id) from "{table.name}"))'))
+
+
+def _settle(engine: Engine) -> None:
+    """Leave the database as time would have: dead rows gone, log written back."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("vacuum (analyze)"))
+        else:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

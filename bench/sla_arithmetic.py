@@ -32,20 +32,19 @@ def _best(start: int, target: Target, table: CalendarTable, holes: list[tuple[in
     return min(repeat(once, number=ROUNDS, repeat=5)) / ROUNDS * 1e6
 
 
-def main() -> None:
-    table = _office()
+def table() -> str:
+    """Return the figures as a table, best of 5 runs of `ROUNDS`."""
+    office = _office()
     start = to_epoch(datetime(2026, 9, 14, 1, 30, tzinfo=UTC))
-    print(
-        f"{'open time':>10} {'no pause':>10} {'5 pauses':>10}   (µs per due time, best of 5 runs of {ROUNDS})"
-    )
+    lines = ["| open time | no pause | 5 pauses |", "| --- | --- | --- |"]
     for name, seconds in SPANS.items():
         target = Target(seconds, Mode.WORKING, "office")
         step = seconds // 12
         holes = [(at, at + step // 2) for at in range(start + step, start + 6 * step, step)]
-        print(
-            f"{name:>10} {_best(start, target, table, []):10.2f} {_best(start, target, table, holes):10.2f}"
-        )
+        plain, holed = _best(start, target, office, []), _best(start, target, office, holes)
+        lines.append(f"| {name} | {plain:.2f} | {holed:.2f} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    print(table())

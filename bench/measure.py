@@ -1,0 +1,176 @@
+"""What is measured: each piece of work alone, and 32 people side by side."""
+
+import random
+import re
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from bench.client import WARM, Browser, timed
+from bench.site import Site
+from sladesk.demo import PASSWORD
+
+AGENT, SUPERVISOR = "lina", "zhaomin"
+#: Wall and CPU milliseconds that must be held (median at one user).
+LIMITS = {
+    "open tickets, first page": (15, 8),
+    "closed tickets, first page": (15, 8),
+    "text search": (30, 20),
+    "ticket with 20 entries": (20, 10),
+    "add an entry": (12, 9),
+    "register a ticket": (15, 10),
+    "supervisor's board": (50, 35),
+    "agent's queue": (15, 8),
+}
+#: What people do, in shares of 100.
+AGENT_MIX = {"home": 25, "ticket": 25, "look": 20, "list": 5, "search": 10, "entry": 10, "register": 5}
+SUPERVISOR_MIX = {"home": 30, "ticket": 20, "look": 20, "list": 20, "search": 10}
+AGENTS, SUPERVISORS = ("lina", "wuqian", "sunqian", "sunjia"), ("zhaomin", "zhoukai")
+USERS = 32
+#: Every so many-th of them is a supervisor.
+ONE_SUPERVISOR_IN = 8
+_STAMP = re.compile(r'id="(?:queue|board)-stamp"[^>]* value="([^"]*)"')
+_WORDS = ("漏水", "压缩机", "不制冷", "异响", "遥控器")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured piece of work, in milliseconds: medians, and the CPU of one call on the average."""
+
+    name: str
+    wall: float
+    cpu: float
+    slowest: float
+
+
+@dataclass
+class Mix:
+    """What people had to wait for, in milliseconds by kind of work."""
+
+    seconds: float
+    taken: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
+    errors: list[str] = field(default_factory=list[str])
+    cpu: float = 0.0
+
+    @property
+    def all(self) -> list[float]:
+        """Every wait."""
+        return [each for kind in self.taken.values() for each in kind]
+
+
+def percentile(values: Sequence[float], share: int) -> float:
+    """Return the value that so many percent do not exceed."""
+    return statistics.quantiles(values, n=100, method="inclusive")[share - 1]
+
+
+def alone(running: Site, times: int) -> list[Row]:
+    """Measure each piece of work at one user; writing comes last and elsewhere than reading."""
+    agent, supervisor = Browser(running.port), Browser(running.port)
+    agent.sign_in(AGENT, PASSWORD)
+    supervisor.sign_in(SUPERVISOR, PASSWORD)
+    read, written = running.numbers[0], running.numbers[1]
+    works: dict[str, Callable[[], object]] = {
+        "open tickets, first page": lambda: _ok(supervisor.get("/tickets?status=open")),
+        "closed tickets, first page": lambda: _ok(supervisor.get("/tickets?status=archived&sort=-activity")),
+        "text search": lambda: _ok(supervisor.get("/search?q=%E5%8E%8B%E7%BC%A9%E6%9C%BA")),
+        "ticket with 20 entries": lambda: _ok(supervisor.get(f"/tickets/{read}")),
+        "supervisor's board": lambda: _ok(supervisor.get("/board")),
+        "agent's queue": lambda: _ok(agent.get("/queue")),
+        "add an entry": lambda: _ok(_entry(supervisor, written)),
+        "register a ticket": lambda: _ok(_register(running, agent)),
+    }
+    rows = {name: _row(running, name, work, times) for name, work in works.items()}
+    return [rows[name] for name in LIMITS]
+
+
+def _row(running: Site, name: str, work: Callable[[], object], times: int) -> Row:
+    timed(work, times=1)
+    before = running.cpu()
+    wall = timed(work, times=times)
+    cpu = (running.cpu() - before) / (times + WARM) * 1000
+    return Row(name, statistics.median(wall), cpu, max(wall))
+
+
+def _ok(answer: tuple[int, str]) -> None:
+    """Stop the measurement when a page does not answer as it should."""
+    if answer[0] not in {200, 204, 302, 303}:
+        raise SystemExit(f"bench: answer {answer[0]}: {answer[1][:400]}")
+
+
+def _entry(browser: Browser, number: str) -> tuple[int, str]:
+    text = f"已联系客户，约定明天上午再试机 {random.randrange(10**6)}。"
+    return browser.post(f"/tickets/{number}/progress", {"text": text}, htmx=True)
+
+
+def _register(running: Site, browser: Browser) -> tuple[int, str]:
+    fields = running.registration | {"verbatim": f"空调不制冷，室外机不转 {random.randrange(10**6)}"}
+    return browser.post("/register", fields)
+
+
+@dataclass
+class Person:
+    """Somebody at work: an agent with the queue, a supervisor with the board."""
+
+    running: Site
+    place: int
+    stamp: str = ""
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.place)
+        self.boss = self.place % ONE_SUPERVISOR_IN == 0
+        self.home = "/board" if self.boss else "/queue"
+        self.browser = Browser(self.running.port)
+
+    def sign_in(self) -> None:
+        """Arrive; several people share a log-in of the demo department."""
+        logins = SUPERVISORS if self.boss else AGENTS
+        self.browser.sign_in(logins[self.place // ONE_SUPERVISOR_IN % len(logins)], PASSWORD)
+
+    def work(self, mix: Mix) -> None:
+        """Do one thing after another until the time is over, thinking for about a second in between."""
+        shares = SUPERVISOR_MIX if self.boss else AGENT_MIX
+        time.sleep(self.chance.random())
+        stop = time.monotonic() + mix.seconds
+        while time.monotonic() < stop:
+            (what,) = self.chance.choices([*shares], [*shares.values()])
+            start = time.perf_counter()
+            status, text = self._step(what)
+            mix.taken.setdefault(what, []).append((time.perf_counter() - start) * 1000)
+            if status >= 400:
+                mix.errors.append(f"{what}: {status} {text[:200]}")
+            time.sleep(self.chance.uniform(0.5, 1.5))
+
+    def _step(self, what: str) -> tuple[int, str]:
+        number = self.chance.choice(self.running.numbers)
+        if what == "entry":
+            return _entry(self.browser, number)
+        if what == "register":
+            return _register(self.running, self.browser)
+        pages = {
+            "home": self.home,
+            "ticket": f"/tickets/{number}",
+            "look": f"{self.home}/look?stamp={quote(self.stamp)}",
+            "list": "/tickets?status=open",
+            "search": f"/search?q={quote(self.chance.choice(_WORDS))}",
+        }
+        status, text = self.browser.get(pages[what], htmx=what == "look")
+        found = _STAMP.search(text)
+        self.stamp = found.group(1) if found else self.stamp
+        return status, text
+
+
+def together(running: Site, seconds: float) -> Mix:
+    """Let `USERS` people work side by side; everybody has signed in before."""
+    mix = Mix(seconds)
+    people = [Person(running, place) for place in range(USERS)]
+    for person in people:
+        person.sign_in()
+    before = running.cpu()
+    with ThreadPoolExecutor(USERS) as side_by_side:
+        for done in [side_by_side.submit(person.work, mix) for person in people]:
+            done.result()
+    mix.cpu = running.cpu() - before
+    return mix
