@@ -80,8 +80,8 @@ def _be_a_child(parent: int, body: Callable[[], object]) -> None:
         body()
         code = 0
     except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 0
-    except Exception:
+        code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except Exception:  # the border of a process: nobody above would put any failure into the log
         log.exception("a process failed")
     finally:
         sys.stdout.flush()

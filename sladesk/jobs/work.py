@@ -57,7 +57,9 @@ def attempt(name: str, step: Callable[[], object]) -> str | None:
         step()
     except Stopped:
         raise
-    except Exception as error:
+    except (
+        Exception
+    ) as error:  # the border of a job: any failure at all must be recorded, none may end the runner
         log.exception("failed: %s", name)
         return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:300]}"
     return None
