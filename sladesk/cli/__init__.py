@@ -41,7 +41,11 @@ class Commands(UserErrors):
 @click.group(cls=Commands)
 @click.version_option(package_name="sladesk")
 def sladesk() -> None:
-    """Sladesk, a service desk that measures response and resolution times honestly."""
+    """Sladesk, a service desk that measures response and resolution times honestly.
+
+    Which installation is meant is said by the environment: SLADESK_DATA names its folder (`var` otherwise),
+    SLADESK_DATABASE_URL a PostgreSQL database. The README lists all settings.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
