@@ -99,6 +99,13 @@ def _cell(scene: Scene, row: ClockRow, *, main: bool) -> Cell:
 
 def chip(scene: Scene, clock: Clock) -> ClockView:
     """Return what the chip of a clock shows; working time where the target counts it."""
+    held = scene.chips.get(clock.id)
+    if held is None:
+        held = scene.chips[clock.id] = _chip(scene, clock)
+    return held
+
+
+def _chip(scene: Scene, clock: Clock) -> ClockView:
     due = clock.breached_at or clock.due_at or _due_if_resumed(scene, clock)
     status = "waiting_parts" if scene.ticket.status == "waiting_parts" else "waiting_customer"
     return clock_view(

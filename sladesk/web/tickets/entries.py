@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 
-from flask import current_app
-from jinja2 import TemplateNotFound
+from markupsafe import Markup
 
 from sladesk.domain import access
 from sladesk.domain.events import KINDS, EventKind
@@ -15,9 +13,10 @@ from sladesk.domain.masking import mask_text
 from sladesk.models import Attachment, Cycle
 from sladesk.queries.ticket_parts import ClockRow
 from sladesk.queries.timeline import Entry, Timeline
-from sladesk.web.format import ClockView, day_text, duration_text, instant_text, now, zone
+from sladesk.web.format import ClockView, day_text, duration_text, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.bar import chip
+from sladesk.web.tickets.drawn import drawn, template_of
 from sladesk.web.tickets.event_titles import TITLES
 from sladesk.web.tickets.scene import Scene
 from sladesk.web.words import gettext as _
@@ -39,6 +38,7 @@ class Shown:
         texts: words by field, numbers hidden; was: words before a correction.
         clock, breach: what it decided or missed, with the chip.
         later: the entry that completes it (end of waiting, decision).
+        kept: its markup without the line around it, where that was drawn before.
     """
 
     entry: Entry
@@ -55,6 +55,7 @@ class Shown:
     photos: tuple[Attachment, ...] = ()
     may_correct: bool = False
     late_sync: bool = False
+    kept: Markup | None = None
 
     @property
     def data(self) -> Mapping[str, object]:
@@ -124,17 +125,6 @@ def book(scene: Scene, line: Timeline, photos: Iterable[Attachment] = ()) -> Boo
     )
 
 
-@cache
-def template_of(kind: str) -> str:
-    """Return the template of a kind of entry, the plain one where it has none: looked for on disk once."""
-    name = f"events/_{kind.replace(':', '_')}.html"
-    try:
-        current_app.jinja_env.get_template(name)
-    except TemplateNotFound:
-        return "events/_plain.html"
-    return name
-
-
 def shown(scene: Scene, entry: Entry, known: Book) -> Shown:
     """Return an entry as its template sees it."""
     kind = KINDS.get(entry.kind, _PLAIN)
@@ -147,7 +137,7 @@ def shown(scene: Scene, entry: Entry, known: Book) -> Shown:
         texts[name] = mask_text(correction.texts.get("after", ""))
     clock_id = entry.data.get("clock")
     clock = known.clocks.get(clock_id) if isinstance(clock_id, int) else None
-    return Shown(
+    made = Shown(
         entry=entry,
         kind=kind,
         number=scene.ticket.number,
@@ -163,6 +153,9 @@ def shown(scene: Scene, entry: Entry, known: Book) -> Shown:
         may_correct=_may_correct(scene, entry),
         late_sync=entry.source == "phone" and (entry.recorded_at - entry.occurred_at).total_seconds() > 120,
     )
+    if kind.look != "late" and (clock is None or clock.clock.stopped_at is not None):
+        made.kept = drawn(scene, made)
+    return made
 
 
 def _may_correct(scene: Scene, entry: Entry) -> bool:
@@ -285,12 +278,3 @@ def counts(line: Timeline) -> dict[str, int]:
     """Return how many entries each filter shows."""
     groups = Counter(KINDS.get(e.kind, _PLAIN).group for e in line.entries)
     return {"all": len(line.entries), **{g: groups[g] for g in ("customer", "field", "clock")}}
-
-
-def wait_words(item: Shown) -> str:
-    """Say until when and how long was waited, once it is over."""
-    if item.later is None:
-        return ""
-    end = item.later.occurred_at
-    gone = duration_text((end - item.entry.occurred_at).total_seconds())
-    return _("went on %(at)s, %(time)s", at=instant_text(end, now(), zone(), short=True), time=gone)

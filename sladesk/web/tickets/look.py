@@ -8,7 +8,7 @@ from sladesk.queries import ticket as queries
 from sladesk.queries.timeline import Timeline, timeline
 from sladesk.web import context, inputs
 from sladesk.web.format import now
-from sladesk.web.tickets import entries, page
+from sladesk.web.tickets import drawn, entries, page
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.scene import Scene, find, sign
 
@@ -40,7 +40,7 @@ def _news(number: str, after: int) -> Response:
         values["ratings"] = page.views.ratings(scene)
         values["breach_form"] = lambda clock: page.breach_form(scene, page.ExplainForm, clock)
         values["check_form"] = lambda clock: page.breach_form(scene, page.CheckForm, clock)
-        values["wait_words"] = entries.wait_words
+        values["wait_words"] = drawn.wait_words
     return make_response(render_template("ticket/_look.html", after=scene.ticket.event_seq, **values))
 
 

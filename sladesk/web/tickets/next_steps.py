@@ -82,7 +82,7 @@ def starts(scene: Scene, step: Step) -> bool:
     if not scene.may(step.permission) or scene.ticket.status == Status.VOIDED:
         return False
     if step.workflow:
-        if step.workflow not in workflow.next_steps(scene.situation):
+        if step.workflow not in scene.next_steps:
             return False
     elif (
         step.open_only and scene.ticket.status not in OPEN_STATUSES

@@ -7,7 +7,7 @@ from sladesk.models import Attachment
 from sladesk.queries.timeline import Timeline, timeline
 from sladesk.web import htmx, inputs
 from sladesk.web.shell import landing_path
-from sladesk.web.tickets import bar, entries, story, views
+from sladesk.web.tickets import bar, drawn, entries, story, views
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.clock_forms import CheckForm, ExplainForm
 from sladesk.web.tickets.next_steps import offers
@@ -54,7 +54,7 @@ def page_values(scene: Scene) -> dict[str, object]:
         "ratings": views.ratings(scene),
         "breach_form": lambda clock_id: breach_form(scene, ExplainForm, clock_id),
         "check_form": lambda clock_id: breach_form(scene, CheckForm, clock_id),
-        "wait_words": entries.wait_words,
+        "wait_words": drawn.wait_words,
         "merged_from": request.args.get("from", ""),
     }
 

@@ -1,10 +1,9 @@
 """A ticket as the person who looks at it stands before it: row, names, and what may be done next."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-
-from flask_babel import get_locale
 
 from sladesk.db import db
 from sladesk.domain import access, workflow
@@ -18,8 +17,9 @@ from sladesk.queries import ticket_parts as parts
 from sladesk.queries.links import Linked, linked
 from sladesk.queries.reference import Reference, reference
 from sladesk.web.context import actor
-from sladesk.web.format import now
+from sladesk.web.format import ClockView, now
 from sladesk.web.words import gettext as _
+from sladesk.web.words import locale_name
 
 _UNDER_WAY = frozenset({VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED})
 
@@ -146,6 +146,16 @@ class Scene:
             },
         )
 
+    @cached_property
+    def next_steps(self) -> Collection[str]:
+        """Steps of the workflow that start here, blocked or not."""
+        return workflow.next_steps(self.situation)
+
+    @cached_property
+    def chips(self) -> dict[int, ClockView]:
+        """What the chips of clocks show, by the clock's key: bar and timeline show the same ones."""
+        return {}
+
 
 def find(number: str) -> Scene:
     """Return the ticket as this person may see it.
@@ -158,7 +168,7 @@ def find(number: str) -> Scene:
     if row is None:
         raise NotFound("ticket_not_found")
     ref = reference(db.session(), row.stamp)
-    return Scene(row, ref, who, Names(ref, str(get_locale() or "zh")))
+    return Scene(row, ref, who, Names(ref, locale_name()))
 
 
 def sign(seq: int, version: int, present: tuple[queries.Present, ...]) -> str:

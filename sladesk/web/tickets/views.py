@@ -1,5 +1,6 @@
 """What the fixed parts of the page show: who is here, composer, panels of the right column."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +15,17 @@ from sladesk.web.format import clock_time, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.next_steps import starts
 from sladesk.web.tickets.scene import Scene
-from sladesk.web.tickets.step_forms import ContactForm, EscalateForm, NoteForm, ProgressForm
+from sladesk.web.tickets.step_forms import ContactForm, EscalateForm, NoteForm, ProgressForm, StepForm
 from sladesk.web.tickets.steps import STEPS
 from sladesk.web.visits import Listed
 from sladesk.web.words import gettext as _
 
-TABS = ("progress", "contact", "note", "escalate")
+_FORMS: Mapping[str, type[StepForm]] = {
+    "progress": ProgressForm,
+    "contact": ContactForm,
+    "note": NoteForm,
+    "escalate": EscalateForm,
+}
 
 
 @dataclass(frozen=True)
@@ -64,13 +70,7 @@ def composer_view(scene: Scene) -> Composer:
 
 def composer_forms(scene: Scene, composer: Composer) -> dict[str, object]:
     """Return an empty form for each tab."""
-    made = {
-        "progress": ProgressForm(formdata=None),
-        "contact": ContactForm(formdata=None),
-        "note": NoteForm(formdata=None),
-        "escalate": EscalateForm(formdata=None),
-    }
-    forms = {name: made[name] for name, _text in composer.tabs}
+    forms = {name: _FORMS[name](formdata=None) for name, _text in composer.tabs}
     for form in forms.values():
         form.prepare(scene)
     return dict(forms)
