@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -75,7 +76,7 @@ def rows(app: Flask) -> dict[str, int]:
 def marks() -> list[tuple[object, ...]]:
     """What changes on a ticket, a place, a machine or a notice when somebody gets at it."""
     db.session.rollback()
-    asked: tuple[sa.Select[*tuple[object, ...]], ...] = (
+    asked: tuple[sa.Select[*tuple[Any, ...]], ...] = (
         select(Ticket.number, Ticket.version, Ticket.event_seq, Ticket.merged_into_id).order_by(Ticket.id),
         select(Place.id, Place.retired_at).order_by(Place.id),
         select(Asset.id, Asset.version).order_by(Asset.id),
