@@ -10,8 +10,9 @@ from sladesk.db.base import db
 
 
 def read(
-    statement: Select[*tuple[Any, ...]] | CompoundSelect[Any], values: Mapping[str, object] | None = None
-) -> CursorResult[Any]:
+    statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]],
+    values: Mapping[str, object] | None = None,
+) -> CursorResult[*tuple[Any, ...]]:
     """Run a statement of columns in the request's read transaction.
 
     A statement that is built once keeps the key by which the engine knows its SQL, so only its values are

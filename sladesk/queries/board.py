@@ -7,15 +7,28 @@ narrows by person.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, exists, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+)
 
-from sladesk.db import db
+from sladesk.db import UtcDateTime
+from sladesk.db.reading import read
 from sladesk.domain.codes import Role, VisitState
 from sladesk.models import Customer, Event, Person, PersonRole, Setting, TeamMember, Ticket, Visit
 from sladesk.models.tickets import OPEN
-from sladesk.queries.queue import danger
+from sladesk.queries.queue import NOW, danger
 from sladesk.queries.reference import STAMP
 
 #: Rows of the list of what breaks next, and how far ahead it looks.
@@ -34,6 +47,15 @@ class Days:
     today: datetime
     yesterday: datetime
     date: date
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The values of `NOW`, `TODAY` and `YESTERDAY` in the board's statements, which are built once."""
+        return {"now": self.now, "today": self.today, "yesterday": self.yesterday}
+
+
+TODAY: BindParameter[datetime] = bindparam("today", type_=UtcDateTime)
+YESTERDAY: BindParameter[datetime] = bindparam("yesterday", type_=UtcDateTime)
 
 
 def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -68,12 +90,16 @@ class Pressing:
 
 def pressing(now: datetime) -> list[Pressing]:
     """Return the open tickets that are late or break within the hour, by danger; each knows both numbers."""
-    due = (OPEN, Ticket.next_due_at <= now + AHEAD)
+    return [Pressing(*row) for row in read(_pressing(), {"now": now, "ahead": now + AHEAD})]
+
+
+@cache
+def _pressing() -> Select[*tuple[Any, ...]]:
+    due = (OPEN, Ticket.next_due_at <= bindparam("ahead", type_=UtcDateTime))
     count = select(func.count()).select_from(Ticket)
-    soon = count.where(*due, Ticket.next_due_at >= now).scalar_subquery()
-    late = count.where(OPEN, Ticket.next_due_at < now).scalar_subquery()
-    rank = danger()
-    asked: Select[*tuple[Any, ...]] = (
+    soon = count.where(*due, Ticket.next_due_at >= NOW).scalar_subquery()
+    late = count.where(OPEN, Ticket.next_due_at < NOW).scalar_subquery()
+    return (
         select(
             Ticket.number,
             Ticket.status,
@@ -94,10 +120,9 @@ def pressing(now: datetime) -> list[Pressing]:
         )
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(*due)
-        .order_by(rank, Ticket.next_due_at, Ticket.id)
+        .order_by(danger(), Ticket.next_due_at, Ticket.id)
         .limit(NEXT)
     )
-    return [Pressing(*row) for row in db.session.execute(asked, {"now": now})]
 
 
 # ---- people ----
@@ -120,6 +145,14 @@ class Worker:
 
 def people(days: Days) -> list[Worker]:
     """Return who works here with what they hold, the most pressed first, in one statement."""
+    return [
+        Worker(id_, duty, since, visit, team, tuple(map(int, teams.split(","))) if teams else (), *load_)
+        for id_, duty, since, visit, team, teams, *load_ in read(_people(), days.values)
+    ]
+
+
+@cache
+def _people() -> Select[*tuple[Any, ...]]:
     load = (
         select(
             Ticket.owner_id,
@@ -132,10 +165,8 @@ def people(days: Days) -> list[Worker]:
         .subquery()
     )
     held = {name: func.coalesce(load.c[name], 0) for name in ("n", "late", "urgent")}
-    asked: Select[*tuple[Any, ...]] = (
-        select(
-            Person.id, Person.duty, Person.duty_since, _visit(days), _default_team(), _teams(), *held.values()
-        )
+    return (
+        select(Person.id, Person.duty, Person.duty_since, _visit(), _default_team(), _teams(), *held.values())
         .outerjoin(load, load.c.owner_id == Person.id)
         .where(
             Person.retired_at.is_(None),
@@ -144,10 +175,6 @@ def people(days: Days) -> list[Worker]:
         .order_by(held["late"].desc(), held["n"].desc(), Person.staff_number)
         .limit(MOST_PEOPLE)
     )
-    return [
-        Worker(id_, duty, since, visit, team, tuple(map(int, teams.split(","))) if teams else (), *load_)
-        for id_, duty, since, visit, team, teams, *load_ in db.session.execute(asked, {"now": days.now})
-    ]
 
 
 def _default_team() -> ColumnElement[int]:
@@ -165,12 +192,12 @@ def _teams() -> ColumnElement[str]:
     return select(as_text).where(TeamMember.person_id == Person.id).scalar_subquery()
 
 
-def _visit(days: Days) -> ColumnElement[str]:
+def _visit() -> ColumnElement[str]:
     return (
         select(func.max(Visit.state))
         .where(
             Visit.engineer_id == Person.id,
-            Visit.window_start >= days.yesterday,
+            Visit.window_start >= YESTERDAY,
             Visit.ended_at.is_(None),
             Visit.state.in_(_UNDER_WAY),
         )
@@ -195,6 +222,13 @@ def sign() -> Sign:
     The newest events are summed, not only the newest one looked at: on PostgreSQL an event with a smaller
     key may become visible after one with a larger key (decision 6).
     """
+    events, duty, since, stamp = read(_sign()).one()
+    text = f"{int(events):x}.{duty}.{int(since.timestamp()) if since else 0:x}.{stamp or ''}"
+    return Sign(text, str(stamp or ""))
+
+
+@cache
+def _sign() -> Select[*tuple[Any, ...]]:
     newest = select(Event.id).order_by(Event.id.desc()).limit(_EVENTS).subquery()
     parts: Sequence[Any] = (
         select(func.coalesce(func.sum(newest.c.id), 0)).scalar_subquery(),
@@ -202,6 +236,4 @@ def sign() -> Sign:
         select(func.max(Person.duty_since)).scalar_subquery(),
         select(Setting.value).where(Setting.name == STAMP).scalar_subquery(),
     )
-    events, duty, since, stamp = db.session.execute(select(*parts)).one()
-    text = f"{int(events):x}.{duty}.{int(since.timestamp()) if since else 0:x}.{stamp or ''}"
-    return Sign(text, str(stamp or ""))
+    return select(*parts)

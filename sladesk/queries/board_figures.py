@@ -2,18 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    extract,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy import case as when
 
-from sladesk.db import db
+from sladesk.db.reading import read
 from sladesk.domain.codes import Status
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock, Cycle, Ticket
 from sladesk.models.tickets import OPEN
-from sladesk.queries.board import Days, number
-from sladesk.queries.queue import WAITING
+from sladesk.queries.board import TODAY, YESTERDAY, Days, number
+from sladesk.queries.queue import NOW, WAITING
 
 DONE = (Status.TO_VERIFY, Status.CLOSED, Status.ARCHIVED)
 
@@ -55,10 +68,16 @@ def _seconds(since: Any, until: Any) -> ColumnElement[int]:
 
 def contacts(days: Days) -> list[Contacts]:
     """Return the requests of today and yesterday, counted by day and channel."""
-    late = or_(Clock.breached_at.is_not(None), and_(Clock.state == "running", Clock.due_at < days.now))
+    values = days.values | {"date": days.date, "before": days.date - timedelta(days=1)}
+    return [Contacts(row[0], *(int(value) for value in row[1:])) for row in read(_contacts(), values)]
+
+
+@cache
+def _contacts() -> Select[*tuple[Any, ...]]:
+    late = or_(Clock.breached_at.is_not(None), and_(Clock.state == "running", Clock.due_at < NOW))
     answered = Cycle.first_response_at.is_not(None)
     first = and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE, Clock.no == 1)
-    asked: Select[*tuple[Any, ...]] = (
+    return (
         select(
             Cycle.local_day,
             Ticket.channel_id,
@@ -78,13 +97,12 @@ def contacts(days: Days) -> list[Contacts]:
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .outerjoin(Clock, first)
         .where(
-            Cycle.local_day.in_((days.date, days.date - timedelta(days=1))),
+            Cycle.local_day.in_((bindparam("date", type_=Date), bindparam("before", type_=Date))),
             Cycle.no == 1,
             Ticket.status != Status.VOIDED,
         )
         .group_by(Cycle.local_day, Ticket.channel_id)
     )
-    return [Contacts(row[0], *(int(value) for value in row[1:])) for row in db.session.execute(asked)]
 
 
 # ---- clocks decided, answers, backlog ----
@@ -102,31 +120,34 @@ class Totals:
     backlog: tuple[int, int]
 
 
-def _two(at: Any, days: Days, *also: ColumnElement[bool]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    return number(and_(at >= days.today, *also)), number(and_(at < days.today, *also))
+def _two(at: Any, *also: ColumnElement[bool]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    return number(and_(at >= TODAY, *also)), number(and_(at < TODAY, *also))
 
 
-def _met(days: Days) -> Any:
-    """Count clocks stopped in time from the index alone: there are thousands a day."""
-    today, yesterday = _two(Clock.stopped_at, days)
-    voided = select(Ticket.id).where(Ticket.status == Status.VOIDED)
+def _met_since(since: Any, until: ColumnElement[bool]) -> ColumnElement[int]:
+    """Count clocks stopped in time from the index alone: there are thousands a day.
+
+    A clock that stopped is an event of its ticket, so few of the voided ones can have any.
+    """
+    voided = select(Ticket.id).where(Ticket.status == Status.VOIDED, Ticket.last_event_at >= YESTERDAY)
     return (
-        select(today.label("today"), yesterday.label("yesterday"))
+        select(func.count())
+        .select_from(Clock)
         .where(
             Clock.kind.in_(tuple(ClockKind)),
-            Clock.stopped_at >= days.yesterday,
-            Clock.stopped_at <= days.now,
+            Clock.stopped_at >= since,
+            until,
             Clock.breached_at.is_(None),
             Clock.ticket_id.not_in(voided),
         )
-        .subquery("met")
+        .scalar_subquery()
     )
 
 
-def _missed(days: Days) -> Any:
+def _missed() -> Any:
     silent = (Clock.kind == ClockKind.CALLBACK, Clock.state != "stopped")
-    today, yesterday = _two(Clock.breached_at, days)
-    silent_today, silent_yesterday = _two(Clock.breached_at, days, *silent)
+    today, yesterday = _two(Clock.breached_at)
+    silent_today, silent_yesterday = _two(Clock.breached_at, *silent)
     return (
         select(
             today.label("today"),
@@ -136,35 +157,35 @@ def _missed(days: Days) -> Any:
         )
         .join(Ticket, Ticket.id == Clock.ticket_id)
         .where(
-            Clock.breached_at >= days.yesterday,
-            Clock.breached_at <= days.now,
+            Clock.breached_at >= YESTERDAY,
+            Clock.breached_at <= NOW,
             Ticket.status != Status.VOIDED,
         )
         .subquery("missed")
     )
 
 
-def _unnoted(days: Days) -> Any:
+def _unnoted() -> Any:
     """Clocks past their due time that the sweep has not met yet: at most its last seconds."""
-    today, yesterday = _two(Clock.due_at, days)
+    today, yesterday = _two(Clock.due_at)
     return (
         select(today.label("today"), yesterday.label("yesterday"))
         .join(Ticket, Ticket.id == Clock.ticket_id)
         .where(
             Clock.state == "running",
             Clock.breached_at.is_(None),
-            Clock.due_at >= days.yesterday,
-            Clock.due_at < days.now,
+            Clock.due_at >= YESTERDAY,
+            Clock.due_at < NOW,
             Ticket.status != Status.VOIDED,
         )
         .subquery("unnoted")
     )
 
 
-def _answers(days: Days, satisfied_from: int) -> Any:
-    good = Cycle.score >= satisfied_from
-    answered = _two(Cycle.callback_at, days, Cycle.score.is_not(None))
-    satisfied = _two(Cycle.callback_at, days, good)
+def _answers() -> Any:
+    good = Cycle.score >= bindparam("satisfied", type_=Integer)
+    answered = _two(Cycle.callback_at, Cycle.score.is_not(None))
+    satisfied = _two(Cycle.callback_at, good)
     return (
         select(
             answered[0].label("today"),
@@ -174,18 +195,18 @@ def _answers(days: Days, satisfied_from: int) -> Any:
         )
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .where(
-            Cycle.callback_at >= days.yesterday,
-            Cycle.callback_at <= days.now,
+            Cycle.callback_at >= YESTERDAY,
+            Cycle.callback_at <= NOW,
             Ticket.status != Status.VOIDED,
         )
         .subquery("answers")
     )
 
 
-def _backlog(days: Days) -> Any:
+def _backlog() -> Any:
     """Open tickets now, and those of them that were in hand when today began."""
     return (
-        select(func.count().label("today"), number(Cycle.opened_at < days.today).label("yesterday"))
+        select(func.count().label("today"), number(Cycle.opened_at < TODAY).label("yesterday"))
         .select_from(Ticket)
         .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
         .where(OPEN)
@@ -193,15 +214,15 @@ def _backlog(days: Days) -> Any:
     )
 
 
-def _closed_since(days: Days) -> Any:
+def _closed_since() -> Any:
     """What was in hand when today began and has been closed since."""
     return (
         select(func.count().label("n"))
         .select_from(Cycle)
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .where(
-            Cycle.closed_at >= days.today,
-            Cycle.opened_at < days.today,
+            Cycle.closed_at >= TODAY,
+            Cycle.opened_at < TODAY,
             Ticket.status != Status.VOIDED,
         )
         .subquery("closed")
@@ -214,26 +235,28 @@ def totals(days: Days, satisfied_from: int) -> Totals:
     Arguments:
         satisfied_from: the lowest score that counts as satisfied.
     """
-    met, missed, unnoted = _met(days), _missed(days), _unnoted(days)
-    answers, backlog, closed = _answers(days, satisfied_from), _backlog(days), _closed_since(days)
-    joined = met
-    for part in (missed, unnoted, answers, backlog, closed):
-        joined = joined.join(part, true())
-    row = db.session.execute(
-        select(
-            met.c.today,
-            met.c.yesterday,
-            missed.c.today + unnoted.c.today,
-            missed.c.yesterday + unnoted.c.yesterday,
-            answers.c.good_today,
-            answers.c.good_yesterday,
-            answers.c.today,
-            answers.c.yesterday,
-            missed.c.silent_today,
-            missed.c.silent_yesterday,
-            backlog.c.today,
-            backlog.c.yesterday + closed.c.n,
-        ).select_from(joined)
-    ).one()
+    row = read(_totals(), days.values | {"satisfied": satisfied_from}).one()
     values = [int(value) for value in row]
     return Totals(*((values[i], values[i + 1]) for i in range(0, 12, 2)))
+
+
+@cache
+def _totals() -> Select[*tuple[Any, ...]]:
+    missed, unnoted, answers, backlog, closed = _missed(), _unnoted(), _answers(), _backlog(), _closed_since()
+    joined = missed
+    for part in (unnoted, answers, backlog, closed):
+        joined = joined.join(part, true())
+    return select(
+        _met_since(TODAY, Clock.stopped_at <= NOW),
+        _met_since(YESTERDAY, Clock.stopped_at < TODAY),
+        missed.c.today + unnoted.c.today,
+        missed.c.yesterday + unnoted.c.yesterday,
+        answers.c.good_today,
+        answers.c.good_yesterday,
+        answers.c.today,
+        answers.c.yesterday,
+        missed.c.silent_today,
+        missed.c.silent_yesterday,
+        backlog.c.today,
+        backlog.c.yesterday + closed.c.n,
+    ).select_from(joined)

@@ -1,16 +1,20 @@
 """What waits for the supervisor, in one statement: low scores, decisions, reasons, closings (R3.9, R6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     String,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -20,10 +24,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from sladesk.db import Key, UtcDateTime, db
+from sladesk.db import Key, UtcDateTime
+from sladesk.db.reading import read
 from sladesk.domain.codes import Status
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Attempt, Breach, Clock, Customer, Cycle, Escalation, Ticket
+from sladesk.queries.queue import NOW
 
 #: Tickets shown of each kind; how many there are is counted.
 EACH = 3
@@ -65,6 +71,11 @@ class Waiting:
     warn80_at: datetime | None
 
 
+def _limit(name: str) -> BindParameter[int]:
+    """Return a value of `Limits` in the statement, which is built once."""
+    return bindparam(name, type_=Integer)
+
+
 def _instant() -> ColumnElement[Any]:
     return null().cast(UtcDateTime)
 
@@ -91,14 +102,17 @@ def _columns(kind: str, n: ColumnElement[int], **values: Any) -> list[ColumnElem
 
 
 def _of_ticket(kind: str, **values: Any) -> list[ColumnElement[Any]]:
+    return _columns(kind, func.count().over(), number=Ticket.number, **values)
+
+
+def _of_customer(kind: str, **values: Any) -> list[ColumnElement[Any]]:
     about = {
-        "number": Ticket.number,
         "summary": Ticket.summary,
         "customer_name": Customer.name,
         "customer_type": Customer.type,
         "vip": Customer.vip,
     }
-    return _columns(kind, func.count().over(), **about, **values)
+    return _of_ticket(kind, **about, **values)
 
 
 def _ruling() -> dict[str, Any]:
@@ -120,7 +134,9 @@ def _current() -> ColumnElement[bool]:
 def _low_scores() -> Select[*tuple[Any, ...]]:
     clock = {name: getattr(Clock, name) for name in ("started_at", "due_at", "warn50_at", "warn80_at")}
     return (
-        select(*_of_ticket("low_score", score=Cycle.score, text=Cycle.comment, at=Clock.started_at, **clock))
+        select(
+            *_of_customer("low_score", score=Cycle.score, text=Cycle.comment, at=Clock.started_at, **clock)
+        )
         .select_from(Clock)
         .join(Ticket, Ticket.id == Clock.ticket_id)
         .join(Cycle, Cycle.id == Clock.cycle_id)
@@ -134,7 +150,7 @@ def _low_scores() -> Select[*tuple[Any, ...]]:
 def _decisions() -> Select[*tuple[Any, ...]]:
     about = {"text": Escalation.plan, "reason_id": Escalation.reason_id, "at": Escalation.raised_at}
     return (
-        select(*_of_ticket("decide", **about, **_ruling()))
+        select(*_of_customer("decide", **about, **_ruling()))
         .select_from(Escalation)
         .join(Ticket, Ticket.id == Escalation.ticket_id)
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
@@ -167,21 +183,20 @@ def _to_give() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _tried(purpose: str, limits: Limits) -> ColumnElement[bool]:
+def _tried(purpose: str) -> ColumnElement[bool]:
     """Whether the customer was tried often enough, on enough days (R6.1)."""
     tries = Attempt.cycle_id == Cycle.id, Attempt.purpose == purpose
     times = select(func.count()).where(*tries).scalar_subquery()
     days = select(func.count(Attempt.local_day.distinct())).where(*tries).scalar_subquery()
-    return and_(times >= limits.attempts, days >= limits.attempt_days)
+    return and_(times >= _limit("attempts"), days >= _limit("attempt_days"))
 
 
-def _closings(limits: Limits) -> Select[*tuple[Any, ...]]:
+def _closings() -> Select[*tuple[Any, ...]]:
     return (
         select(*_of_ticket("close", at=Cycle.solution_at))
         .select_from(Ticket)
         .join(Cycle, _current())
-        .outerjoin(Customer, Customer.id == Ticket.customer_id)
-        .where(Ticket.status == Status.TO_VERIFY, Ticket.open_breaches == 0, _tried("verify", limits))
+        .where(Ticket.status == Status.TO_VERIFY, Ticket.open_breaches == 0, _tried("verify"))
         .order_by(Cycle.solution_at)
         .limit(EACH)
     )
@@ -196,19 +211,18 @@ def _calls_due(*also: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _late_callbacks(now: datetime, limits: Limits) -> Select[*tuple[Any, ...]]:
+def _late_callbacks() -> Select[*tuple[Any, ...]]:
     return (
         select(*_of_ticket("callback", at=Cycle.closed_at, **_ruling()))
         .select_from(Ticket)
         .join(Cycle, _current())
-        .outerjoin(Customer, Customer.id == Ticket.customer_id)
-        .where(*_calls_due(Ticket.next_due_at < now, not_(_tried("callback", limits))))
+        .where(*_calls_due(Ticket.next_due_at < NOW, not_(_tried("callback"))))
         .order_by(Ticket.next_due_at)
         .limit(1)
     )
 
 
-def _to_settle(limits: Limits) -> Select[*tuple[Any, ...]]:
+def _to_settle() -> Select[*tuple[Any, ...]]:
     """Closed cycles whose customer is not satisfied, once the supervisor has spoken to them (R6.5)."""
     contact_runs = exists().where(
         Clock.ticket_id == Ticket.id,
@@ -221,24 +235,25 @@ def _to_settle(limits: Limits) -> Select[*tuple[Any, ...]]:
         .join(Ticket, _current())
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(
-            Cycle.score.in_(range(1, limits.satisfied_from)),
+            Cycle.score >= 1,
+            Cycle.score < _limit("satisfied_from"),
             Cycle.settled_at.is_(None),
             Ticket.status == Status.CLOSED,
             not_(contact_runs),
         )
-        .order_by(Cycle.callback_at)
+        # In an order no index has: PostgreSQL would read all callbacks ever made for the sake of three.
+        .order_by(Cycle.callback_at.nulls_first())
         .limit(EACH)
     )
 
 
-def _unreached(limits: Limits) -> Select[*tuple[Any, ...]]:
+def _unreached() -> Select[*tuple[Any, ...]]:
     """Closed cycles whose customer was called in vain often enough (R6.1, R6.5)."""
     return (
         select(*_of_ticket("settle", at=Cycle.closed_at))
         .select_from(Ticket)
         .join(Cycle, _current())
-        .outerjoin(Customer, Customer.id == Ticket.customer_id)
-        .where(*_calls_due(_tried("callback", limits)))
+        .where(*_calls_due(_tried("callback")))
         .order_by(Cycle.closed_at)
         .limit(EACH)
     )
@@ -246,15 +261,19 @@ def _unreached(limits: Limits) -> Select[*tuple[Any, ...]]:
 
 def waiting(now: datetime, limits: Limits) -> list[Waiting]:
     """Return what waits for the supervisor, each kind in the order it should be done."""
+    return [Waiting(*row) for row in read(_waiting(), {"now": now, **asdict(limits)})]
+
+
+@cache
+def _waiting() -> CompoundSelect[*tuple[Any, ...]]:
     parts: Sequence[Select[*tuple[Any, ...]]] = (
         _low_scores(),
         _decisions(),
         _to_check(),
         _to_give(),
-        _closings(limits),
-        _late_callbacks(now, limits),
-        _to_settle(limits),
-        _unreached(limits),
+        _closings(),
+        _late_callbacks(),
+        _to_settle(),
+        _unreached(),
     )
-    asked = union_all(*(select(part.subquery()) for part in parts))
-    return [Waiting(*row) for row in db.session.execute(asked)]
+    return union_all(*(select(part.subquery()) for part in parts))
