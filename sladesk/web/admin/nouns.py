@@ -1,6 +1,6 @@
 """What the pages of master data show: a description of each kind, its boxes and its list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,10 @@ from sladesk.queries import admin as queries
 from sladesk.web.admin.pages import Box, locale, ref
 from sladesk.web.labels import choices, label
 
+#: Returns what a row holds under a name, as a form shows it.
+Stored = Callable[[str], str]
+#: The choice of none.
+NONE = [("", "–")]
 #: Part of the address → kind of master data.
 NOUNS: Mapping[str, str] = {
     "channels": "channel",
@@ -132,65 +136,57 @@ def _place(noun: str, start: str, row: Any) -> list[Box]:
     return []
 
 
-def _own(noun: str, stored: Any, *, new: bool) -> list[Box]:
-    none = [("", "–")]
-    own: dict[str, list[Box]] = {
-        "channel": [Box(n, str(t), "tick", stored(n), str(h)) for n, (t, h) in FLAGS.items()],
-        "category": [
-            Box(
-                "service_type",
-                _("Service type"),
-                "choice",
-                stored("service_type"),
-                choices=none + choices("service"),
-            ),
-            Box(
-                "priority",
-                _("Suggested priority"),
-                "choice",
-                stored("priority"),
-                choices=none + choices("priority"),
-            ),
-        ],
-        "reason": [
-            Box("side", _("Who is responsible"), "choice", stored("side"), choices=none + choices("side")),
-            Box("note_required", _("A remark is required"), "tick", stored("note_required")),
-        ],
-        "team": [
-            Box(
-                "kind",
-                _("Kind"),
-                "choice",
-                stored("kind") or "desk",
-                choices=[(c, str(w)) for c, w in TEAM_WORDS.items()],
-            )
-        ],
-        "product": [
-            Box(
-                "kind",
-                _("Kind"),
-                value=stored("kind"),
-                needed=True,
-                hint=_("A code such as ac_floor"),
-                offers=queries.product_kinds() if noun == "product" else (),
-            ),
-            Box(
-                "warranty_months",
-                _("Warranty in months"),
-                "number",
-                stored("warranty_months") or "12",
-                needed=True,
-            ),
-        ],
-    }
+def _own(noun: str, stored: Stored, *, new: bool) -> list[Box]:
+    own = _OWN[noun](stored)
     if not new:
-        return own[noun]
+        return own
     if noun == "product":
-        return [Box("code", _("Model number"), needed=True), *own[noun]]
+        return [Box("code", _("Model number"), needed=True), *own]
     hint = _(
         "Small letters, digits and _; made of the English name when left empty. It can't be changed later."
     )
-    return [*own[noun], Box("code", _("Code"), hint=hint)]
+    return [*own, Box("code", _("Code"), hint=hint)]
+
+
+def _of_channel(stored: Stored) -> list[Box]:
+    return [Box(n, str(t), "tick", stored(n), str(h)) for n, (t, h) in FLAGS.items()]
+
+
+def _of_category(stored: Stored) -> list[Box]:
+    service, priority = stored("service_type"), stored("priority")
+    return [
+        Box("service_type", _("Service type"), "choice", service, choices=NONE + choices("service")),
+        Box("priority", _("Suggested priority"), "choice", priority, choices=NONE + choices("priority")),
+    ]
+
+
+def _of_reason(stored: Stored) -> list[Box]:
+    return [
+        Box("side", _("Who is responsible"), "choice", stored("side"), choices=NONE + choices("side")),
+        Box("note_required", _("A remark is required"), "tick", stored("note_required")),
+    ]
+
+
+def _of_team(stored: Stored) -> list[Box]:
+    kinds = [(code, str(word)) for code, word in TEAM_WORDS.items()]
+    return [Box("kind", _("Kind"), "choice", stored("kind") or "desk", choices=kinds)]
+
+
+def _of_product(stored: Stored) -> list[Box]:
+    hint, months = _("A code such as ac_floor"), stored("warranty_months") or "12"
+    return [
+        Box("kind", _("Kind"), value=stored("kind"), needed=True, hint=hint, offers=queries.product_kinds()),
+        Box("warranty_months", _("Warranty in months"), "number", months, needed=True),
+    ]
+
+
+_OWN: Mapping[str, Callable[[Stored], list[Box]]] = {
+    "channel": _of_channel,
+    "category": _of_category,
+    "reason": _of_reason,
+    "team": _of_team,
+    "product": _of_product,
+}
 
 
 def _parents() -> list[tuple[str, str]]:
