@@ -19,18 +19,10 @@ from sladesk.domain.customers import (
 )
 from sladesk.domain.errors import Invalid, NotFound, Stale, invalid
 from sladesk.domain.periods import local_moment
+from sladesk.domain.pinyin import initials
 from sladesk.domain.text import clean
 from sladesk.models import Asset, Customer, Place, ProductModel
 from sladesk.queries.reference import reference
-
-
-def initials(name: str) -> str:
-    """Return the pinyin initials of a name for search: 欧阳娜 → oyn."""
-    # Its dictionaries take half a second and 55 MB: only a process that writes names pays for them.
-    from pypinyin import Style, pinyin
-
-    letters = (item[0] for item in pinyin(name, style=Style.FIRST_LETTER, errors="default"))
-    return "".join(c for c in "".join(letters).lower() if c.isalnum())[:40]
 
 
 @action("customers.create")

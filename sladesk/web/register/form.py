@@ -7,7 +7,6 @@ from functools import lru_cache
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
-from sladesk.actions.customers import initials
 from sladesk.domain.codes import (
     ContactMethod,
     CustomerType,
@@ -18,6 +17,7 @@ from sladesk.domain.codes import (
 )
 from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
 from sladesk.domain.intake import LONGEST_RINGING, NewTicket, SolvedAtOnce
+from sladesk.domain.pinyin import initials
 from sladesk.queries.reference import CategoryNode, Named, Reference
 from sladesk.web import inputs
 from sladesk.web.customer_forms import CustomerFields, MachineFields, PlaceFields
