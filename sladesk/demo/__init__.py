@@ -1,6 +1,7 @@
 """The demo department: invented people and tickets, made by the same verbs as real ones (issue 2)."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from flask import Flask
 
@@ -20,11 +21,18 @@ Progress = Callable[[int, int], None]
 PASSWORD = "sladesk-demo"  # noqa: S105 - printed on the log-in page of a demo
 #: Setting that marks a database as a demo: nobody serves it to the world unawares (decision 27).
 MARK = "demo.mark"
-#: Tickets one job makes before it lets the sweep have its turn.
-SLICE = 10
+#: Tickets one job makes before it lets the sweep have its turn, and tickets of one transaction while
+#: nobody uses the database yet.
+SLICE, TOGETHER = 10, 8
 
 
-def load(app: Flask, tickets: int = 1000, first: int = 200, progress: Progress | None = None) -> None:
+def load(
+    app: Flask,
+    tickets: int = 1000,
+    first: int = 200,
+    progress: Progress | None = None,
+    now: datetime | None = None,
+) -> None:
     """Build the demo department in an empty, migrated database; its context is open.
 
     Arguments:
@@ -32,22 +40,24 @@ def load(app: Flask, tickets: int = 1000, first: int = 200, progress: Progress |
         tickets: how many there will be in the end.
         first: at least so many, those of the newest days, are made before returning; the job
             `demo.continue` makes the history behind them.
-        progress: told after each ticket.
+        progress: told after each few tickets.
+        now: the instant the department has come to; the present when absent.
     """
     del app
-    now = utcnow().replace(microsecond=0)
+    now = (now or utcnow()).replace(microsecond=0)
     building.found(now, building.SEED, tickets, PASSWORD)
     plan = building.Plan.of(now, building.SEED, tickets)
-    begin = plan.boundary(first)
-    for place in range(begin, len(plan.openings)):
-        building.build(plan, place)
+    begin, end = plan.boundary(first), len(plan.openings)
+    for place in range(begin, end, TOGETHER):
+        places = range(place, min(place + TOGETHER, end))
+        building.build(plan, places)
         if progress is not None:
-            progress(place - begin + 1, tickets)
+            progress(places.stop - begin, end - begin)
     building.live(plan)
     with write_transaction() as session:
         tx = Tx(session, SYSTEM, now, "demo.loaded", SYSTEM.source)
         set_value(tx, MARK, {"now": now.isoformat(), "tickets": tickets, "seed": building.SEED})
-        building.note(tx, 0, begin)
+        building.note(tx, 0, begin, plan)
         if begin:
             queue.enqueue(session, "demo.continue", {"place": 0}, now=now, unique_key="demo.continue:0")
 
@@ -62,7 +72,7 @@ def go_on(work: Work) -> None:
     place, end = building.noted()
     for at in range(place, min(place + SLICE, end)):
         work.go_on()
-        building.build(plan, at, noting=end)
+        building.build(plan, [at], noting=end)
     place, end = building.noted()
     if place < end:
         with write_transaction() as session:

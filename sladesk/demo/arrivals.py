@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sladesk.demo.content import SYMPTOMS, TicketStory, story
-from sladesk.demo.desk import MEMBERS, Request
+from sladesk.demo.content import SYMPTOMS, Cure, Person, Symptom, TicketStory, story
+from sladesk.demo.desk import LONG_RING, MEMBERS, Request
 from sladesk.demo.stage import Machine, Stage
 from sladesk.domain.intake import default_team
 
@@ -85,20 +86,46 @@ def _moment(rng: Random, day: date, zone: ZoneInfo) -> datetime:
 
 
 def tell(
-    stage: Stage, rng: Random, wanted: frozenset[str] = frozenset()
+    stage: Stage,
+    rng: Random,
+    month: int,
+    wanted: frozenset[str] = frozenset(),
+    goes: Person | None = None,
+    *,
+    part: bool = False,
 ) -> tuple[TicketStory, Machine | None]:
     """Return a story and the machine it is about.
 
     Arguments:
+        month: 1-12, because nobody complains of warm air in winter.
         wanted: codes of symptoms to choose from; all when empty.
+        goes: the engineer whose kinds of machines, districts and work on site it must be.
+        part: whether it takes a spare part.
     """
-    pool = [item for item in SYMPTOMS if not wanted or item.code in wanted]
+    pool = [
+        item
+        for item in SYMPTOMS
+        if (item.code in wanted or not wanted) and (not goes or _on_site(item, goes))
+    ]
+    pool = [item for item in pool if not item.months or month in item.months] or pool
     symptom = rng.choices(pool, [item.weight for item in pool])[0]
-    kinds = [kind for kind in symptom.kinds if stage.machines_of.get(kind)]
+    kinds = [
+        kind for kind in symptom.kinds if stage.machines_of.get(kind) and (not goes or kind in goes.kinds)
+    ]
     if not kinds:
         return story(rng, symptom), None
-    machine = rng.choice([machine for kind in kinds for machine in stage.machines_of[kind]])
-    return story(rng, symptom, machine.product), machine
+    machines = [machine for kind in kinds for machine in stage.machines_of[kind]]
+    near = [machine for machine in machines if not goes or machine.district in goes.districts]
+    machine = rng.choice(near or machines)
+    return story(rng, symptom, machine.product, partial(_fits, goes=goes is not None, part=part)), machine
+
+
+def _fits(cure: Cure, *, goes: bool, part: bool) -> bool:
+    return not (goes and cure.solution_code == "remote") and not (part and cure.part is None)
+
+
+def _on_site(symptom: Symptom, goes: Person) -> bool:
+    return symptom.flow == "visit" and bool(set(symptom.kinds) & set(goes.kinds))
 
 
 @dataclass(frozen=True)
@@ -152,4 +179,4 @@ def request(
 
 
 def _ringing(rng: Random) -> int:
-    return rng.randint(16, 48) if rng.random() < 0.035 else rng.randint(2, 14)
+    return rng.randint(LONG_RING, 48) if rng.random() < 0.035 else rng.randint(2, 14)

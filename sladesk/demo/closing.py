@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from sladesk.actions import callbacks, solutions
-from sladesk.demo.desk import check, explain, go_to, supervisor
+from sladesk.demo.desk import go_to, supervisor
+from sladesk.demo.lateness import check, explain
 from sladesk.demo.life import Life, Script
 from sladesk.domain.codes import ReasonKind
 
@@ -49,11 +50,10 @@ def score(life: Life) -> int:
 def call_back(life: Life, comments: dict[int, str], given: int, plan: str, new_owner: str) -> Script:
     """Somebody else asks how it was."""
     late = life.chance(0.05)
-    at = life.at + timedelta(hours=life.rng.uniform(24.5, 31) if late else life.rng.uniform(1.5, 11))
-    if not late:
-        at = life.stage.office(at, life.rng)
-        if at > life.at + timedelta(hours=23.5):
-            at = life.at + timedelta(hours=life.rng.uniform(0.5, 2))
+    hours = life.rng.uniform(24.5, 31) if late else life.rng.uniform(1.5, 11)
+    at = life.stage.office(life.at + timedelta(hours=hours), life.rng)
+    if not late and at > life.at + timedelta(hours=23.5):
+        at = life.at + timedelta(hours=life.rng.uniform(0.5, 2))
     yield from go_to(life, at)
     who = caller(life)
     if life.chance(0.08):
@@ -81,8 +81,7 @@ def call_back(life: Life, comments: dict[int, str], given: int, plan: str, new_o
 def follow_up(life: Life, late: float = 0.06) -> Script:
     """The supervisor speaks to the unsatisfied customer."""
     hours = life.rng.uniform(25, 30) if life.chance(late) else life.rng.uniform(1, 12)
-    at = life.at + timedelta(hours=hours)
-    yield from go_to(life, at if life.stage.staffed(at) or hours > 24 else life.at + timedelta(minutes=70))
+    yield from go_to(life, life.stage.office(life.at + timedelta(hours=hours), life.rng))
     code = life.rng.choice(("too_slow", "not_fixed", "explanation", "late_visit", "charges", "attitude"))
     reason = life.stage.reason(ReasonKind.LOW_SCORE, code)
     yield life.step(

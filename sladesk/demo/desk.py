@@ -1,13 +1,13 @@
-"""What the desk does on a ticket: register, answer, keep the customer up to date, say why it was late."""
+"""What the desk does on a ticket: register, answer, keep the customer up to date."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from sladesk.actions import breaches, communications, tickets
+from sladesk.actions import communications, customers, personal, tickets
 from sladesk.actions.communications import Contact
+from sladesk.demo import founding
 from sladesk.demo.content.telling import Talk
 from sladesk.demo.life import Life, Script, Step
 from sladesk.domain.codes import ReasonKind
@@ -15,6 +15,12 @@ from sladesk.domain.intake import NewTicket, SolvedAtOnce
 from sladesk.models import Ticket
 
 METHODS = {"phone": "phone", "chat": "chat", "wechat": "wechat", "email": "email"}
+#: Words that tell that somebody rang, and that somebody wrote.
+_RANG, _WROTE = ("电话", "接通", "通话", "回电", "视频"), ("在线", "消息")
+#: Seconds of ringing that are too long.
+LONG_RING = 16
+#: Symptoms of machines that were bought only now.
+_NEW = ("dlv_", "ret_", "cmp_new", "cmp_install", "book_install", "ask_install")
 #: Share of first responses that come too late, by channel.
 LATE = {
     "chat": 0.07,
@@ -35,22 +41,6 @@ MEMBERS = {
     "technical_support": ("qianwei",),
     "logistics_support": ("hanlei", "tangwen"),
     "complaints": ("tangwen", "lina", "zhoukai"),
-}
-_REASONS: Mapping[str, Sequence[str]] = {
-    "first_response": (
-        "agents_busy",
-        "peak_staffing",
-        "in_training",
-        "forgotten",
-        "system_slow",
-        "no_answer",
-    ),
-    "update": ("forgotten", "late_entry", "on_leave", "department_late", "agents_busy"),
-    "resolution": ("part_late", "customer_delay", "department_late", "unfamiliar", "misassigned"),
-    "callback": ("no_answer", "agents_busy", "customer_delay", "forgotten"),
-    "low_score": ("no_answer", "customer_delay", "on_leave"),
-    "answer": ("agents_busy", "peak_staffing", "system_failure"),
-    "promise": ("traffic", "previous_visit", "department_late", "carrier_late", "part_late"),
 }
 
 
@@ -77,12 +67,21 @@ class Request:
     solved: bool = False
     anonymous: bool = False
 
+    @property
+    def late(self) -> bool:
+        """Whether something is late at the registration already."""
+        return bool(self.late_reason) or (self.answer_seconds or 0) >= LONG_RING
+
 
 def register(life: Life, request: Request) -> Script:
     """The ticket is registered."""
-    stage, told, machine = life.stage, life.told, life.machine
+    stage, told = life.stage, life.told
+    life.at = request.recorded
+    yield from _newly_bought(life, request)
+    machine = life.machine
     customer = machine.customer_id if machine else life.rng.choice(stage.customer_ids)
-    life.at, life.recorder, life.owner = request.recorded, request.recorder, request.owner
+    life.recorder, life.owner = request.recorder, request.owner
+    life.late = request.late
     solved = None
     if request.solved:
         method = METHODS.get(life.channel, "phone")
@@ -121,16 +120,27 @@ def register(life: Life, request: Request) -> Script:
     life.number, life.cycle = str(answer["number"]), 1
     life.progress = list(told.progress)
     if request.late_reason:
-        yield life.step(
-            request.recorder, lambda tx: communications.note(tx, life.number, text=told.late_registration)
-        )
+        words = told.late_registration[request.late_reason]
+        yield life.step(request.recorder, lambda tx: communications.note(tx, life.number, text=words))
+
+
+def _newly_bought(life: Life, request: Request) -> Script:
+    """A machine that has just been delivered is not known yet: the desk adds it."""
+    machine, rng = life.machine, life.rng
+    if machine is None or not life.told.symptom.startswith(_NEW):
+        return
+    bought = life.stage.local(request.asked).date() - timedelta(days=rng.randint(3, 9))
+    form = founding.asset_form(rng, machine.product, machine.model_id, bought)
+    added = yield life.step(request.recorder, lambda tx: customers.add_asset(tx, machine.customer, form))
+    assert isinstance(added, int)
+    life.machine = replace(machine, asset_id=added, serial=form.serial)
 
 
 def find_owner(life: Life) -> Script:
     """Somebody of the team takes a ticket nobody has, or a supervisor gives it to them."""
     if life.owner:
         return
-    team = life.stage.team_codes[_team(life)]
+    team = life.stage.team_codes[team_of(life)]
     members = MEMBERS.get(team, ())
     life.wait(1, 5)
     if members and life.chance(0.75):
@@ -141,9 +151,9 @@ def find_owner(life: Life) -> Script:
     yield assign(life, life.owner)
 
 
-def assign(life: Life, owner: str, note: str = "") -> Step:
-    """A supervisor gives a ticket to somebody."""
-    team, owner_id = _team(life), life.stage.id_of(owner)
+def assign(life: Life, owner: str, note: str = "", team_id: int = 0) -> Step:
+    """A supervisor gives a ticket to somebody, in another team when its key is given."""
+    team, owner_id = team_id or team_of(life), life.stage.id_of(owner)
     life.owner = owner
     return life.step(
         supervisor(life),
@@ -151,7 +161,8 @@ def assign(life: Life, owner: str, note: str = "") -> Step:
     )
 
 
-def _team(life: Life) -> int:
+def team_of(life: Life) -> int:
+    """Return the key of the team that has the ticket."""
     found = life.session.scalar(select(Ticket.team_id).where(Ticket.number == life.number))
     return found or life.stage.teams["service_desk"]
 
@@ -178,14 +189,31 @@ def first_response(life: Life, text: str, talk: Talk | None = None, *, late: flo
             lambda tx: communications.attempt(tx, life.number, method="phone", note=life.told.unanswered[0]),
         )
     life.at = _response_time(life, clock.due_at, late=life.chance(share))
+    if life.machine and life.chance(0.12):
+        yield reveal(life, life.owner, "call_back")
     form = Contact(
-        METHODS.get(life.channel, "phone"),
+        method_of(life, text),
         text,
         feedback=talk.feedback if talk else "",
         next_step=talk.next_step if talk else "",
         key=bool(talk) and life.chance(0.3),
     )
     yield life.step(life.owner, lambda tx: communications.contact(tx, life.number, form))
+
+
+def method_of(life: Life, text: str) -> str:
+    """Return by which way the customer was spoken to, as the words have it."""
+    usual = METHODS.get(life.channel, "phone")
+    if any(word in text for word in _RANG):
+        return "phone"
+    wrote = any(word in text for word in _WROTE)
+    return "wechat" if wrote and usual == "phone" else usual
+
+
+def reveal(life: Life, login: str, why: str) -> Step:
+    """Somebody looks at the customer's number and says why (R1.7)."""
+    reason = life.stage.reason(ReasonKind.REVEAL, why)
+    return life.step(login, lambda tx: personal.reveal(tx, life.number, reason_id=reason))
 
 
 def _response_time(life: Life, due: datetime, *, late: bool) -> datetime:
@@ -200,28 +228,6 @@ def _response_time(life: Life, due: datetime, *, late: bool) -> datetime:
     return opening if opening < due else life.at + timedelta(seconds=gap * 0.3)
 
 
-def contact(life: Life, talk: Talk, *, promise_hours: float | None = None, by: str = "") -> Step:
-    """A talk with the customer, with a promise when hours are given."""
-    until = None if promise_hours is None else life.at + timedelta(hours=promise_hours)
-    form = Contact(
-        "phone" if life.chance(0.7) else METHODS.get(life.channel, "wechat"),
-        talk.content,
-        talk.feedback,
-        talk.next_step,
-        promise_at=until,
-        promise=talk.next_step.rstrip("。") if until else "",
-        key=life.chance(0.25),
-    )
-    return life.step(by or life.owner, lambda tx: communications.contact(tx, life.number, form))
-
-
-def keep_promise(life: Life) -> Script:
-    """What was promised is done."""
-    held = life.clock("promise")
-    if held is not None:
-        yield life.step(life.owner, lambda tx: communications.keep_promise(tx, life.number, held.id))
-
-
 def go_to(life: Life, at: datetime) -> Script:
     """Let time pass up to an instant, keeping the customer up to date meanwhile."""
     while True:
@@ -233,9 +239,14 @@ def go_to(life: Life, at: datetime) -> Script:
             break
         life.at = max(life.at, moment)
         text = life.progress.pop(0)
-        who = life.owner
+        who = writer(life)
         yield life.step(who, lambda tx, words=text: communications.progress(tx, life.number, text=words))
     life.at = max(life.at, at)
+
+
+def writer(life: Life) -> str:
+    """Return who keeps the customer up to date: the desk, also where an engineer owns the ticket."""
+    return life.recorder if "engineer" in life.stage.people[life.owner].roles else life.owner
 
 
 def _update_time(life: Life, started: datetime, due: datetime) -> datetime:
@@ -253,39 +264,3 @@ def _update_time(life: Life, started: datetime, due: datetime) -> datetime:
         evening -= timedelta(days=1)
     opening = stage.office(at, rng)
     return opening if opening < due else max(evening, life.at + span * 0.1)
-
-
-def explain(life: Life, share: float = 1.0) -> Script:
-    """Who was late says why (R3.9)."""
-    for clock_id, kind in life.unexplained():
-        if not life.chance(share):
-            continue
-        code = _overdue_code(life, kind)
-        remark = life.told.overdue[code]
-        reason = life.stage.reason(ReasonKind.OVERDUE, code)
-        yield life.step(
-            life.owner,
-            lambda tx, c=clock_id, r=reason, w=remark: breaches.explain(
-                tx, life.number, c, reason_id=r, remark=w
-            ),
-        )
-
-
-def _overdue_code(life: Life, kind: str) -> str:
-    fresh = [code for code in _REASONS[kind] if code not in life.overdue_used]
-    code = life.rng.choice(fresh or _REASONS[kind])
-    life.overdue_used.add(code)
-    return code
-
-
-def check(life: Life, share: float = 0.85) -> Script:
-    """The supervisor confirms the reasons, or puts the right one."""
-    for clock_id, kind in life.unchecked():
-        if not life.chance(share):
-            continue
-        other = life.rng.choice(_REASONS[kind])
-        reason = life.stage.reason(ReasonKind.OVERDUE, other) if life.chance(0.12) else None
-        yield life.step(
-            supervisor(life),
-            lambda tx, c=clock_id, r=reason: breaches.check(tx, life.number, c, reason_id=r),
-        )

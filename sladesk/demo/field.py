@@ -5,17 +5,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from sladesk.actions import visits
+from sladesk.actions import attachments, visits
+from sladesk.demo import desk, pictures, promises
 from sladesk.demo.content.telling import Finding
-from sladesk.demo.desk import SUPERVISORS, go_to
 from sladesk.demo.life import Life, Script, Step
 from sladesk.domain import visits as rules
 from sladesk.domain.codes import ReasonKind
+from sladesk.files.keeping import keep_photo
 from sladesk.models import Customer, Visit
 
 ENGINEERS = ("wangqiang", "liuyang", "hejun", "matao", "guopeng", "liangyong", "weidong")
 _UNITS = {"A": "A", "MPa": "MPa", "V": "V", "℃": "°C"}
-LATE = 0.05
+#: Shares of visits that come late, whose steps reach the desk late, and of which there are photos.
+LATE, OFFLINE, PHOTOGRAPHED = 0.05, 0.04, 0.04
+#: How often each reason to wait for a part turns up.
+WAITS = {"van_out": 4, "ordered": 4, "in_transit": 2, "wrong_part": 1}
 
 
 def engineers_for(life: Life) -> list[str]:
@@ -36,14 +40,17 @@ def slot(life: Life, earliest: datetime) -> tuple[str, datetime]:
     """Return a fitting engineer and the start of a two-hour window that is still free."""
     candidates = engineers_for(life)[:3]
     day = life.stage.local(earliest).date()
-    for ahead in range(5):
+    last = rules.slots(day + timedelta(days=6), life.stage.zone, earliest)[0]
+    for ahead in range(6):
+        if day + timedelta(days=ahead) == life.stage.today:  # belongs to the scene
+            continue
         for window in rules.slots(day + timedelta(days=ahead), life.stage.zone, earliest):
             if window.start < earliest or life.stage.local(window.start).hour > 16:
                 continue
             free = [login for login in candidates if not _busy(life, login, window)]
             if free and life.chance(0.7):
                 return free[0], window.start
-    return candidates[0], window.start
+    return candidates[0], last.start
 
 
 def _busy(life: Life, login: str, window: rules.Window) -> bool:
@@ -62,7 +69,7 @@ def plan(
     """A supervisor promises a window; returns the number of the visit."""
     bring = part or ""
     made = yield life.step(
-        "zhaomin" if life.chance(0.8) else SUPERVISORS[1],
+        "zhaomin" if life.chance(0.8) else desk.SUPERVISORS[1],
         lambda tx: visits.plan(
             tx,
             life.number,
@@ -102,15 +109,27 @@ def drive(life: Life, engineer: str, no: int, start: datetime, *, late: float = 
     yield life.step(engineer, lambda tx: visits.accepted(tx, life.number, no))
     minutes = life.rng.uniform(122, 165) if life.chance(late) else life.rng.uniform(2, 95)
     arrival = start + timedelta(minutes=minutes)
-    yield from go_to(life, arrival - timedelta(minutes=life.rng.uniform(15, 45)))
+    yield from desk.go_to(life, arrival - timedelta(minutes=life.rng.uniform(15, 45)))
+    if life.chance(0.2):
+        yield life.step(engineer, lambda tx: visits.reveal(tx, life.number, no, field="mobile"))
     yield life.step(engineer, lambda tx: visits.on_way(tx, life.number, no))
     life.at = max(life.at, arrival)
-    yield life.step(engineer, lambda tx: visits.arrived(tx, life.number, no))
+    yield from arrive(life, engineer, no, cellar=life.chance(OFFLINE))
 
 
-def work(life: Life, engineer: str, no: int, finding: Finding, *, waits: bool) -> Script:
+def arrive(life: Life, engineer: str, no: int, *, cellar: bool) -> Script:
+    """The engineer stands at the door; without network the phone keeps the true time (decision 8)."""
+    true = life.at.replace(microsecond=0) if cellar else None
+    if cellar:
+        life.wait(25, 110)
+    yield life.step(engineer, lambda tx: visits.arrived(tx, life.number, no, at=true))
+
+
+def work(life: Life, engineer: str, no: int, finding: Finding, *, waits: bool, photos: bool) -> Script:
     """On site: found, sometimes a part is missing, repaired, signed."""
     told = life.told
+    if photos:
+        yield from look(life, engineer, no)
     if life.chance(0.25):
         life.wait(2, 6)
         yield life.step(engineer, lambda tx: visits.noted(tx, life.number, no, text=told.arrived))
@@ -120,24 +139,50 @@ def work(life: Life, engineer: str, no: int, finding: Finding, *, waits: bool) -
         engineer,
         lambda tx: visits.diagnosed(tx, life.number, no, diagnosis=finding.diagnosis, readings=readings),
     )
-    if waits and told.wait_parts is not None:
+    if waits:
         yield from _wait_for_part(life, engineer, no)
     life.wait(15, 80)
     yield life.step(
         engineer,
         lambda tx: visits.repaired(tx, life.number, no, diagnosis=finding.diagnosis, repair=finding.repair),
     )
+    if photos:
+        life.wait(1, 2)
+        yield from _photo(life, engineer, no, "after")
+    if life.chance(0.1):
+        life.wait(1, 2)
+        yield life.step(engineer, lambda tx: visits.noted(tx, life.number, no, text=told.visit_note))
     life.wait(4, 15)
+    yield from _confirm(life, engineer, no, finding)
+
+
+def look(life: Life, engineer: str, no: int) -> Script:
+    """What stands there is photographed before anything is touched."""
+    life.wait(1, 3)
+    yield from _photo(life, engineer, no, "label")
+    yield from _photo(life, engineer, no, "before")
+
+
+def _confirm(life: Life, engineer: str, no: int, finding: Finding) -> Script:
+    """The customer signs."""
     name = _signs(life)
-    code = (
-        finding.solution_code
-        if finding.solution_code in {"part", "on_site", "no_fault", "temporary"}
-        else "on_site"
+    known = {"part", "on_site", "no_fault", "temporary"}
+    code = finding.solution_code if finding.solution_code in known else "on_site"
+    yield life.step(engineer, lambda tx: visits.confirmed(tx, life.number, no, code=code, name=name))
+
+
+def _photo(life: Life, engineer: str, no: int, kind: str) -> Script:
+    """A photo of the type plate, or of the meter before and after."""
+    machine = life.machine
+    if machine is None:
+        return
+    drawn = (
+        pictures.plate(life.rng, machine.product, machine.serial)
+        if kind == "label"
+        else pictures.meter(life.rng, life.told.finding.readings, repaired=kind == "after")
     )
-    yield life.step(
-        engineer,
-        lambda tx: visits.confirmed(tx, life.number, no, code=code, name=name),
-    )
+    stored = keep_photo(life.stage.store, drawn, f"{kind}-{no}.jpg")
+    yield life.step(engineer, lambda tx: attachments.photo(tx, life.number, no, stored, kind=kind))
 
 
 def _signs(life: Life) -> str:
@@ -148,20 +193,31 @@ def _signs(life: Life) -> str:
 
 def _wait_for_part(life: Life, engineer: str, no: int) -> Script:
     told = life.told
-    code = life.rng.choices(("van_out", "ordered", "in_transit", "wrong_part"), (4, 4, 2, 1))[0]
+    codes = list(told.wait_parts)
+    code = life.rng.choices(codes, [WAITS[code] for code in codes])[0]
     reason = life.stage.reason(ReasonKind.WAIT_PARTS, code)
     days = life.rng.choice((1, 1, 2, 2, 3))
     back = life.stage.office(life.at + timedelta(days=days, hours=life.rng.uniform(-4, 2)), life.rng)
-    note = told.wait_parts[0] if told.wait_parts else ""
+    expected = promises.quarter(back)
     life.wait(2, 8)
     yield life.step(
         engineer,
         lambda tx: visits.waiting_part(
-            tx, life.number, no, reason_id=reason, note=note, expected_at=back.replace(microsecond=0)
+            tx, life.number, no, reason_id=reason, note=told.wait_parts[code], expected_at=expected
         ),
     )
-    yield from go_to(life, back + timedelta(hours=life.rng.uniform(-2, 3)))
+    others, life.progress = life.progress, list(told.part_progress)
+    yield from desk.go_to(life, _by_day(life, back + timedelta(hours=life.rng.uniform(-1, 3))))
+    life.progress = others
     yield life.step(engineer, lambda tx: visits.part_arrived(tx, life.number, no))
+
+
+def _by_day(life: Life, at: datetime) -> datetime:
+    """Return an instant at which one can still go and mend something that day."""
+    local = life.stage.local(at)
+    if local.hour < 17:
+        return life.stage.office(at, life.rng)
+    return (local + timedelta(days=1)).replace(hour=9, minute=life.rng.randint(0, 50))
 
 
 def _readings(life: Life, finding: Finding) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
 from sladesk.models import ProductModel
 
 #: Customers for a thousand tickets, and never fewer than this.
-CUSTOMERS, FEWEST = 400, 60
+CUSTOMERS, FEWEST = 400, 40
 _CHANNELS = ("线上商城", "线上商城", "实体店", "第三方平台", "工程渠道")
 _AGE_DAYS = 1500
 
@@ -42,7 +42,7 @@ def found(now: datetime, seed: int, tickets: int, password: str) -> None:
     seeds = customers(rng, count)
     with write_transaction() as session:
         for place, seen in enumerate(seeds):
-            at = begun + (now - timedelta(days=92) - begun) * (place / count)
+            at = begun + (now - stage.FOUNDED - begun) * (place / count)
             tx = Tx(session, SYSTEM, at.replace(microsecond=0), "customers.create", SYSTEM.source)
             _customer(tx, rng, seen, models)
 
@@ -104,7 +104,8 @@ def _customer(tx: Tx, rng: Random, seen: CustomerSeed, models: dict[str, int]) -
     place = PlaceForm(seen.province, seen.city, seen.district, seen.street, seen.postcode)
     customer_verbs.add_place(tx, number, place)
     for product in _owned(rng, seen):
-        customer_verbs.add_asset(tx, number, _asset(rng, product, models[product.model], tx.now.date()))
+        bought = tx.now.date() - timedelta(days=rng.randint(3, 900))
+        customer_verbs.add_asset(tx, number, asset_form(rng, product, models[product.model], bought))
 
 
 def _owned(rng: Random, seen: CustomerSeed) -> Sequence[Product]:
@@ -112,8 +113,8 @@ def _owned(rng: Random, seen: CustomerSeed) -> Sequence[Product]:
     return rng.choices(PRODUCTS, [product.weight for product in PRODUCTS], k=count)
 
 
-def _asset(rng: Random, product: Product, model_id: int, known: date) -> AssetForm:
-    bought = known - timedelta(days=rng.randint(3, 900))
+def asset_form(rng: Random, product: Product, model_id: int, bought: date) -> AssetForm:
+    """Return a machine bought that day, with serial and order number."""
     letters = "".join(letter for letter in product.model if letter.isalnum())[:6]
     serial = f"{bought:%y%m%d}{letters}{rng.randrange(10**6):06}"
     channel = rng.choice(_CHANNELS)

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from sladesk.actions import communications, escalations, solutions, tickets, waiting
-from sladesk.demo import closing, desk, field
-from sladesk.demo.content.telling import Finding, Talk
+from sladesk.demo import closing, desk, field, lateness, promises
+from sladesk.demo.content.telling import Finding, Talk, TaskText
 from sladesk.demo.desk import Request
 from sladesk.demo.life import Life, Script
 from sladesk.domain.codes import ReasonKind
@@ -15,6 +15,8 @@ _WAITS = (
     (("观察",), "observation"),
     (("出差", "上班", "不在家"), "access"),
 )
+#: The people of the other departments.
+COLLEAGUES = ("zhoujian", "zhengjie", "zengwei", "luofang", "qianjin")
 
 
 def ordinary(life: Life, request: Request) -> Script:
@@ -62,34 +64,25 @@ def _not_solved(life: Life) -> Script:
     life.wait(60, 300)
     life.office()
     yield life.step(life.owner, lambda tx: solutions.reject(tx, life.number, words=life.told.not_verified))
-    finding = life.told.second.finding
-    life.wait(60, 400)
-    life.office()
-    yield life.step(
-        life.owner,
-        lambda tx: solutions.solve(
-            tx, life.number, code=finding.solution_code, solution=finding.solution, cause=finding.cause
-        ),
-    )
+    life.progress = list(life.told.second.progress)
+    yield from solve(life, life.told.second.finding, [])
     yield from closing.verify(life, life.told.second.verified)
 
 
 def _trouble(life: Life, talks: list[Talk]) -> Script:
     """Chasers, notes, waiting for the customer, escalation, promises: each in some lives."""
     told = life.told
-    yield from desk.explain(life, 0.5)
+    yield from lateness.explain(life, 0.5)
     if life.chance(0.14):
         life.wait(5, 60)
         yield life.step(life.owner, lambda tx: communications.note(tx, life.number, text=told.internal[0]))
     if life.chance(0.3) and talks:
-        promised = 5.0 if life.chance(0.5) else None
         life.wait(20, 150)
         life.office()
-        yield desk.contact(life, talks.pop(0), promise_hours=promised)
-        if promised:
-            minutes = life.rng.uniform(310, 420) if life.chance(0.08) else life.rng.uniform(60, 270)
-            yield from desk.go_to(life, life.at + timedelta(minutes=minutes))
-            yield from desk.keep_promise(life)
+        if life.chance(0.5):
+            yield from promises.promise(life, talks.pop(0))
+        else:
+            yield promises.contact(life, talks.pop(0))
     if life.chance(0.06):
         yield from desk.go_to(life, life.stage.office(life.wait(60, 400), life.rng))
         yield life.step(life.owner, lambda tx: tickets.chase(tx, life.number, words=told.chasers[0]))
@@ -97,6 +90,29 @@ def _trouble(life: Life, talks: list[Talk]) -> Script:
         yield from wait_for_customer(life)
     if life.chance(0.05):
         yield from escalate(life)
+    if told.task is not None and life.chance(0.14):
+        yield from ask_department(life, told.task)
+
+
+def ask_department(life: Life, task: TaskText) -> Script:
+    """Another department keeps the ticket until it has answered."""
+    answers = colleague(life, task.department)
+    if not answers:
+        return
+    before, keeper = desk.team_of(life), life.owner
+    yield from desk.go_to(life, life.stage.office(life.wait(15, 60), life.rng))
+    yield desk.assign(life, answers, task.question, life.stage.teams[task.department])
+    life.wait(60 * task.hours * 0.8, 60 * task.hours)
+    life.office()
+    yield life.step(answers, lambda tx: communications.progress(tx, life.number, text=task.answer))
+    life.wait(2, 25)
+    life.office()
+    yield desk.assign(life, keeper, "", before)
+
+
+def colleague(life: Life, department: str) -> str:
+    """Return who answers for a department; empty when it has nobody here."""
+    return next((login for login in COLLEAGUES if department in life.stage.people[login].teams), "")
 
 
 def wait_for_customer(life: Life) -> Script:
@@ -106,7 +122,8 @@ def wait_for_customer(life: Life) -> Script:
     life.wait(20, 120)
     life.office()
     hours = life.rng.uniform(3, 50)
-    expected = life.stage.office(life.at + timedelta(hours=hours), life.rng)
+    back = life.stage.office(life.at + timedelta(hours=hours), life.rng)
+    expected = promises.quarter(back) + timedelta(hours=1)
     yield life.step(
         life.owner,
         lambda tx: waiting.wait(
@@ -115,10 +132,10 @@ def wait_for_customer(life: Life) -> Script:
             on="customer",
             reason_id=reason,
             note=text,
-            expected_at=expected.replace(microsecond=0),
+            expected_at=expected,
         ),
     )
-    life.at = expected
+    life.at = back
     yield life.step(life.owner, lambda tx: waiting.resume(tx, life.number, note=over))
 
 
@@ -164,7 +181,7 @@ def solve(life: Life, finding: Finding, talks: list[Talk]) -> Script:
     end = life.at + timedelta(minutes=max(6, min(left * share, left * share if share > 1 else 2200)))
     for talk in talks[: life.rng.choice((0, 1, 1, 2))]:
         yield from desk.go_to(life, life.stage.office(life.at + (end - life.at) * 0.4, life.rng))
-        yield desk.contact(life, talk)
+        yield promises.contact(life, talk)
     yield from desk.go_to(life, _when_staffed(life, max(end, life.at)))
     yield life.step(
         life.owner,
@@ -195,7 +212,8 @@ def _visit(life: Life, finding: Finding) -> Script:
     urgent = life.clock("update") is not None and life.rng.random() < 0.5
     ahead = life.rng.choice((2, 3, 5) if urgent else (3, 8, 16, 20, 24))
     engineer, start = field.slot(life, life.at + timedelta(hours=ahead))
-    no = yield from field.plan(life, engineer, start, finding.part)
+    waits = finding is life.told.finding and finding.part is not None and life.chance(0.3)
+    no = yield from field.plan(life, engineer, start, None if waits else finding.part)
     if life.chance(0.3):
         life.wait(1, 5)
         yield desk.assign(life, engineer)
@@ -205,8 +223,8 @@ def _visit(life: Life, finding: Finding) -> Script:
         yield from field.reschedule(life, no, engineer_late)
         start = engineer_late
     yield from field.drive(life, engineer, no, start)
-    waits = finding.part is not None and life.chance(0.3)
-    yield from field.work(life, engineer, no, finding, waits=waits)
+    photos = life.chance(field.PHOTOGRAPHED)
+    yield from field.work(life, engineer, no, finding, waits=waits, photos=photos)
 
 
 def close(life: Life, *, second: bool) -> Script:

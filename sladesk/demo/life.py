@@ -87,6 +87,8 @@ class Life:
     overdue_used: set[str] = field(default_factory=set[str])
     missed: int = 0
     taken: int = 0
+    late: bool = False
+    _going: Sequence[ClockRow] | None = None
 
     def step(self, login: str, run: Callable[[Tx], object]) -> Step:
         """Return a step of somebody at the present instant of the life."""
@@ -110,24 +112,37 @@ class Life:
     # --- the rows as they stand --------------------------------------------------------------------------
 
     def clocks(self) -> Sequence[ClockRow]:
-        """Return the clocks of the ticket that still go."""
-        return self.session.execute(_GOING, {"number": self.number}).all()
+        """Return the clocks of the ticket that still go; read once between two steps, which are flushed."""
+        if self._going is None:
+            self._going = self.session.connection().execute(_GOING, {"number": self.number}).all()
+        return self._going
+
+    def take(self, by: Actor, at: datetime, run: Callable[[Tx], object]) -> object:
+        """Do one step, and know from then on whether anything was ever late."""
+        self.late = self.late or any(row.due_at is not None and row.due_at <= at for row in self._going or ())
+        answer = run(Tx(self.session, by, at.replace(microsecond=0), "demo", by.source))
+        self.session.flush()
+        self._going = None
+        return answer
 
     def clock(self, kind: str) -> ClockRow | None:
         """Return the newest going clock of a kind."""
         return next((row for row in reversed(self.clocks()) if row.kind == kind), None)
 
-    def unexplained(self) -> Sequence[Row[int, str]]:
+    def unexplained(self) -> Sequence[Row[int, str, str]]:
         """Return missed due times nobody gave a reason for."""
         return self._breaches(Breach.given_at.is_(None))
 
-    def unchecked(self) -> Sequence[Row[int, str]]:
+    def unchecked(self) -> Sequence[Row[int, str, str]]:
         """Return missed due times whose reason nobody confirmed."""
         return self._breaches(Breach.given_at.is_not(None) & Breach.checked_at.is_(None))
 
-    def _breaches(self, also: ColumnElement[bool]) -> Sequence[Row[int, str]]:
+    def _breaches(self, also: ColumnElement[bool]) -> Sequence[Row[int, str, str]]:
+        if not self.late:
+            return ()
         return self.session.execute(
-            select(Breach.clock_id, Breach.kind)
+            select(Breach.clock_id, Breach.kind, Clock.label)
+            .join(Clock, Clock.id == Breach.clock_id)
             .join(Ticket, Ticket.id == Breach.ticket_id)
             .where(Ticket.number == self.number, Breach.withdrawn_at.is_(None), also)
             .order_by(Breach.id)
@@ -151,15 +166,9 @@ def play(life: Life, script: Script, *, most: int | None = None) -> None:
         _pass(life, min(last, life.stage.now))
         if last > life.stage.now:
             return
-        answer = _take(life, step.by, last, step.run)
+        answer = life.take(step.by, last, step.run)
         life.taken += 1
     _pass(life, life.stage.now)
-
-
-def _take(life: Life, by: Actor, at: datetime, run: Callable[[Tx], object]) -> object:
-    answer = run(Tx(life.session, by, at.replace(microsecond=0), "demo", by.source))
-    life.session.flush()
-    return answer
 
 
 def _pass(life: Life, until: datetime) -> None:
@@ -169,8 +178,7 @@ def _pass(life: Life, until: datetime) -> None:
         if row is None or moment is None or moment + SWEEP > until:
             return
         late, key = row.due_at == moment, row.id
-        _take(
-            life,
+        life.take(
             SYSTEM,
             moment + SWEEP,
             (lambda tx: clocks.settle(tx, life.number)) if late else (lambda tx, k=key: clocks.warn(tx, k)),

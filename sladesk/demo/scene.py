@@ -1,19 +1,21 @@
 """The department at this very moment: tickets made so that every list has something in every state.
 
 Everything is counted back from the present: what is late by twelve minutes was asked a target and twelve
-minutes ago. Only plain-time targets are used where the minute matters:
-so it holds on a Sunday night too.
+minutes ago. Only plain-time targets are used where the minute matters: so it holds on a Sunday night too.
+At night nobody rings, and the visits of the day are still to come or done.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from functools import partial
 from random import Random
+from zoneinfo import ZoneInfo
 
 from sladesk.demo import acts, desk, history
 from sladesk.demo.desk import Request
 from sladesk.demo.life import Life, Script
+from sladesk.demo.stage import Stage
 
 MINUTE, HOUR, DAY = 1, 60, 1440
 Act = Callable[[Life], Script]
@@ -22,6 +24,7 @@ _FAULTS = frozenset(
         "ac_weak",
         "ac_code",
         "ac_drip",
+        "ac_no_heating",
         "ew_no_hot",
         "gw_ignite",
         "rf_not_cold",
@@ -31,16 +34,33 @@ _FAULTS = frozenset(
     }
 )
 _FAULTS_MORE = frozenset(
-    {"hd_suction", "st_ignite", "tv_black", "ew_e4", "gw_unstable", "pf_flow", "rf_freezer"}
+    {"hd_suction", "st_ignite", "tv_black", "ew_e4", "gw_unstable", "pf_flow", "rf_freezer", "wm_dead"}
 )
-_URGENT = frozenset({"ac_no_cooling"})
+_URGENT = frozenset({"ac_no_cooling", "ew_tank_leak"})
+_PARTS = frozenset({"ac_outdoor_stops", "ac_code", "ew_e4", "tv_black"})
 _COMPLAINTS = frozenset(
     {"cmp_promise", "cmp_delivery", "cmp_invoice", "cmp_repeat", "cmp_fee", "cmp_install"}
 )
 _ORDERS = frozenset(
     {"ret_refund", "ret_exchange", "ret_progress", "dlv_damaged", "dlv_missing", "inv_special", "pay_refund"}
 )
+_MONEY = frozenset({"inv_special", "pay_refund", "ret_progress", "cmp_invoice"})
+_PARCELS = frozenset({"dlv_missing", "dlv_damaged", "cmp_delivery"})
 _ASKING = frozenset({"ask_warranty", "ask_use", "ask_order", "ask_fee", "ask_care", "ask_install"})
+#: Starts of today's visits by engineer, hours of the local day.
+ROUNDS = {
+    "wangqiang": (8, 10, 13, 15, 17),
+    "liuyang": (8, 10, 14, 16),
+    "matao": (9, 11, 15),
+    "guopeng": (9, 13, 16),
+    "liangyong": (8, 11, 14, 17),
+    "weidong": (10, 14, 17),
+}
+#: Who is late today, whenever that can be.
+DELAYED = "guopeng"
+#: Minutes: what was asked later than this is as old as it is; earlier ones may be older.
+_THIS_HOUR = 185
+_WRITTEN = {"phone": "app", "chat": "wechat"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,8 @@ class Spot:
         owner: log-in, or empty for nobody yet.
         act: what happens after the registration.
         recorder: who registers it; the owner when empty.
+        ring: seconds until the call was answered, by chance when 0.
+        engineer: who goes today, so that machine and work fit; part: whether it takes a spare part.
     """
 
     symptoms: frozenset[str]
@@ -63,6 +85,9 @@ class Spot:
     priority: str = ""
     team: str = ""
     solved: bool = False
+    ring: int = 0
+    engineer: str = ""
+    part: bool = False
 
 
 def request(spot: Spot, now: datetime, rng: Random) -> Request:
@@ -77,7 +102,7 @@ def request(spot: Spot, now: datetime, rng: Random) -> Request:
         spot.priority,
         spot.team,
         solved=spot.solved,
-        answer_seconds=rng.randint(3, 12) if spot.channel == "phone" else None,
+        answer_seconds=(spot.ring or rng.randint(3, 12)) if spot.channel == "phone" else None,
     )
 
 
@@ -91,22 +116,23 @@ def _spots() -> Sequence[Spot]:
     act = partial
     made: list[Spot] = [
         # 李娜's queue
-        Spot(_URGENT, "phone", 27, "lina", acts.waits, priority="urgent"),
+        Spot(_URGENT, "phone", 27, "lina", acts.waits, priority="urgent", ring=31),
         Spot(_FAULTS, "form", 13, "lina", acts.waits, priority="high"),
         Spot(_COMPLAINTS, "app", 8.5, "lina", acts.waits, priority="high"),
-        Spot(_FAULTS, "phone", 2 * DAY, "lina", act(acts.handled, ago=24 * HOUR + 4)),
+        Spot(_FAULTS, "phone", 2 * DAY, "lina", act(acts.handled, ago=24 * HOUR + 4, exact=True)),
         Spot(_FAULTS_MORE, "phone", 2 * DAY + 200, "lina", act(acts.promised, due_in=22, made_ago=170)),
         Spot(_ORDERS, "wechat", DAY + 190, "lina", act(acts.promised, due_in=95, made_ago=240)),
-        Spot(_FAULTS_MORE, "phone", 3 * DAY, "lina", act(acts.handled, ago=24 * HOUR - 92)),
+        Spot(_FAULTS_MORE, "phone", 3 * DAY, "lina", act(acts.handled, ago=24 * HOUR - 92, exact=True)),
         Spot(_FAULTS, "platform", 3 * DAY + 70, "lina", act(acts.handled, ago=18 * HOUR + 10)),
         Spot(_FAULTS_MORE, "phone", 2 * DAY + 500, "lina", act(acts.handled, ago=5 * HOUR, unread=True)),
         Spot(_FAULTS, "phone", DAY + 300, "lina", act(acts.chased, ago=35)),
         Spot(
-            frozenset({"ac_outdoor_stops"}),
+            _PARTS,
             "phone",
             3 * DAY + 300,
             "lina",
             act(acts.paused, on="parts", since=27 * HOUR, expected_in=2 * DAY),
+            part=True,
         ),
         Spot(
             _ORDERS, "wechat", DAY + 400, "lina", act(acts.paused, on="customer", since=310, expected_in=DAY)
@@ -130,10 +156,15 @@ def _spots() -> Sequence[Spot]:
         # colleagues
         Spot(_FAULTS, "wechat", 41, "wuqian", acts.waits, priority="high"),
         Spot(_FAULTS_MORE, "form", 11, "wuqian", acts.waits, priority="high"),
-        Spot(_FAULTS_MORE, "phone", 2 * DAY + 40, "wuqian", act(acts.handled, ago=23 * HOUR)),
-        Spot(_ORDERS, "chat", DAY + 40, "hanlei", act(acts.handled, ago=25 * HOUR)),
+        Spot(_FAULTS_MORE, "phone", 2 * DAY + 40, "wuqian", act(acts.handled, ago=23 * HOUR, exact=True)),
+        Spot(_ORDERS, "chat", DAY + 40, "hanlei", act(acts.handled, ago=25 * HOUR, exact=True)),
         Spot(_COMPLAINTS, "phone", 20 * HOUR, "tangwen", act(acts.promised, due_in=-50, made_ago=300)),
         Spot(_FAULTS, "phone", 3 * DAY + 120, "sunqian", act(acts.handled, ago=6 * HOUR)),
+        Spot(_ASKING, "wechat", 27 * HOUR, "sunjia", act(acts.handled, ago=3 * HOUR)),
+        # with other departments
+        Spot(_MONEY, "phone", 26 * HOUR, "tangwen", act(acts.with_department, ago=200, answers=False)),
+        Spot(_MONEY, "wechat", 2 * DAY, "hanlei", act(acts.with_department, ago=19 * HOUR, answers=True)),
+        Spot(_PARCELS, "phone", 25 * HOUR, "hanlei", act(acts.with_department, ago=300, answers=True)),
         # before the supervisor
         Spot(_FAULTS, "phone", DAY + 220, "sunqian", acts.escalated),
         Spot(_COMPLAINTS, "phone", 6 * HOUR, "tangwen", acts.escalated),
@@ -170,62 +201,86 @@ def _spots() -> Sequence[Spot]:
             "hanlei",
             act(acts.second, closed_ago=15 * HOUR, rated_ago=5 * HOUR, owner="lina"),
         ),
+        Spot(_FAULTS_MORE, "phone", 5 * DAY, "lina", act(acts.unreached, ago=3 * DAY)),
+        Spot(
+            _ORDERS,
+            "wechat",
+            4 * DAY,
+            "hanlei",
+            act(acts.appeased, closed_ago=40 * HOUR, rated_ago=21 * HOUR),
+        ),
         Spot(_ASKING, "form", 5 * HOUR, "wuqian", history.void),
-        # in the field today
-        Spot(
-            _FAULTS,
-            "phone",
-            DAY + 60,
-            "wuqian",
-            act(acts.visit, engineer="wangqiang", starts_in=-60, steps=3),
-        ),
-        Spot(_FAULTS, "phone", DAY + 90, "lina", act(acts.visit, engineer="liuyang", starts_in=-30, steps=2)),
-        Spot(
-            _FAULTS,
-            "phone",
-            DAY + 130,
-            "sunqian",
-            act(acts.visit, engineer="wangqiang", starts_in=-4 * HOUR, steps=4),
-        ),
-        Spot(
-            _FAULTS_MORE,
-            "phone",
-            DAY + 160,
-            "sunqian",
-            act(acts.visit, engineer="matao", starts_in=-90, steps=3),
-        ),
-        Spot(
-            _FAULTS, "app", DAY + 170, "wuqian", act(acts.visit, engineer="wangqiang", starts_in=130, steps=1)
-        ),
-        Spot(
-            _FAULTS, "phone", DAY + 180, "wuqian", act(acts.visit, engineer="liuyang", starts_in=130, steps=1)
-        ),
-        Spot(
-            _FAULTS_MORE,
-            "phone",
-            DAY + 200,
-            "sunqian",
-            act(acts.visit, engineer="wangqiang", starts_in=250, steps=0),
-        ),
-        Spot(
-            _FAULTS_MORE,
-            "phone",
-            DAY + 210,
-            "wuqian",
-            act(acts.visit, engineer="guopeng", starts_in=-150, steps=1),
-        ),
-        Spot(
-            _FAULTS_MORE,
-            "form",
-            DAY + 230,
-            "sunqian",
-            act(acts.visit, engineer="liangyong", starts_in=70, steps=0),
-        ),
-        Spot(
-            _FAULTS, "phone", DAY + 240, "wuqian", act(acts.visit, engineer="liuyang", starts_in=250, steps=0)
-        ),
     ]
     return made
 
 
-SPOTS: Sequence[Spot] = _spots()
+def states(now: datetime, zone: ZoneInfo) -> Mapping[str, Sequence[int]]:
+    """Return how far today's visits of each engineer are.
+
+    0 is planned, 1 accepted, 2 on the way, 3 arrived, 4 all that the time since then allows.
+    """
+    made: dict[str, Sequence[int]] = {}
+    for engineer, starts in _starts(now, zone).items():
+        coming = next((place for place, start in enumerate(starts) if start > now), len(starts))
+        made[engineer] = [
+            _steps((now - start).total_seconds() / 60, first=place == coming, late=late)
+            for place, start in enumerate(starts)
+            for late in [engineer == DELAYED and place == coming - 1]
+        ]
+    return made
+
+
+def _starts(now: datetime, zone: ZoneInfo) -> Mapping[str, Sequence[datetime]]:
+    today = now.astimezone(zone).date()
+    return {
+        engineer: [datetime.combine(today, time(hour), zone) for hour in hours]
+        for engineer, hours in ROUNDS.items()
+    }
+
+
+def _steps(since: float, *, first: bool, late: bool) -> int:
+    """Return how far a visit is so many minutes after its start."""
+    if since < -30:
+        return 1 if first else 0
+    if since < 20:
+        return 2
+    if late and 130 < since < 240:
+        return 1
+    return 3 if since < 100 else 4
+
+
+def _rounds(stage: Stage) -> Sequence[Spot]:
+    """Return the tickets behind today's visits, asked for the day before."""
+    rng = Random(f"{stage.seed}:rounds")
+    made: list[Spot] = []
+    far = states(stage.now, stage.zone)
+    for engineer, starts in _starts(stage.now, stage.zone).items():
+        for start, steps in zip(starts, far[engineer], strict=True):
+            asked = start.replace(hour=9) - timedelta(days=1, minutes=-rng.randrange(480))
+            act = partial(acts.visit, engineer=engineer, start=start, steps=steps)
+            ago = (stage.now - asked).total_seconds() / 60
+            channel = rng.choice(("phone", "phone", "phone", "app", "form"))
+            owner = rng.choice(("wuqian", "sunqian", "lina"))
+            made.append(Spot(frozenset(), channel, ago, owner, act, engineer=engineer))
+    yesterday = datetime.combine(stage.today - timedelta(days=1), time(14), stage.zone)
+    act = partial(acts.visit, engineer="liangyong", start=yesterday, steps=4, cellar=True)
+    ago = (stage.now - yesterday).total_seconds() / 60 + DAY
+    made.append(Spot(frozenset(), "phone", ago, "sunqian", act, engineer="liangyong"))
+    return made
+
+
+def spots(stage: Stage) -> Sequence[Spot]:
+    """Return the tickets of the scene; what would come by telephone at night comes in writing."""
+    return [_by_daylight(stage, spot) for spot in (*_rounds(stage), *_spots())]
+
+
+def _by_daylight(stage: Stage, spot: Spot) -> Spot:
+    """Move what is not of this hour to the evening before it, when people asked."""
+    asked = stage.now - timedelta(minutes=spot.ago)
+    if stage.staffed(asked):
+        return spot
+    if spot.ago < _THIS_HOUR:
+        return replace(spot, channel=_WRITTEN.get(spot.channel, spot.channel))
+    local = stage.local(asked)
+    back = (local.hour * 60 + local.minute + 1440 - 19 * 60 - int(spot.ago) % 40) % 1440
+    return replace(spot, ago=spot.ago + back)

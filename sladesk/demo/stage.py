@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from random import Random
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,23 +16,29 @@ from sladesk.domain.access import Actor
 from sladesk.domain.codes import Source
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.targets import Target, due
+from sladesk.files.store import Store
 from sladesk.models import Asset, Customer, Place, ProductModel, Team, TeamMember
 from sladesk.models import Person as PersonRow
 from sladesk.queries.reference import Reference, reference
 
+#: What the customers had before the first ticket was known this long ago.
+FOUNDED = timedelta(days=92)
 #: The desk is staffed from eight to eight, every day.
 OPENS, CLOSES = 8, 20
 
 
 @dataclass(frozen=True)
 class Machine:
-    """A customer's machine and where it stands; ids are keys of rows."""
+    """A customer's machine and where it stands; ids are keys of rows, `customer` is a number."""
 
     asset_id: int
     customer_id: int
     place_id: int | None
     district: str
     product: Product
+    serial: str
+    model_id: int
+    customer: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,12 @@ class Stage:
     teams: Mapping[str, int]
     machines: Sequence[Machine]
     customer_ids: Sequence[int]
+    store: Store
+
+    @cached_property
+    def today(self) -> date:
+        """The local day the demo ends on."""
+        return self.local(self.now).date()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -140,13 +153,25 @@ def set_stage(session: Session, now: datetime, seed: int) -> Stage:
     """Read what the stories need to know of the database."""
     products = {product.model: product for product in PRODUCTS}
     rows = session.execute(
-        select(Asset.id, Asset.customer_id, ProductModel.code, Place.id, Place.district)
+        select(
+            Asset.id,
+            Asset.customer_id,
+            ProductModel.code,
+            Place.id,
+            Place.district,
+            Asset.serial,
+            Asset.model_id,
+            Customer.number,
+        )
         .join(ProductModel, ProductModel.id == Asset.model_id)
+        .join(Customer, Customer.id == Asset.customer_id)
+        .where(Asset.created_at < now - FOUNDED)
         .outerjoin(Place, Place.customer_id == Asset.customer_id)
         .order_by(Asset.id, Place.id)
     ).all()
     machines = {
-        row[0]: Machine(row[0], row[1], row[3], row[4] or "", products[row[2]]) for row in reversed(rows)
+        row[0]: Machine(row[0], row[1], row[3], row[4] or "", products[row[2]], row[5], row[6], row[7])
+        for row in reversed(rows)
     }
     return Stage(
         now=now,
@@ -155,5 +180,6 @@ def set_stage(session: Session, now: datetime, seed: int) -> Stage:
         actors=actors(session),
         teams=dict(session.execute(select(Team.code, Team.id)).all()),
         machines=[machines[key] for key in sorted(machines)],
+        store=Store(current_app.config["SLADESK"].data_dir / "files"),
         customer_ids=list(session.scalars(select(Customer.id).order_by(Customer.id))),
     )

@@ -2,8 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from random import Random
 
 import pytest
@@ -12,41 +10,10 @@ from sladesk.demo.content import PARTS, PEOPLE, PRODUCTS, SYMPTOMS, TicketStory,
 from sladesk.demo.content.phrases.lateness import OVERDUE
 from sladesk.domain import shipped
 from sladesk.domain.codes import ReasonKind, Role
+from tests.support.telling import sentences, texts
 
 TICKETS = 1_000
-CODES = {
-    "symptom",
-    "category",
-    "service_type",
-    "risk_level",
-    "product",
-    "answers",
-    "solution_code",
-    "department",
-}
-CODES |= {"flow", "readings", "part", "place", "topic", "cause", "fix", "phase"}
 HAN = r"[\u3400-\u9fff]"
-
-
-def texts(value: object) -> Iterator[str]:
-    """Every text of a story that becomes text of a ticket; codes and names of things are left out."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from texts(item)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(item)
-    elif is_dataclass(value):
-        for spot in fields(value):
-            if spot.name not in CODES:
-                yield from texts(getattr(value, spot.name))
-
-
-def sentences(told: TicketStory) -> set[str]:
-    found = {part.strip() for text in texts(told) for part in re.split(r"[。！？；\n]", text)}
-    return {sentence for sentence in found if sentence}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from sladesk.demo.content.customers import CustomerSeed, customers
 from sladesk.demo.content.people import PEOPLE
 from sladesk.demo.content.products import PARTS, PRODUCTS
-from sladesk.demo.content.shapes import Part, Person, Product, Symptom
+from sladesk.demo.content.shapes import Cure, Part, Person, Product, Symptom
 from sladesk.demo.content.story import story
 from sladesk.demo.content.symptoms import SYMPTOMS
 from sladesk.demo.content.telling import TicketStory
@@ -13,6 +13,7 @@ __all__ = [
     "PEOPLE",
     "PRODUCTS",
     "SYMPTOMS",
+    "Cure",
     "CustomerSeed",
     "Part",
     "Person",

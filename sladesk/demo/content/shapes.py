@@ -106,3 +106,4 @@ class Symptom:
     department: str | None = None
     risk_level: str | None = None
     weight: int = 2
+    months: tuple[int, ...] = ()

@@ -1,6 +1,6 @@
 """Tells one ticket's life from a symptom: cause, readings, fix and part fit together, no two read alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from sladesk.demo.content.grammar import Scene, spaced
@@ -19,36 +19,41 @@ _ONSETS = (
     "上周<一/二/三/四/五>起",
     "<今天早上/今天中午/昨天傍晚/昨晚睡前>发现",
     "大概 [1~3] 周前",
-    "<降温/下雨/停电/搬动>之后",
+    "<下雨/停电/搬动>之后",
 )
+#: How often, of what began today or last night, and of what has gone on for longer.
+_FRESH = ("当天就有 [2~4] 次", "试了 [2~4] 回都一样", "断电重开 [1~3] 次没有用", "一直没好")
 _OFTEN = (
     "每天 [1~6] 次",
-    "每次<开机/使用>都这样",
-    "连用 [20~90] 分钟以后<出现/更明显>",
+    "<每次用都这样/几乎每次都有/隔一次来一回>",
     "<早晚/白天/夜里>多一些",
     "时有时无，最近 [2~5] 天变频繁",
     "一共出现 [2~8] 次",
 )
+_TODAY = ("今", "昨", "刚", "之后")
 _SIGNS = (
-    "{m}指示灯<正常/偶尔闪一下/比平时暗>，<无异味/机身微热/没有漏水痕迹>",
-    "{m}有轻微嗡嗡声，约 [38~52] 分贝",
-    "{m}没有异味，<声音/灯光/温度>与平时<一样/略有不同>",
-    "{place}其他电器正常，{m}机身<微热/不热/有点凉>",
+    "{m}外观<没看出异常/看不出问题/没有磕碰>",
+    "{place}<其他/别的>电器<都正常/没受影响>",
+    "已拍 [1~4] 张照片，{m}<铭牌/整体/出问题的位置>看得清",
+    "{m}<没人动过/没有搬动过/没自己拆过>",
+    "",
 )
 _PHASES = ("before", "plan", "after")
 _TAILS = (
-    "{impact}，麻烦{wish}",
-    "我就一个要求，{wish}",
-    "{onset}，你们{wish}",
-    "{impact}，别让我等太久",
-    "你们帮忙看看，{wish}",
+    "{impact}，<麻烦/辛苦>你们<抓紧/快一点/上点心>",
+    "{impact}，<最好今天就有人管/别让我等太久/能不能快点>",
+    "{onset}，<不知道怎么回事/我也没动过什么/该怎么办>",
+)
+_ANY_TAILS = (
+    "<麻烦/拜托/辛苦>你们<今天/明天/这两天><上午/下午/下班前/晚饭前><给个信/回个电话/安排一下>",
+    "",
     "",
 )
 _EXPECTATIONS = (
-    "{wish}，不要再拖",
+    "{wish}，<越快越好/麻烦安排好/别忘了>",
     "希望{wish}",
     "{wish}，并<电话/短信/公众号>告知结果",
-    "要求{wish}，<费用先说清/有问题随时联系/不接受推脱>",
+    "要求{wish}，<有变动先打电话/有问题随时联系/不接受推脱>",
     "<尽快/本周内/[1~3] 天内>处理好{topic}",
 )
 
@@ -75,7 +80,10 @@ def _choose(rng: Random, symptom: Symptom) -> Product | None:
 def _onset(rng: Random, symptom: Symptom) -> str:
     """When it began and how often it happens; questions and bookings have only a beginning, if any."""
     if symptom.service_type == "repair" and symptom.group == "fault":
-        return f"{rng.choice(symptom.onset + _ONSETS)}，{rng.choice(_OFTEN)}"
+        began = rng.choice(symptom.onset + _ONSETS)
+        if "，" in began:
+            return began
+        return f"{began}，{rng.choice(_FRESH if any(word in began for word in _TODAY) else _OFTEN)}"
     return rng.choice(symptom.onset) if symptom.onset else ""
 
 
@@ -94,7 +102,7 @@ def _names(symptom: Symptom, noun: str, place: str) -> tuple[str, ...]:
     return (noun + issue, issue, f"{issue}一事", f"{issue}这件事", f"{noun}{issue}这事")
 
 
-def _scene(rng: Random, symptom: Symptom, product: Product | None) -> Scene:
+def _scene(rng: Random, symptom: Symptom, product: Product | None, which: int) -> Scene:
     noun = product.noun if product else ""
     scene = Scene(
         rng,
@@ -105,7 +113,8 @@ def _scene(rng: Random, symptom: Symptom, product: Product | None) -> Scene:
         },
     )
     scene.vary("topic", _names(symptom, noun, scene.slots["place"]))
-    scene.keep("phenomenon", rng.choice(symptom.phenomena))
+    scene.keep("phenomenon", symptom.phenomena[which])
+    scene.slots["words"] = symptom.words[which]
     scene.keep("impact", rng.choice(symptom.impacts))
     scene.keep("onset", _onset(rng, symptom))
     return scene
@@ -122,6 +131,13 @@ def _enter(scene: Scene, cure: Cure, measured: Sequence[Measured]) -> None:
     scene.slots["need"] = cure.part or scene.rng.choice(
         ("检测仪表", "常用工具", "工具和密封件", "检修工具包")
     )
+
+
+def _cure(rng: Random, symptom: Symptom, which: int, fits: Callable[[Cure], bool] | None) -> Cure:
+    """What is asked or complained of has its own answer each, in the same order; a fault has any cause."""
+    if symptom.flow == "desk" and symptom.group != "fault":
+        return symptom.cures[which % len(symptom.cures)]
+    return rng.choice([cure for cure in symptom.cures if fits is None or fits(cure)] or symptom.cures)
 
 
 def _flow(symptom: Symptom, cure: Cure) -> str:
@@ -156,6 +172,17 @@ def _talks(scene: Scene, book: Phrasebook, count: int) -> tuple[Talk, ...]:
 
 def _notes(scene: Scene, pool: Sequence[str], count: int) -> tuple[str, ...]:
     return tuple(stop(text) for text in scene.several(pool, count))
+
+
+def _each(scene: Scene, pools: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """One text for each code of a list of reasons."""
+    return {code: stop(scene.pick(pool)) for code, pool in pools.items()}
+
+
+def _pair(scene: Scene, pool: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """What is said at the beginning, and at the end of the same."""
+    begun, over = scene.rng.choice(pool)
+    return stop(scene.say(begun)), stop(scene.say(over))
 
 
 def _answers(rng: Random, symptom: Symptom) -> tuple[tuple[str, str], ...]:
@@ -208,28 +235,26 @@ def _second(scene: Scene, symptom: Symptom, first: Cure) -> SecondCycle:
     )
 
 
-def _spoken(scene: Scene, symptom: Symptom) -> str:
-    tail = scene.pick(_TAILS if scene.slots["onset"] else _TAILS[:2] + _TAILS[3:])
-    return stop(scene.pick(symptom.words)) + (stop(tail) if tail else "")
+def _spoken(scene: Scene) -> str:
+    tail = scene.pick(_TAILS + _ANY_TAILS if scene.slots["onset"] else _ANY_TAILS)
+    return stop(scene.say(scene.slots["words"])) + (stop(tail) if tail else "")
 
 
-def _waiting_for_parts(scene: Scene, part: str | None) -> tuple[str, str] | None:
-    if part is None:
-        return None
-    return stop(scene.pick(common.WAIT_PARTS)), stop(scene.pick(common.WAIT_PARTS_OVER))
-
-
-def story(rng: Random, symptom: Symptom, product: Product | None = None) -> TicketStory:
+def story(
+    rng: Random, symptom: Symptom, product: Product | None = None, fits: Callable[[Cure], bool] | None = None
+) -> TicketStory:
     """All texts of one ticket with this symptom, the same for the same state of `rng`.
 
     product: the customer's own machine; without it one that fits is chosen, or none where none is needed.
+    fits: which of the cures are wanted, all when none is.
     Raises ValueError when the product is of a kind that this symptom doesn't happen to.
     """
     if product is not None and product.kind not in symptom.kinds:
         raise ValueError(f"{symptom.code} does not happen to {product.kind}")
     product = product or _choose(rng, symptom)
-    scene = _scene(rng, symptom, product)
-    cure = rng.choice(symptom.cures)
+    which = rng.randrange(len(symptom.phenomena))
+    scene = _scene(rng, symptom, product, which)
+    cure = _cure(rng, symptom, which, fits)
     measured = _measured(rng, cure.readings)
     _enter(scene, cure, measured)
     book = book_for(symptom.group, _flow(symptom, cure))
@@ -243,19 +268,20 @@ def story(rng: Random, symptom: Symptom, product: Product | None = None) -> Tick
         place=scene.slots["place"] if product else None,
         topic=spaced((product.noun if product else "") + symptom.issue),
         phenomenon=scene.slots["phenomenon"],
-        words=_spoken(scene, symptom),
+        words=_spoken(scene),
         impact=scene.slots["impact"],
         expectation=scene.pick(_EXPECTATIONS),
         onset=scene.slots["onset"],
-        signs=scene.pick(symptom.signs or _SIGNS) if symptom.service_type == "repair" else "",
+        signs=scene.pick(symptom.signs or _SIGNS) if symptom.group == "fault" else "",
         answers=_answers(rng, symptom),
         first_response=stop(scene.pick(book.first_response)),
         progress=_notes(scene, book.progress, 5),
         talks=_talks(scene, book, 4),
+        part_progress=_notes(scene, common.PART_PROGRESS, 3) if cure.part else (),
         internal=_notes(scene, book.internal, 2),
         chasers=_notes(scene, common.CHASERS, 2),
-        wait_customer=(stop(scene.pick(book.wait_customer)), stop(scene.pick(book.wait_customer_over))),
-        wait_parts=_waiting_for_parts(scene, cure.part),
+        wait_customer=_pair(scene, book.wait_customer),
+        wait_parts=_each(scene, common.WAIT_PARTS) if cure.part else {},
         escalation=stop(scene.pick(book.escalation)),
         escalation_plan=stop(scene.pick(book.escalation_plan)),
         escalation_yes=stop(scene.pick(common.ESCALATION_YES)),
@@ -267,14 +293,14 @@ def story(rng: Random, symptom: Symptom, product: Product | None = None) -> Tick
         reschedule=stop(scene.pick(field.RESCHEDULE)),
         reassign=stop(scene.pick(common.REASSIGN)),
         handover=stop(scene.pick(common.HANDOVER)),
-        late_registration=stop(scene.pick(common.LATE_REGISTRATION)),
+        late_registration=_each(scene, common.LATE_REGISTRATION),
         verified=stop(scene.pick(book.verified)),
         not_verified=stop(scene.pick(book.not_verified)),
         unanswered=_notes(scene, common.UNANSWERED, 3),
         callback={score: stop(scene.pick(pool)) for score, pool in book.callback.items()},
         low_score=stop(scene.pick(book.low_score)),
-        overdue={code: stop(scene.pick(pool)) for code, pool in OVERDUE.items()},
-        void={code: stop(scene.pick(pool)) for code, pool in common.VOID.items()},
+        overdue=_each(scene, OVERDUE),
+        void=_each(scene, common.VOID),
         emergency=stop(scene.pick(common.EMERGENCY)) if _safety(symptom) else None,
         archived=stop(scene.pick(common.ARCHIVED)),
         second=_second(scene, symptom, cure),

@@ -80,9 +80,10 @@ class SecondCycle:
 class TicketStory:
     """All texts of one ticket's life. answers: (question code, yes / no / unknown) as far as answered.
 
-    callback and overdue hold one remark for each score (1-5) and each shipped overdue reason code.
-    wait_parts is None when no part is needed; emergency only where a safety question was answered yes;
-    void: a remark for each shipped void reason. department task: None when nobody else is asked.
+    callback and overdue hold one remark for each score (1-5) and each shipped overdue reason code, void one
+    for each shipped reason, wait_parts and late_registration for those that turn up; part_progress is said
+    while a part is awaited; emergency only where a safety question was answered yes. task: None when
+    nobody else is asked.
     """
 
     symptom: str
@@ -101,11 +102,12 @@ class TicketStory:
     answers: tuple[tuple[str, str], ...]
     first_response: str
     progress: tuple[str, ...]
+    part_progress: tuple[str, ...]
     talks: tuple[Talk, ...]
     internal: tuple[str, ...]
     chasers: tuple[str, ...]
     wait_customer: tuple[str, str]
-    wait_parts: tuple[str, str] | None
+    wait_parts: Mapping[str, str]
     escalation: str
     escalation_plan: str
     escalation_yes: str
@@ -117,7 +119,7 @@ class TicketStory:
     reschedule: str
     reassign: str
     handover: str
-    late_registration: str
+    late_registration: Mapping[str, str]
     verified: str
     not_verified: str
     unanswered: tuple[str, ...]

@@ -26,8 +26,7 @@ class Phrasebook:
     not_verified: Pool
     second_words: Pool
     second_plan: Pool
-    wait_customer: Pool
-    wait_customer_over: Pool
+    wait_customer: tuple[tuple[str, str], ...]
     escalation: Pool
     escalation_plan: Pool
     low_score: Pool
@@ -49,7 +48,6 @@ FIELD = Phrasebook(
     second_words=field.SECOND_WORDS,
     second_plan=field.SECOND_PLAN,
     wait_customer=field.WAIT_CUSTOMER,
-    wait_customer_over=field.WAIT_CUSTOMER_OVER,
     escalation=field.ESCALATION,
     escalation_plan=field.ESCALATION_PLAN,
     low_score=field.LOW_SCORE,
@@ -71,7 +69,6 @@ DESK = Phrasebook(
     second_words=desk.SECOND_WORDS,
     second_plan=desk.SECOND_PLAN,
     wait_customer=desk.WAIT_CUSTOMER,
-    wait_customer_over=desk.WAIT_CUSTOMER_OVER,
     escalation=desk.ESCALATION,
     escalation_plan=desk.ESCALATION_PLAN,
     low_score=desk.LOW_SCORE,
@@ -94,12 +91,13 @@ BOOKING = replace(
     callback=booking.CALLBACK,
     consent=desk.CONSENT,
     wait_customer=desk.WAIT_CUSTOMER,
-    wait_customer_over=desk.WAIT_CUSTOMER_OVER,
     escalation_plan=desk.ESCALATION_PLAN,
     low_score=desk.LOW_SCORE,
 )
 
 COMPLAINT = replace(DESK, talks=desk.COMPLAINT_TALKS)
+
+CONSULT = replace(DESK, wishes=desk.CONSULT_WISHES, solution=desk.CONSULT_SOLUTION)
 
 REMOTE = replace(
     DESK,
@@ -114,5 +112,5 @@ REMOTE = replace(
 def book_for(group: str, flow: str) -> Phrasebook:
     """The phrases for a symptom's group and the way it is settled (visit or desk)."""
     if flow == "desk":
-        return {"complaint": COMPLAINT, "fault": REMOTE}.get(group, DESK)
+        return {"complaint": COMPLAINT, "fault": REMOTE, "consult": CONSULT}.get(group, DESK)
     return BOOKING if group == "booking" else FIELD

@@ -2,7 +2,7 @@
 
 OVERDUE: dict[str, tuple[str, ...]] = {
     "agents_busy": (
-        "当时在线排队 [8~26] 人，{topic}晚接了 [5~20] 分钟",
+        "当时在线排队 [8~26] 人，{topic}顾不过来",
         "早班 [1~2] 人请假，{topic}没人及时接手",
     ),
     "peak_staffing": (
@@ -13,7 +13,7 @@ OVERDUE: dict[str, tuple[str, ...]] = {
     "on_leave": ("负责人请假，{topic}交接漏转", "替班人员 [40~90] 分钟后才看到{topic}"),
     "unfamiliar": (
         "坐席第一次处理{topic}，查流程用了 [15~40] 分钟",
-        "误以为{topic}只需备注，没有记录首次响应",
+        "不清楚{topic}该由谁跟，问了 [2~4] 个人",
     ),
     "forgotten": ("{topic}被新单顶到后面，漏看 [20~70] 分钟", "提醒已弹出但未点开，{topic}忘了更新"),
     "late_entry": ("实际已联系客户，{topic}事后 [10~45] 分钟才补录", "通话在前，{topic}的记录没有及时保存"),

@@ -57,6 +57,7 @@ AIR_COOLING: tuple[S, ...] = (
         no=("error_code", "burnt"),
         department="dept_technical",
         weight=4,
+        months=(5, 6, 7, 8, 9, 10),
     ),
     S(
         "ac_no_cooling",
@@ -70,8 +71,8 @@ AIR_COOLING: tuple[S, ...] = (
             "{place}{m}开机 [20~50] 分钟室温不降",
         ),
         (
-            "遥控器调到十八度了，吹出来跟电风扇一样",
             "外面的机器根本不转，里面倒是一直吹风",
+            "遥控器调到十八度了，吹出来跟电风扇一样",
             "昨天还好好的，今天一点凉气都没有，麻烦快点派人",
         ),
         ("夜里 [29~32] ℃ 无法入睡", "<老人有心脏病怕热/婴儿起了痱子/家里来了客人>，急需恢复"),
@@ -105,6 +106,7 @@ AIR_COOLING: tuple[S, ...] = (
         yes=("others_ok",),
         no=("outdoor_on", "burnt"),
         weight=4,
+        months=(5, 6, 7, 8, 9, 10),
     ),
     S(
         "ac_weak",
@@ -145,6 +147,7 @@ AIR_COOLING: tuple[S, ...] = (
         yes=("outdoor_on",),
         no=("filter", "error_code"),
         weight=3,
+        months=(5, 6, 7, 8, 9, 10),
     ),
     S(
         "ac_no_heating",
@@ -159,10 +162,10 @@ AIR_COOLING: tuple[S, ...] = (
         ),
         (
             "开了制热吹的还是凉风，手放上去冰的",
-            "外面零下，屋里开空调半天才十几度",
+            "设到二十六度，开了半天屋里才十几度",
             "制热一会儿就停，停了又自己启动",
         ),
-        ("室内只有 [11~15] ℃，<孩子感冒/老人怕冷>", "暖气还没来，全靠空调取暖"),
+        ("室内只有 [11~15] ℃，<孩子感冒/老人怕冷>", "屋里没有暖气，全靠空调取暖"),
         (
             C(
                 "四通阀卡在制冷位，不能换向",
@@ -185,6 +188,7 @@ AIR_COOLING: tuple[S, ...] = (
         yes=("outdoor_on",),
         no=("error_code", "burnt"),
         weight=3,
+        months=(10, 11, 12, 1, 2, 3),
     ),
     S(
         "ac_leak_gas",
@@ -218,6 +222,7 @@ AIR_COOLING: tuple[S, ...] = (
         yes=("outdoor_on",),
         no=("burnt",),
         department="dept_quality",
+        months=(5, 6, 7, 8, 9, 10),
     ),
     S(
         "ac_ice",
@@ -248,6 +253,7 @@ AIR_COOLING: tuple[S, ...] = (
         ),
         onset=("最近 [3~6] 天，开久了就结",),
         no=("filter", "error_code"),
+        months=(5, 6, 7, 8, 9, 10),
     ),
     S(
         "ac_multi_one",
@@ -280,5 +286,6 @@ AIR_COOLING: tuple[S, ...] = (
         yes=("outdoor_on",),
         no=("burnt",),
         weight=1,
+        months=(5, 6, 7, 8, 9, 10),
     ),
 )

@@ -47,6 +47,7 @@ AIR_SAFETY: tuple[S, ...] = (
         yes=("constant",),
         no=("downstairs", "near_socket"),
         weight=4,
+        months=(5, 6, 7, 8, 9, 10),
     ),
     S(
         "ac_trip",

@@ -129,7 +129,7 @@ FRIDGE: tuple[S, ...] = (
                 "落差 [0~1] 毫米，自动吸合",
             ),
         ),
-        onset=("今年夏天开始",),
+        onset=("[2~5] 个月前开始",),
         no=("burnt", "moved"),
         weight=2,
     ),

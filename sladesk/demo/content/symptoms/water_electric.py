@@ -203,7 +203,7 @@ WATER_ELECTRIC: tuple[S, ...] = (
                 "升温速度提高 [35~60]%",
             ),
         ),
-        onset=("入冬以来",),
+        onset=("最近 [3~6] 周",),
         yes=("power_light", "years"),
         no=("shock",),
         weight=2,
