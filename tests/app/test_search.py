@@ -90,10 +90,8 @@ def test_the_index_can_be_made_anew(app: Flask) -> None:
     with write_transaction() as session:
         session.execute(text("DELETE FROM search_doc"))
     assert not numbers("结霜")
-    call = Call(SYSTEM, utcnow())
-    last, made = house.reindex(call, 0)
-    assert made == 1
-    assert house.reindex(call, last) == (last, 0)
+    with write_transaction() as session:
+        assert search.rebuild(session) == 1
     assert numbers("结霜") == numbers("遥控") == [number]
 
 
