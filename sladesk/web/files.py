@@ -30,14 +30,14 @@ blueprint = Blueprint("files", __name__)
 #: The file, and room for the other fields of its form.
 UPLOAD_LIMIT = MAX_BYTES + MEGABYTE
 #: Routes that take files; every other keeps the limit of 1 MB.
-UPLOADS = frozenset({"files.attach", "field.photo"})
+UPLOADS = frozenset({"files.attach", "field.photo", "register.save"})
 #: Nothing in a stored file may run, ask for more, or be read by another page.
 SEALED = "default-src 'none'; sandbox"
 
 
 def raise_limit(endpoint: str | None, _values: dict[str, object] | None) -> None:
     """Let uploads be larger; runs before the token is looked for, which reads the body."""
-    if endpoint in UPLOADS:
+    if endpoint in UPLOADS and request.mimetype == "multipart/form-data":
         request.max_content_length = UPLOAD_LIMIT
 
 

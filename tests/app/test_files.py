@@ -16,9 +16,10 @@ from sladesk.config import Config
 from sladesk.db import db
 from sladesk.files import NotAPhoto, Store, photo, photos
 from sladesk.files.keeping import display_name
-from sladesk.models import Attachment
+from sladesk.models import Attachment, Ticket
 from sladesk.queries.attachments import stored_keys
 from tests.app.conftest import Login
+from tests.support import desk
 from tests.support.client import Client
 from tests.support.moment import NOW
 from tests.support.pictures import GPS, NO_PICTURES, picture
@@ -242,3 +243,44 @@ def test_every_stored_file_is_known_to_the_sweep(client: Client, login: Login, n
     send_photo(client, number, picture())
     (row,) = rows()
     assert stored_keys() == {row.storage_key, row.thumb_key}
+
+
+# ---- with a registration ----
+
+
+def registering(client: Client, content: bytes, name: str, *, key: str) -> TestResponse:
+    ref = desk.ref()
+    fields = {
+        "customer": "1",
+        "channel": str(ref.channels_by_code["phone"].id),
+        "category": str(ref.categories_by_code["fault.cooling.no_cooling"].id),
+        "verbatim": "空调开了半小时还是热风。",
+        "file": (BytesIO(content), name),
+    }
+    return client.send("/register", fields, key=key, htmx=True)
+
+
+def test_a_file_comes_with_the_request_and_a_second_click_brings_no_second(
+    client: Client, login: Login
+) -> None:
+    login(client, "K001")
+    plate = picture("JPEG", (40, 30))
+    for _click in range(2):
+        answer = registering(client, plate, "铭牌.jpg", key="the-same-form-twice")
+        assert answer.status_code == 204
+    (row,) = rows()
+    assert row.name == "铭牌.jpg"
+    assert db.session.scalars(select(Ticket)).one().id == row.ticket_id
+
+
+def test_a_file_that_cant_be_taken_does_not_undo_the_registration(
+    client: Client, login: Login, config: Config
+) -> None:
+    login(client, "K001")
+    before = stored_files(config)
+    answer = registering(client, b"", "empty.pdf", key="a-form-with-an-empty-file")
+    assert answer.status_code == 204
+    assert rows() == []
+    assert stored_files(config) == before
+    number = db.session.scalars(select(Ticket)).one().number
+    assert "附件没有保存" in client.get(f"/tickets/{number}").text

@@ -16,9 +16,10 @@ from sladesk.domain.errors import Invalid, invalid
 from sladesk.domain.intake import NewTicket
 from sladesk.queries import knowledge
 from sladesk.queries.reference import Reference, reference
-from sladesk.web import context, forms, htmx
+from sladesk.web import context, files, forms, htmx
 from sladesk.web.format import instant, now, zone
 from sladesk.web.labels import label
+from sladesk.web.register.attached import attach
 from sladesk.web.register.form import (
     YES,
     RegisterForm,
@@ -36,6 +37,7 @@ from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
 
 blueprint = Blueprint("register", __name__, url_prefix="/register")
+blueprint.url_value_preprocessor(files.raise_limit)
 
 #: What an address may fill in: keys and codes, never words about a person (ASVS 14.2.1).
 _IN_ADDRESS = ("customer", "asset", "place", "channel", "category", "service_type", "priority")
@@ -117,13 +119,15 @@ def save() -> Response:
     try:
         ticket = _ticket(desk)
         beside = Beside(customer_of(desk.form), place_of(desk.form), machine_of(desk.form))
-        saved = registration.save(context.call(), ticket, beside)
+        call = context.call()
+        saved = registration.save(call, ticket, beside)
     except Invalid as error:
         db.session.rollback()
         forms.show_problems(desk.form, error)
         return _whole(_desk_again(desk), 422)
     to = "/register" if request.form.get("then") == "next" else f"/tickets/{quote(str(saved['number']))}"
-    return forms.answer(to=to, message=_said(saved))
+    lost = attach(call, str(saved["number"]))
+    return forms.answer(to=to, message=" ".join(filter(None, (_said(saved), lost))))
 
 
 def _desk_again(desk: Desk) -> Desk:
