@@ -1,4 +1,4 @@
-"""A negative post about the brand that everybody can read: asked, kept, told, and seen by policies (R3.1, R3.2)."""
+"""A negative post about the brand: asked where all can read it, kept, told, seen by policies (R3.1, R3.2)."""
 
 from typing import Any
 
