@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions.tickets import next_number
+from sladesk.db import rows
 from sladesk.domain import access
 from sladesk.domain.customers import (
     AssetForm,
@@ -22,7 +23,11 @@ from sladesk.domain.periods import local_moment
 from sladesk.domain.pinyin import initials
 from sladesk.domain.text import clean
 from sladesk.models import Asset, Customer, Place, ProductModel
-from sladesk.queries.reference import reference
+
+_CUSTOMER = select(Customer).where(Customer.number == bindparam("number")).with_for_update()
+_SAME_SERIAL = (
+    select(Asset.id).where(Asset.serial == bindparam("serial"), Asset.retired_at.is_(None)).limit(1)
+)
 
 
 @action("customers.create")
@@ -37,12 +42,9 @@ def create(tx: Tx, form: CustomerForm) -> dict[str, str | int]:
     """
     access.require(tx.by, "customer.edit")
     _refuse(form)
-    customer = Customer(
-        number=next_number(tx, reference(tx.session), "customer"), created_at=tx.now, purchases=0
-    )
+    customer = Customer(number=next_number(tx, tx.reference(), "customer"), created_at=tx.now, purchases=0)
     _fill(customer, form)
-    tx.session.add(customer)
-    tx.session.flush()
+    rows.add(tx.session, customer)
     tx.audit("customer.created", "customer", customer.number)
     return {"id": customer.id, "number": customer.number}
 
@@ -84,7 +86,7 @@ def _fill(customer: Customer, form: CustomerForm) -> None:
 
 
 def _find(tx: Tx, number: str) -> Customer:
-    customer = tx.session.scalar(select(Customer).where(Customer.number == number).with_for_update())
+    customer = tx.session.scalar(_CUSTOMER, {"number": number})
     if customer is None:
         raise NotFound("customer_not_found")
     return customer
@@ -104,8 +106,7 @@ def add_place(tx: Tx, number: str, form: PlaceForm) -> int:
         raise Invalid(problems)
     words = {name: clean(value) for name, value in asdict(form).items()}
     place = Place(customer_id=customer.id, **words)
-    tx.session.add(place)
-    tx.session.flush()
+    rows.add(tx.session, place)
     tx.audit("place.added", "customer", number)
     return place.id
 
@@ -134,9 +135,8 @@ def add_asset(tx: Tx, number: str, form: AssetForm) -> int:
     customer = _find(tx, number)
     asset = Asset(customer_id=customer.id, created_at=tx.now)
     _fill_asset(tx, asset, form)
-    tx.session.add(asset)
+    rows.add(tx.session, asset)
     customer.purchases += 1
-    tx.session.flush()
     tx.audit("asset.added", "customer", number, asset=asset.id)
     return asset.id
 
@@ -163,7 +163,7 @@ def change_asset(tx: Tx, number: str, asset_id: int, form: AssetForm, *, version
 
 
 def _fill_asset(tx: Tx, asset: Asset, form: AssetForm) -> None:
-    today = local_moment(tx.now, reference(tx.session).zone).day
+    today = local_moment(tx.now, tx.reference().zone).day
     problems = check_asset(form, today)
     if problems:
         raise Invalid(problems)
@@ -172,9 +172,7 @@ def _fill_asset(tx: Tx, asset: Asset, form: AssetForm) -> None:
         raise invalid("model", "unknown_choice")
     serial = clean(form.serial).upper().replace(" ", "")
     if serial:
-        other = tx.session.scalar(
-            select(Asset.id).where(Asset.serial == serial, Asset.retired_at.is_(None)).limit(1)
-        )
+        other = tx.session.scalar(_SAME_SERIAL, {"serial": serial})
         if other is not None and other != asset.id:
             raise invalid("serial", "serial_known")
     asset.model_id, asset.serial, asset.purchased_on = model.id, serial, form.purchased_on
