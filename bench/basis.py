@@ -1,7 +1,5 @@
 """Some thousand tickets as people make them: played through the actions, once for both engines."""
 
-from collections.abc import Iterator
-
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,10 +10,12 @@ from sladesk.cli._site import upgrade
 from sladesk.clock import utcnow
 from sladesk.db import db
 from sladesk.demo.stage import actors
+from sladesk.domain.access import Actor
 from sladesk.models import Person, Ticket
 
-#: Entries of a long timeline, and how many originals get one.
-LONG, SAMPLE = 20, 8
+AGENTS = ("lina", "wuqian", "sunqian", "sunjia")
+#: Entries of a long timeline, and how many originals of each agent get one.
+LONG, SAMPLE = 20, 2
 
 
 def make(app: Flask, tickets: int) -> None:
@@ -23,34 +23,37 @@ def make(app: Flask, tickets: int) -> None:
     with app.app_context():
         upgrade(app)
         demo.load(app, tickets=tickets, first=tickets)
-        _lengthen()
+        cast = actors(db.session())
+        for login in AGENTS:
+            _lengthen(cast[login])
         db.session.remove()
         db.engine.dispose()
 
 
-def _lengthen() -> None:
-    cast = actors(db.session())
-    found = (
-        select(Ticket.number, Ticket.event_seq, Person.login)
-        .join(Person, Person.id == Ticket.owner_id)
-        .where(Ticket.status == "in_progress", Ticket.event_seq < LONG)
-        .order_by(Ticket.id.desc())
-        .limit(SAMPLE)
+def _lengthen(agent: Actor) -> None:
+    mine = select(Ticket.number, Ticket.event_seq).where(
+        Ticket.owner_id == agent.person_id, Ticket.status == "in_progress", Ticket.event_seq < LONG
     )
-    rows = db.session.execute(found).all()
-    for number, entries, owner in rows:
+    rows = db.session.execute(mine.order_by(Ticket.id.desc()).limit(SAMPLE)).all()
+    for number, entries in rows:
         for more in range(entries, LONG):
             words = f"第 {more + 1} 次跟进：已与客户核对机型、故障现象和方便的时间，等仓库答复。"
-            communications.progress(Call(cast[owner], utcnow()), number, text=words)
+            communications.progress(Call(agent, utcnow()), number, text=words)
 
 
-def long_timelines(app: Flask) -> Iterator[str]:
-    """Return numbers of open tickets with twenty entries."""
-    with app.app_context():
-        rows = db.session.execute(
-            select(Ticket.number)
-            .where(Ticket.event_seq.between(LONG, LONG + 2), Ticket.status == "in_progress")
-            .order_by(Ticket.id.desc())
-            .limit(200)
+def long_timelines(app: Flask) -> dict[str, tuple[str, ...]]:
+    """Return numbers of open tickets with twenty entries, by the log-in of their owner."""
+    found: dict[str, tuple[str, ...]] = {}
+    rows = (
+        select(Person.login, Ticket.number)
+        .join(Ticket, Person.id == Ticket.owner_id)
+        .where(
+            Person.login.in_(AGENTS),
+            Ticket.event_seq.between(LONG, LONG + 2),
+            Ticket.status == "in_progress",
         )
-        yield from (row.number for row in rows)
+    )
+    with app.app_context():
+        for login, number in db.session.execute(rows.order_by(Ticket.id.desc())):
+            found[login] = (*found.get(login, ()), number)
+    return found

@@ -28,7 +28,7 @@ LIMITS = {
 #: What people do, in shares of 100.
 AGENT_MIX = {"home": 25, "ticket": 25, "look": 20, "list": 5, "search": 10, "entry": 10, "register": 5}
 SUPERVISOR_MIX = {"home": 30, "ticket": 20, "look": 20, "list": 20, "search": 10}
-AGENTS, SUPERVISORS = ("lina", "wuqian", "sunqian", "sunjia"), ("zhaomin", "zhoukai")
+SUPERVISORS = ("zhaomin", "zhoukai")
 USERS = 32
 #: Every so many-th of them is a supervisor.
 ONE_SUPERVISOR_IN = 8
@@ -71,7 +71,7 @@ def alone(running: Site, times: int) -> list[Row]:
     agent, supervisor = Browser(running.port), Browser(running.port)
     agent.sign_in(AGENT, PASSWORD)
     supervisor.sign_in(SUPERVISOR, PASSWORD)
-    read, written = running.numbers[0], running.numbers[1]
+    read, written = running.numbers[AGENT][:2]
     works: dict[str, Callable[[], object]] = {
         "open tickets, first page": lambda: _ok(supervisor.get("/tickets?status=open")),
         "closed tickets, first page": lambda: _ok(supervisor.get("/tickets?status=archived&sort=-activity")),
@@ -122,12 +122,15 @@ class Person:
         self.chance = random.Random(self.place)
         self.boss = self.place % ONE_SUPERVISOR_IN == 0
         self.home = "/board" if self.boss else "/queue"
+        logins = SUPERVISORS if self.boss else tuple(self.running.numbers)
+        self.login = logins[(self.place // ONE_SUPERVISOR_IN if self.boss else self.place) % len(logins)]
+        everybody = tuple(number for mine in self.running.numbers.values() for number in mine)
+        self.numbers = everybody if self.boss else self.running.numbers[self.login]
         self.browser = Browser(self.running.port)
 
     def sign_in(self) -> None:
         """Arrive; several people share a log-in of the demo department."""
-        logins = SUPERVISORS if self.boss else AGENTS
-        self.browser.sign_in(logins[self.place // ONE_SUPERVISOR_IN % len(logins)], PASSWORD)
+        self.browser.sign_in(self.login, PASSWORD)
 
     def work(self, mix: Mix) -> None:
         """Do one thing after another until the time is over, thinking for about a second in between."""
@@ -144,7 +147,7 @@ class Person:
             time.sleep(self.chance.uniform(0.5, 1.5))
 
     def _step(self, what: str) -> tuple[int, str]:
-        number = self.chance.choice(self.running.numbers)
+        number = self.chance.choice(self.numbers)
         if what == "entry":
             return _entry(self.browser, number)
         if what == "register":

@@ -123,8 +123,8 @@ def tail() -> str:
     return (
         f"\n## The mix\n\n{USERS - bosses} agents: {_shares(AGENT_MIX)}; {bosses} supervisors: "
         f"{_shares(SUPERVISOR_MIX)}.\nHome is the queue or the board, look the question for news that a page "
-        "asks by itself, list the open\ntickets; tickets and entries go to open tickets with twenty entries "
-        "and more.\n\n## Due times, µs each\n\n" + sla_arithmetic.table()
+        "asks by itself, list the open\ntickets; agents open and write in own tickets, of twenty entries at "
+        "the start.\n\n## Due times, µs each\n\n" + sla_arithmetic.table()
     )
 
 

@@ -54,14 +54,14 @@ class Site:
     """A running site under measurement.
 
     Arguments:
-        numbers: open tickets with twenty entries.
+        numbers: open tickets with twenty entries, by the log-in of their owner.
         registration: fields of the form that every registration has.
     """
 
     port: int
     process: int
     config: Config
-    numbers: tuple[str, ...]
+    numbers: dict[str, tuple[str, ...]]
     registration: dict[str, str]
 
     def cpu(self) -> float:
@@ -165,7 +165,7 @@ def serving(config: Config) -> Generator[Site]:
     try:
         _wait(port, process, log)
         _wait_for_sweep(app)
-        yield Site(port, process.pid, config, tuple(numbers), _registration(app))
+        yield Site(port, process.pid, config, numbers, _registration(app))
     finally:
         process.terminate()
         process.wait(60)
