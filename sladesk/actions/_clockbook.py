@@ -12,12 +12,12 @@ from sqlalchemy import bindparam, func, select
 
 from sladesk.actions import _breachrows as breachrows
 from sladesk.actions._action import Tx
-from sladesk.actions._clockrows import LINE, due_if_resumed, entry_of, ledger_line, show, text
+from sladesk.actions._clockrows import LINE, Held, due_if_resumed, entry_of, ledger_line, text
 from sladesk.db import rows
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.kinds import ClockKind
-from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry, EntryKind
+from sladesk.domain.sla.ledger import ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
 from sladesk.domain.sla.targets import Target
 from sladesk.models import Clock, ClockEntry, Cycle, Event, Ticket
@@ -45,16 +45,6 @@ _LEDGERS = (
     .order_by(Clock.id, ClockEntry.seq)
     .execution_options(populate_existing=True)
 )
-
-
-@dataclass
-class Held:
-    """A clock row with its folded state and the ledger lines that are new."""
-
-    row: Clock
-    state: ClockState
-    fresh: list[Entry] = field(default_factory=list[Entry])
-    event: Event | None = None
 
 
 @dataclass
@@ -254,7 +244,7 @@ class ClockBook:
         for held in self.held:
             if not held.fresh:
                 continue
-            show(held.row, held.state)
+            held.show()
             held.row.version += 1
             self._write(held.row)
             event = held.event or self.event
@@ -266,7 +256,7 @@ class ClockBook:
     def foresee(self) -> None:
         """Put what rules it on a ticket that is not written yet, so that it is written once."""
         for held in self.held:
-            show(held.row, held.state)
+            held.show()
         self.rule(self.ticket)
 
     def _write(self, row: Clock) -> None:

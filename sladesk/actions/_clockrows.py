@@ -1,5 +1,6 @@
 """Between clock rows and the frozen values of the engine."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -82,3 +83,20 @@ def show(row: Clock, state: ClockState) -> None:
     going = state.state is ClockStatus.RUNNING and state.breached_at is None
     ahead = {0: row.warn50_at, 50: row.warn80_at}.get(row.warned)
     row.next_warn_at = ahead if going else None
+
+
+@dataclass
+class Held:
+    """A clock row with its folded state and the ledger lines that are new."""
+
+    row: Clock
+    state: ClockState
+    fresh: list[Entry] = field(default_factory=list[Entry])
+    event: Event | None = None
+    shown: ClockState | None = None
+
+    def show(self) -> None:
+        """Write the state into the row's columns, unless they hold it already."""
+        if self.shown is not self.state:
+            show(self.row, self.state)
+            self.shown = self.state

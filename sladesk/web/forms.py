@@ -4,28 +4,30 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import (
     Flask,
     Response,
+    current_app,
     flash,
     get_template_attribute,
     make_response,
     redirect,
-    render_template,
     request,
 )
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
+from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired
 
 from sladesk.domain.errors import Invalid, invalid
 from sladesk.domain.text import clean
 from sladesk.web import htmx
 from sladesk.web.sentences import SENTENCES, say_problem
+from sladesk.web.words import locale_name
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 #: Steps within a path that browsers work out themselves: no page of ours is named so.
@@ -41,6 +43,11 @@ class Form(FlaskForm):
         """No second check of the token."""
 
         csrf = False  # type: ignore[assignment]
+
+        def get_translations(self, form: Any) -> Any:
+            """Return the library's own sentences, read once per language instead of once per request."""
+            self.locales = [locale_name()]
+            return DefaultMeta.get_translations(self, form)
 
 
 def new_key() -> str:
@@ -122,7 +129,8 @@ def safe_path(target: str | None, default: str = "/") -> str:
 def toast(sentence: str, *, undo_url: str | None = None, bad: bool = False) -> str:
     """Return a message for the message region, as a part put there whatever the target is."""
     made = get_template_attribute("_macros.html", "toast")(sentence, undo_url, bad)
-    return render_template("_oob.html", body=made)
+    # Without what every page is given: this one needs nothing of it.
+    return current_app.jinja_env.get_template("_oob.html").render(body=made)
 
 
 def answer(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sladesk.actions import _breachrows as breachrows
-from sladesk.actions._clockbook import Held
+from sladesk.actions._clockrows import Held
 from sladesk.domain.sla.instants import from_epoch
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sladesk.actions._action import Tx
 from sladesk.actions._case import Case, open_case
-from sladesk.actions._clockbook import Held
+from sladesk.actions._clockrows import Held
 from sladesk.actions.communications import true_time
 from sladesk.actions.visits.planning import find_visit
 from sladesk.domain import visits as rules

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
-from sladesk.actions._clockbook import Held
+from sladesk.actions._clockrows import Held
 from sladesk.actions._solving import checked_text
 from sladesk.actions.tickets import known_reason
 from sladesk.domain import visits as rules
