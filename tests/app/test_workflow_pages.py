@@ -153,7 +153,7 @@ def test_an_entry_takes_as_many_statements_on_a_long_timeline(
             headers={"HX-Request": "true"},
         )
     assert answer.status_code == 200
-    assert len(sent) <= 15, "\n".join(sent)
+    assert len(sent) <= 13, "\n".join(sent)
 
 
 def test_a_second_click_changes_nothing(client: Client, login: Login) -> None:
