@@ -99,13 +99,18 @@ def read(ref: Reference, args: MultiDict[str, str] | None = None) -> Asked:
         text = ""
     if text:
         pairs.append(("text", text))
-    return Asked(_filter(ref, pairs, text), tuple(pairs))
+    return Asked(_filter(ref, known, pairs, text), tuple(pairs))
 
 
 def _known(ref: Reference) -> dict[str, Mapping[str, int | None]]:
+    shared = ref.once("filters", lambda: _values(ref))
+    return {**shared, "owner": {**shared["owner"], ME: actor().person_id}}
+
+
+def _values(ref: Reference) -> dict[str, Mapping[str, int | None]]:
     people = {person.staff_number: person.id for person in ref.people.values()}
     return {
-        "owner": {ME: actor().person_id, NOBODY: None, **people},
+        "owner": {NOBODY: None, **people},
         "status": dict.fromkeys([OPEN, *Status]),
         "channel": {row.code: row.id for row in ref.channels.values()},
         "priority": dict.fromkeys(Priority),
@@ -116,8 +121,9 @@ def _known(ref: Reference) -> dict[str, Mapping[str, int | None]]:
     }
 
 
-def _filter(ref: Reference, pairs: Iterable[tuple[str, str]], text: str) -> Filter:
-    known = _known(ref)
+def _filter(
+    ref: Reference, known: Mapping[str, Mapping[str, int | None]], pairs: Iterable[tuple[str, str]], text: str
+) -> Filter:
     values: dict[str, list[str]] = {name: [] for name in NAMES}
     for name, value in pairs:
         values[name].append(value)

@@ -3,7 +3,8 @@
 Dates read 14:20, 昨天 17:30, 11-23 周一 17:42; durations 2 小时 15 分; the words come from the catalogues.
 """
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from flask_babel import get_timezone
 
 from sladesk.clock import utcnow
 from sladesk.web.devices import device
+from sladesk.web.scale import percent_used, running_state
 from sladesk.web.words import gettext as _
 from sladesk.web.words import lazy_gettext as _l
+from sladesk.web.words import locale_name
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 #: Where the parts of 2026-11-21 14:05:09 end: the year, the date with its blank, minutes, seconds.
@@ -125,41 +128,6 @@ def full_text(at: datetime, where: tzinfo, *, seconds: bool = False) -> str:
     return at.astimezone(where).isoformat(" ", "seconds")[: _TO_SECONDS if seconds else _TO_MINUTES]
 
 
-def percent_used(
-    moment: datetime,
-    start: datetime,
-    due: datetime,
-    warn50: datetime | None = None,
-    warn80: datetime | None = None,
-) -> int:
-    """Return the share of the target used, 0-100.
-
-    The warnings stand at 50 % and 80 % of the *working* time, so they serve as supports between which
-    plain time is straight: nearly right without asking the calendar, exact where the colour changes.
-    """
-    left, low = start, 0
-    for right, high in ((warn50, 50), (warn80, 80), (due, 100)):
-        if right is None:
-            continue
-        if moment < right:
-            span = (right - left).total_seconds()
-            share = (moment - left).total_seconds() / span if span > 0 else 1.0
-            return max(0, round(low + (high - low) * max(0.0, min(1.0, share))))
-        left, low = right, high
-    return 100
-
-
-def running_state(moment: datetime, due: datetime, warn50: datetime | None, warn80: datetime | None) -> str:
-    """Return the step of the scale of a running clock; at the due instant it is still in time (R3.12)."""
-    if moment > due:
-        return "late"
-    if warn80 is not None and moment >= warn80:
-        return "urgent"
-    if warn50 is not None and moment >= warn50:
-        return "soon"
-    return "calm"
-
-
 STATE_WORDS = {
     "calm": _l("On track"),
     "soon": _l("Past half"),
@@ -196,33 +164,57 @@ def clock_view(
         left_seconds: working time left, where the caller knows it; plain time otherwise.
         kind: name of the target (首次响应), for the title.
     """
-    used_at = stopped or paused_since or moment
-    percent = percent_used(used_at, start, due, warn50, warn80)
+    percent = percent_used(stopped or paused_since or moment, start, due, warn50, warn80)
     if stopped is not None:
-        state = "met" if stopped <= due else "late"
-        gap = int((due - stopped).total_seconds())
-        text = duration_text(gap) if state == "late" else _early(gap)
+        state, gap = "met" if stopped <= due else "late", due - stopped
     elif paused_since is not None:
-        state, since = "paused", duration_text((moment - paused_since).total_seconds())
-        text = f"{waiting_for} {since}" if waiting_for else since
+        state, gap = "paused", moment - paused_since
     else:
-        state = running_state(moment, due, warn50, warn80)
-        gap = int((due - moment).total_seconds())
-        text = duration_text(gap) if state == "late" else _left(gap, left_seconds)
-    word, due_full = str(STATE_WORDS[state]), full_text(due, where)
+        state, gap = running_state(moment, due, warn50, warn80), due - moment
+    today = moment.astimezone(where).date()
+    minutes = int(abs(gap.total_seconds())) // MINUTE
+    left = None if left_seconds is None else left_seconds // MINUTE
+    return _clock_words(locale_name(), state, minutes, left, percent, due, today, where, waiting_for, kind)
+
+
+@lru_cache(maxsize=4096)
+def _clock_words(
+    _locale: str,
+    state: str,
+    minutes: int,
+    left: int | None,
+    percent: int,
+    due: datetime,
+    today: date,
+    where: tzinfo,
+    waiting_for: str,
+    kind: str,
+) -> ClockView:
+    """Say a clock; what is said stays the same for a minute, and clocks of one page resemble each other."""
+    due_full = full_text(due, where)
     title = _("%(kind)s due %(at)s", kind=kind, at=due_full) if kind else _("due %(at)s", at=due_full)
-    return ClockView(state, word, text, percent, instant_text(due, moment, where, short=True), title.strip())
+    noon = datetime.combine(today, time(12), where)
+    return ClockView(
+        state,
+        str(STATE_WORDS[state]),
+        _amount(state, minutes, left, waiting_for),
+        percent,
+        instant_text(due, noon, where, short=True),
+        title.strip(),
+    )
 
 
-def _left(gap: int, left_seconds: int | None) -> str:
-    if (gap if left_seconds is None else left_seconds) < MINUTE:
+def _amount(state: str, minutes: int, left: int | None, waiting_for: str) -> str:
+    said = duration_text(minutes * MINUTE)
+    if state == "late":
+        return said
+    if state == "paused":
+        return f"{waiting_for} {said}" if waiting_for else said
+    if state == "met":
+        return _("%(amount)s early", amount=said) if minutes else _("on time")
+    if (minutes if left is None else left) < 1:
         return _("under 1 min left")
-    said = duration_text(gap) if left_seconds is None else duration_text(left_seconds, days=False)
-    return _("%(amount)s left", amount=said)
-
-
-def _early(gap: int) -> str:
-    return _("on time") if gap < MINUTE else _("%(amount)s early", amount=duration_text(gap))
+    return _("%(amount)s left", amount=said if left is None else duration_text(left * MINUTE, days=False))
 
 
 def instant(at: datetime | None, *, short: bool = False) -> str:

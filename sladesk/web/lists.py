@@ -1,5 +1,6 @@
 """The general list of tickets; what one keeps of lists; lists as files; handing on in bulk."""
 
+from collections.abc import Iterator
 from typing import Literal, cast
 
 from flask import Blueprint, render_template, request
@@ -68,17 +69,22 @@ def common(page: str, asked: Asked, ref: Reference, kept: Views) -> dict[str, ob
         "columns": shown,
         "all_columns": COLUMNS,
         "views": kept.views,
-        "fields": filter_fields(ref, locale),
+        "fields": ref.once(("filter fields", locale), lambda: filter_fields(ref, locale)),
         "may_export": allowed(actor(), "ticket.export"),
     }
 
 
-def filter_fields(ref: Reference, locale: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+Choices = tuple[tuple[str, str], ...]
+
+
+def filter_fields(ref: Reference, locale: str) -> tuple[tuple[str, str, Choices], ...]:
     """Return the lists of the filter dialog: name, heading, choices."""
+    return tuple((name, text, tuple(choices_)) for name, text, choices_ in _fields(ref, locale))
+
+
+def _fields(ref: Reference, locale: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
     people = [(filters.ME, _("me")), (filters.NOBODY, _("Unassigned"))]
-    people += [
-        (p.staff_number, f"{p.shown(locale)} {p.staff_number}") for p in ref.people.values() if not p.retired
-    ]
+    people += _staff(ref, locale)
     named = {
         name: [(row.code, row.name(locale)) for row in rows.values() if not row.retired]
         for name, rows in (("channel", ref.channels), ("team", ref.teams))
@@ -96,12 +102,16 @@ def filter_fields(ref: Reference, locale: str) -> list[tuple[str, str, list[tupl
     ]
 
 
-def staff(ref: Reference) -> list[tuple[str, str]]:
+def staff(ref: Reference) -> Choices:
     """Return the people who can be chosen: staff number, and name with it."""
     locale = locale_name()
-    return [
-        (p.staff_number, f"{p.shown(locale)} {p.staff_number}") for p in ref.people.values() if not p.retired
-    ]
+    return ref.once(("staff", locale), lambda: tuple(_staff(ref, locale)))
+
+
+def _staff(ref: Reference, locale: str) -> Iterator[tuple[str, str]]:
+    for person in ref.people.values():
+        if not person.retired:
+            yield person.staff_number, f"{person.shown(locale)} {person.staff_number}"
 
 
 # ---- order and pages in the address ----

@@ -1,8 +1,8 @@
 """A ticket as a row of a list: names, masked customer, clock, and the step that comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -135,13 +135,18 @@ def masked_customer(name: str | None, kind: str | None) -> str:
 
 @dataclass(frozen=True)
 class Eyes:
-    """Whose list it is, and how it is said: the same for all rows of a page."""
+    """Whose list it is, and how it is said: the same for all rows of a page.
 
-    ref: Reference
-    moment: datetime
+    Two are alike when they say everything about a row alike but how long it still has: on the same day.
+    """
+
+    ref: Reference = field(compare=False)
+    moment: datetime = field(compare=False)
     where: tzinfo
     locale: str
     person_id: int | None
+    today: date
+    stamp: str
 
     def instant(self, at: datetime | None) -> tuple[str, str]:
         """Say an instant shortly and in full; nothing for None."""
@@ -152,7 +157,9 @@ class Eyes:
 
 def eyes(ref: Reference) -> Eyes:
     """Return how this request sees rows."""
-    return Eyes(ref, now(), zone(), locale_name(), actor().person_id)
+    moment, where = now(), zone()
+    today = moment.astimezone(where).date()
+    return Eyes(ref, moment, where, locale_name(), actor().person_id, today, ref.stamp)
 
 
 def view(row: TicketRow, ref: Reference | Eyes, *, group: str = "", done: QueueRow | None = None) -> RowView:
@@ -165,8 +172,16 @@ def view(row: TicketRow, ref: Reference | Eyes, *, group: str = "", done: QueueR
         done: with the decided first response, for what is done today.
     """
     seen = ref if isinstance(ref, Eyes) else eyes(ref)
-    names, locale, url = seen.ref, seen.locale, f"/tickets/{row.number}"
     clock = _decided(done, seen) if done else _ruling(row, seen)
+    found = _lasting(row, seen, group, done)
+    return found._replace(clock=clock) if clock else found
+
+
+@lru_cache(maxsize=3000)
+def _lasting(row: TicketRow, seen: Eyes, group: str, done: QueueRow | None) -> RowView:
+    """Build a row without its clock: nothing else changes from one look to the next."""
+    names, locale, url = seen.ref, seen.locale, f"/tickets/{row.number}"
+    decided = done is not None and None not in (done.due_at, done.stopped_at, done.started_at)
     due = seen.instant((done.due_at if done else None) or row.next_due_at or row.held_due_at)
     requested, last = seen.instant(row.requested_at), seen.instant(row.last_event_at)
     owner, team = names.person(row.owner_id), names.teams.get(row.team_id or 0)
@@ -176,10 +191,10 @@ def view(row: TicketRow, ref: Reference | Eyes, *, group: str = "", done: QueueR
         url=url,
         group=group,
         unread=_unread(row, seen.person_id),
-        clock=clock,
+        clock=None,
         due=due[0],
         due_full=due[1],
-        kind=_kind(row, locale, first=bool(done and clock)),
+        kind=_kind(row, locale, first=decided),
         priority=row.priority,
         problem=mask_text(row.summary),
         snippet=mask_text(row.last_note),

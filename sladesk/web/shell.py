@@ -106,6 +106,7 @@ class Shell:
     duty: str = "off"
     unread: int = 0
     nav: tuple[NavItem, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
     search_url: str | None = None
     notices_url: str | None = None
     duty_url: str | None = None
@@ -210,6 +211,7 @@ def _shell(locale: str) -> Shell:
     plain = Shell(lang=lang, theme=choose_theme(), here=here_path(), notes=notes)
     if row is None:
         return plain
+    nav = _nav(row)
     return replace(
         plain,
         signed_in=True,
@@ -221,7 +223,8 @@ def _shell(locale: str) -> Shell:
         teams=tuple((en if lang == "en" else zh) or zh for zh, en in row.teams),
         duty=row.duty,
         unread=row.unread,
-        nav=_nav(row),
+        nav=nav,
+        keys=tuple((item.go, item.text) for item in nav if item.go),
         search_url="/search" if reachable("/search") else None,
         notices_url="/notices" if reachable("/notices") else None,
         duty_url="/session/duty",

@@ -1,14 +1,17 @@
 """Master data as frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from sladesk.domain import settings
 from sladesk.domain.intake import Route, Suggestion
 from sladesk.domain.sla.calendars import CalendarTable, table_for
 from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.domain.sla.policies import Policy
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -120,3 +123,13 @@ class Reference:
     def person(self, person_id: int | None) -> PersonName | None:
         """Return a person's names, None for the system."""
         return self.people.get(person_id) if person_id else None
+
+    @cached_property
+    def _made(self) -> dict[object, object]:
+        return {}
+
+    def once(self, name: object, make: Callable[[], T]) -> T:
+        """Return what is made of these values alone, made when it is first asked for by this name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(T, self._made[name])

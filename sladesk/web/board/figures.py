@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask_babel import get_locale
@@ -235,6 +236,7 @@ def _channel(row: Contacts | None, code: str, name: str, percent: int, today: da
     )
 
 
+@lru_cache(maxsize=512)
 def _tickets(channel: str, today: date, *states: Status) -> str:
     day = today.isoformat()
     return "/tickets?" + urlencode(
