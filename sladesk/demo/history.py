@@ -218,7 +218,9 @@ def _visit(life: Life, finding: Finding) -> Script:
         life.wait(1, 5)
         yield desk.assign(life, engineer)
     if life.chance(0.06):
-        yield from desk.go_to(life, max(life.at, start - timedelta(hours=2)))
+        told = start - timedelta(hours=2)
+        told = told if life.stage.staffed(told) else start - timedelta(hours=14)
+        yield from desk.go_to(life, max(life.at, told))
         engineer_late = start + timedelta(days=1)
         yield from field.reschedule(life, no, engineer_late)
         start = engineer_late
