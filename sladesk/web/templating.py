@@ -72,9 +72,18 @@ class PlainEnvironment(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+def drawn(name: str, **values: object) -> Markup:
+    """Return what a template says with these values and nothing else: no request, no person.
+
+    Arguments:
+        name: the template.
+    """
+    return escape(current_app.jinja_env.get_template(name).make_module(values))
+
+
 @lru_cache(maxsize=_PARTS)
 def _part(name: str, _locale: str, values: tuple[tuple[str, object], ...]) -> Markup:
-    return escape(current_app.jinja_env.get_template(name).make_module(dict(values)))
+    return drawn(name, **dict(values))
 
 
 def part(name: str, **values: object) -> Markup:

@@ -13,6 +13,7 @@ from flask import current_app
 from jinja2 import TemplateNotFound
 from markupsafe import Markup
 
+from sladesk.web import templating
 from sladesk.web.format import duration_text, instant_text, now, zone
 from sladesk.web.tickets.scene import Scene
 from sladesk.web.words import gettext as _
@@ -41,9 +42,9 @@ def drawn(scene: Scene, item: "Shown") -> Markup:
     key = _key(scene, item)
     markup = _kept.pop(key, None)
     if markup is None:
-        template = current_app.jinja_env.get_template("ticket/_entry_body.html")
-        page = template.render(shown=item, names=scene.names, wait_words=wait_words)
-        markup = Markup(page)  # noqa: S704 - a template's own output, escaped by it
+        markup = templating.drawn(
+            "ticket/_entry_body.html", shown=item, names=scene.names, wait_words=wait_words
+        )
         while len(_kept) >= MOST:
             _kept.pop(next(iter(_kept), None), None)
     _kept[key] = markup
