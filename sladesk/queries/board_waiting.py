@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
     ColumnElement,
     CompoundSelect,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     func,
     literal,
     not_,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy import case as when
 
 from sladesk.db import Key, UtcDateTime
 from sladesk.db.reading import read
@@ -101,8 +104,13 @@ def _columns(kind: str, n: ColumnElement[int], **values: Any) -> list[ColumnElem
     return [literal(kind).label("kind"), n.label("n"), *(c.label(name) for name, c in shown.items())]
 
 
+def _all() -> ColumnElement[int]:
+    """How many there are of a kind, in each of the few rows that are shown."""
+    return func.count().over()
+
+
 def _of_ticket(kind: str, **values: Any) -> list[ColumnElement[Any]]:
-    return _columns(kind, func.count().over(), number=Ticket.number, **values)
+    return _columns(kind, _all(), number=Ticket.number, **values)
 
 
 def _of_customer(kind: str, **values: Any) -> list[ColumnElement[Any]]:
@@ -183,12 +191,23 @@ def _to_give() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _days(purpose: str) -> ColumnElement[int]:
+    """On how many days the customer was tried in a cycle."""
+    tries = Attempt.cycle_id == Cycle.id, Attempt.purpose == purpose
+    return select(func.count(Attempt.local_day.distinct())).where(*tries).scalar_subquery()
+
+
 def _tried(purpose: str) -> ColumnElement[bool]:
     """Whether the customer was tried often enough, on enough days (R6.1)."""
     tries = Attempt.cycle_id == Cycle.id, Attempt.purpose == purpose
     times = select(func.count()).where(*tries).scalar_subquery()
-    days = select(func.count(Attempt.local_day.distinct())).where(*tries).scalar_subquery()
-    return and_(times >= _limit("attempts"), days >= _limit("attempt_days"))
+    return and_(times >= _limit("attempts"), _days(purpose) >= _limit("attempt_days"))
+
+
+def _called() -> ColumnElement[bool]:
+    """The same of callbacks, whose tries the cycle counts: their days are asked for only when they do."""
+    enough = Cycle.callback_attempts >= _limit("attempts")
+    return when((enough, _days("callback") >= _limit("attempt_days")), else_=false())
 
 
 def _closings() -> Select[*tuple[Any, ...]]:
@@ -202,59 +221,65 @@ def _closings() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _calls_due(*also: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+def _closed() -> CTE:
+    """Tickets closed and not archived yet with their cycle, gone through once for three kinds of waiting."""
     return (
-        Ticket.next_due_at.is_not(None),
-        Ticket.next_kind == ClockKind.CALLBACK,
-        Ticket.status == Status.CLOSED,
-        *also,
+        select(
+            Ticket.id,
+            Ticket.number,
+            and_(Ticket.next_kind == ClockKind.CALLBACK, Ticket.next_due_at.is_not(None)).label("to_call"),
+            *(column.label(name) for name, column in _ruling().items()),
+            Cycle.score,
+            Cycle.comment,
+            Cycle.callback_at,
+            Cycle.closed_at,
+            Cycle.settled_at,
+            _called().label("tried"),
+        )
+        .select_from(Ticket)
+        .join(Cycle, _current())
+        .where(Ticket.status == Status.CLOSED)
+        .cte("closed")
     )
 
 
-def _late_callbacks() -> Select[*tuple[Any, ...]]:
+def _late_callbacks(closed: CTE) -> Select[*tuple[Any, ...]]:
+    ruling = {name: closed.c[name] for name in _ruling()}
     return (
-        select(*_of_ticket("callback", at=Cycle.closed_at, **_ruling()))
-        .select_from(Ticket)
-        .join(Cycle, _current())
-        .where(*_calls_due(Ticket.next_due_at < NOW, not_(_tried("callback"))))
-        .order_by(Ticket.next_due_at)
+        select(*_columns("callback", _all(), number=closed.c.number, at=closed.c.closed_at, **ruling))
+        .where(closed.c.to_call, closed.c.due_at < NOW, not_(closed.c.tried))
+        .order_by(closed.c.due_at)
         .limit(1)
     )
 
 
-def _to_settle() -> Select[*tuple[Any, ...]]:
+def _to_settle(closed: CTE) -> Select[*tuple[Any, ...]]:
     """Closed cycles whose customer is not satisfied, once the supervisor has spoken to them (R6.5)."""
     contact_runs = exists().where(
-        Clock.ticket_id == Ticket.id,
+        Clock.ticket_id == closed.c.id,
         Clock.kind == ClockKind.LOW_SCORE,
         Clock.state.in_(("running", "paused")),
     )
+    said = {"score": closed.c.score, "text": closed.c.comment, "at": closed.c.callback_at}
     return (
-        select(*_of_ticket("settle", score=Cycle.score, text=Cycle.comment, at=Cycle.callback_at))
-        .select_from(Cycle)
-        .join(Ticket, _current())
-        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        select(*_columns("settle", _all(), number=closed.c.number, **said))
         .where(
-            Cycle.score >= 1,
-            Cycle.score < _limit("satisfied_from"),
-            Cycle.settled_at.is_(None),
-            Ticket.status == Status.CLOSED,
+            closed.c.score >= 1,
+            closed.c.score < _limit("satisfied_from"),
+            closed.c.settled_at.is_(None),
             not_(contact_runs),
         )
-        # In an order no index has: PostgreSQL would read all callbacks ever made for the sake of three.
-        .order_by(Cycle.callback_at.nulls_first())
+        .order_by(closed.c.callback_at)
         .limit(EACH)
     )
 
 
-def _unreached() -> Select[*tuple[Any, ...]]:
+def _unreached(closed: CTE) -> Select[*tuple[Any, ...]]:
     """Closed cycles whose customer was called in vain often enough (R6.1, R6.5)."""
     return (
-        select(*_of_ticket("settle", at=Cycle.closed_at))
-        .select_from(Ticket)
-        .join(Cycle, _current())
-        .where(*_calls_due(_tried("callback")))
-        .order_by(Cycle.closed_at)
+        select(*_columns("settle", _all(), number=closed.c.number, at=closed.c.closed_at))
+        .where(closed.c.to_call, closed.c.tried)
+        .order_by(closed.c.closed_at)
         .limit(EACH)
     )
 
@@ -266,14 +291,15 @@ def waiting(now: datetime, limits: Limits) -> list[Waiting]:
 
 @cache
 def _waiting() -> CompoundSelect[*tuple[Any, ...]]:
+    closed = _closed()
     parts: Sequence[Select[*tuple[Any, ...]]] = (
         _low_scores(),
         _decisions(),
         _to_check(),
         _to_give(),
         _closings(),
-        _late_callbacks(),
-        _to_settle(),
-        _unreached(),
+        _late_callbacks(closed),
+        _to_settle(closed),
+        _unreached(closed),
     )
     return union_all(*(select(part.subquery()) for part in parts))
