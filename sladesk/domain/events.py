@@ -31,7 +31,7 @@ class EventKind:
 KINDS: Mapping[str, EventKind] = {
     kind.code: kind
     for kind in (
-        EventKind("ticket:registered", "customer", "cust", "phone"),
+        EventKind("ticket:registered", "customer", "cust", "clipboard-list"),
         EventKind("ticket:assigned", "work", "sys", "user"),
         EventKind("ticket:taken", "work", "sys", "user", handles=True),
         EventKind("ticket:accepted", "work", "plain", "check", handles=True),

@@ -5,8 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString, get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from sladesk.db import db
 from sladesk.domain import visits as rules
@@ -17,6 +15,8 @@ from sladesk.queries.reference import reference
 from sladesk.web.format import ClockView, clock_view, instant_text, now
 from sladesk.web.labels import label
 from sladesk.web.site import site
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
 
 #: The next step as the tall button says it, and its picture.
 BUTTONS: dict[str, tuple[LazyString, str]] = {
