@@ -633,6 +633,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("next_due_at is not null"),
         )
         batch_op.create_index(
+            "ix_ticket_open_due",
+            ["sort_due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+            sqlite_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+        )
+        batch_op.create_index(
             "ix_ticket_open_owner",
             ["owner_id", "sort_due_at"],
             unique=False,
@@ -1284,6 +1291,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_ticket_open_owner",
+            postgresql_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+            sqlite_where=sa.text("status not in ('closed', 'archived', 'voided')"),
+        )
+        batch_op.drop_index(
+            "ix_ticket_open_due",
             postgresql_where=sa.text("status not in ('closed', 'archived', 'voided')"),
             sqlite_where=sa.text("status not in ('closed', 'archived', 'voided')"),
         )

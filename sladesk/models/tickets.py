@@ -51,7 +51,9 @@ class Ticket(db.Model):
         Index("ix_ticket_owner_due", "owner_id", "sort_due_at", "id"),
         Index("ix_ticket_team_due", "team_id", "sort_due_at", "id"),
         Index("ix_ticket_due", "sort_due_at", "id"),
-        # What is open now is little beside what lies in the past: queues and looks read only that.
+        # What is open now is little beside what lies in the past: queues, looks
+        # and the list everybody begins with read only that.
+        Index("ix_ticket_open_due", "sort_due_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_ticket_open_owner", "owner_id", "sort_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_ticket_open_team", "team_id", "sort_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_ticket_activity", "last_event_at", "id"),

@@ -3,11 +3,12 @@
 import csv
 import re
 from io import BytesIO, StringIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from sladesk.actions import communications, solutions, tickets
 from sladesk.db import db
@@ -62,6 +63,42 @@ def test_pages_lead_there_and_back(app: Flask, key: str, descending: bool) -> No
     first = page(actor, Filter(), order, back.before, size=10)
     assert [row.number for row in first.rows] == everything[:10]
     assert first.before is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "order", "index"),
+    [
+        (Filter(open_only=True), Order(), "ix_ticket_open_due"),
+        (Filter(statuses=("archived",)), Order("activity", True), "ix_ticket_status_activity"),
+        (Filter(), Order("requested", True), "ix_ticket_requested"),
+    ],
+)
+def test_a_page_is_read_in_the_order_of_an_index(
+    app: Flask, wanted: Filter, order: Order, index: str
+) -> None:
+    multiply(desk.register(owner="lina"), 200)
+    connection, actor = db.session.connection(), desk.actor("zhaomin")
+    explain = "EXPLAIN QUERY PLAN "
+    if connection.dialect.name == "postgresql":
+        explain = "EXPLAIN "
+        for way in ("seqscan", "bitmapscan", "sort"):  # so few rows would be sorted sooner than looked up
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+    sent: list[tuple[str, Any]] = []
+
+    def note(
+        _connection: Connection, _cursor: object, statement: str, values: object, *_rest: object
+    ) -> None:
+        sent.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    page(actor, wanted, order)
+    event.remove(db.engine, "before_cursor_execute", note)
+    statement, values = sent[-1]
+    rows = connection.exec_driver_sql(explain + statement, values).all()
+    plan = "\n".join(" ".join(map(str, row)) for row in rows)
+    assert index in plan
+    assert "B-TREE FOR ORDER BY" not in plan
+    assert "Sort" not in plan
 
 
 def test_a_place_that_is_gone_still_leads_on(app: Flask) -> None:
