@@ -48,8 +48,8 @@ MODELS = (
 TABLES = tuple(cast("Table", model.__table__) for model in MODELS)
 #: Only what will not change any more is moved into the past.
 FINISHED = ("archived", "voided")
-#: So often is copied what is still open: 220 tickets a day, most of them done within two days.
-OPEN_COPIES = 4
+#: So often is copied what is still open: an agent has a queue of some seventy then, not of thousands.
+OPEN_COPIES = 1
 _WANTED = f"o.moves = 1 or g.n <= {OPEN_COPIES}"
 #: Times beyond it mean "nothing is due" and stay.
 _NEVER = "9000-01-01"

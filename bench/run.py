@@ -29,7 +29,7 @@ def _engine(engine: Engine, times: int, seconds: int) -> str:
     for line in mix.errors[:5]:
         print("error", line)
     facts = (
-        f"Filled in {engine.filled:.0f} s.\n"
+        f"Filled in {engine.filled:.0f} s; {running.open} tickets are open.\n"
         f"`sladesk sla verify` after filling: {filled}; after the mix: {worked}.\n"
     )
     part = report.alone(engine, facts, rows) + "\n" + report.together(mix, memory)

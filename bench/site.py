@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bench import basis
 from bench.client import Browser, children, cpu_seconds, descendants, resident_mb
@@ -21,7 +21,8 @@ from sladesk.app import create_app
 from sladesk.cli._site import upgrade
 from sladesk.config import Config
 from sladesk.db import db
-from sladesk.models import Customer
+from sladesk.models import Customer, Ticket
+from sladesk.models.tickets import OPEN
 from sladesk.queries import late
 from sladesk.queries.reference import reference
 from tests.support import postgres
@@ -56,6 +57,7 @@ class Site:
     Arguments:
         numbers: open tickets with twenty entries, by the log-in of their owner.
         registration: fields of the form that every registration has.
+        open: how many tickets are open.
     """
 
     port: int
@@ -63,6 +65,7 @@ class Site:
     config: Config
     numbers: dict[str, tuple[str, ...]]
     registration: dict[str, str]
+    open: int
 
     def cpu(self) -> float:
         """Return the processor seconds of all this run has started: the site, and its database server."""
@@ -165,7 +168,7 @@ def serving(config: Config) -> Generator[Site]:
     try:
         _wait(port, process, log)
         _wait_for_sweep(app)
-        yield Site(port, process.pid, config, numbers, _registration(app))
+        yield Site(port, process.pid, config, numbers, _registration(app), _open(app))
     finally:
         process.terminate()
         process.wait(60)
@@ -196,6 +199,11 @@ def _wait_for_sweep(app: Flask) -> None:
             if not any(behind):
                 return
             time.sleep(1)
+
+
+def _open(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Ticket).where(OPEN)) or 0
 
 
 def _registration(app: Flask) -> dict[str, str]:
