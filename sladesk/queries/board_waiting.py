@@ -36,6 +36,8 @@ from sladesk.queries.queue import NOW
 
 #: Tickets shown of each kind; how many there are is counted.
 EACH = 3
+#: How many there are of a kind, said in each of the few rows that are shown.
+_ALL = func.count().over()
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,6 @@ def _limit(name: str) -> BindParameter[int]:
     return bindparam(name, type_=Integer)
 
 
-def _instant() -> ColumnElement[Any]:
-    return null().cast(UtcDateTime)
-
-
 def _columns(kind: str, n: ColumnElement[int], **values: Any) -> list[ColumnElement[Any]]:
     """Return the columns every part has, in one order and type; what a part doesn't know is null."""
     nothing: dict[str, ColumnElement[Any]] = {
@@ -94,23 +92,18 @@ def _columns(kind: str, n: ColumnElement[int], **values: Any) -> list[ColumnElem
         "score": null().cast(Integer),
         "text": null().cast(String),
         "reason_id": null().cast(Key),
-        "at": _instant(),
-        "started_at": _instant(),
-        "due_at": _instant(),
-        "warn50_at": _instant(),
-        "warn80_at": _instant(),
+        "at": null().cast(UtcDateTime),
+        "started_at": null().cast(UtcDateTime),
+        "due_at": null().cast(UtcDateTime),
+        "warn50_at": null().cast(UtcDateTime),
+        "warn80_at": null().cast(UtcDateTime),
     }
     shown = {name: values.get(name, column) for name, column in nothing.items()}
     return [literal(kind).label("kind"), n.label("n"), *(c.label(name) for name, c in shown.items())]
 
 
-def _all() -> ColumnElement[int]:
-    """How many there are of a kind, in each of the few rows that are shown."""
-    return func.count().over()
-
-
 def _of_ticket(kind: str, **values: Any) -> list[ColumnElement[Any]]:
-    return _columns(kind, _all(), number=Ticket.number, **values)
+    return _columns(kind, _ALL, number=Ticket.number, **values)
 
 
 def _of_customer(kind: str, **values: Any) -> list[ColumnElement[Any]]:
@@ -246,7 +239,7 @@ def _closed() -> CTE:
 def _late_callbacks(closed: CTE) -> Select[*tuple[Any, ...]]:
     ruling = {name: closed.c[name] for name in _ruling()}
     return (
-        select(*_columns("callback", _all(), number=closed.c.number, at=closed.c.closed_at, **ruling))
+        select(*_columns("callback", _ALL, number=closed.c.number, at=closed.c.closed_at, **ruling))
         .where(closed.c.to_call, closed.c.due_at < NOW, not_(closed.c.tried))
         .order_by(closed.c.due_at)
         .limit(1)
@@ -262,7 +255,7 @@ def _to_settle(closed: CTE) -> Select[*tuple[Any, ...]]:
     )
     said = {"score": closed.c.score, "text": closed.c.comment, "at": closed.c.callback_at}
     return (
-        select(*_columns("settle", _all(), number=closed.c.number, **said))
+        select(*_columns("settle", _ALL, number=closed.c.number, **said))
         .where(
             closed.c.score >= 1,
             closed.c.score < _limit("satisfied_from"),
@@ -277,7 +270,7 @@ def _to_settle(closed: CTE) -> Select[*tuple[Any, ...]]:
 def _unreached(closed: CTE) -> Select[*tuple[Any, ...]]:
     """Closed cycles whose customer was called in vain often enough (R6.1, R6.5)."""
     return (
-        select(*_columns("settle", _all(), number=closed.c.number, at=closed.c.closed_at))
+        select(*_columns("settle", _ALL, number=closed.c.number, at=closed.c.closed_at))
         .where(closed.c.to_call, closed.c.tried)
         .order_by(closed.c.closed_at)
         .limit(EACH)
