@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -47,7 +48,7 @@ STEPS: tuple[tuple[str, Callable[[Client, str], TestResponse]], ...] = (
 def allow(setting: str, most: int) -> None:
     with write_transaction() as session:
         session.add(Setting(name=setting, value=most, changed_at=desk.NOW))
-        session.execute(update(Setting).where(Setting.name == "reference.stamp").values(value="anew"))
+        session.execute(update(Setting).where(Setting.name == "reference.stamp").values(value=str(uuid4())))
 
 
 def traces() -> list[int]:
