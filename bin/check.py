@@ -5,7 +5,6 @@ Each lint step counts as one check beside the tests. `--lint-only` leaves the te
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 #: Everything without a browser is shared out to this many processes.
 WORKERS = "2"
-NICE = 5
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,6 @@ class Step:
 
     name: str
     command: tuple[str, ...]
-    #: Whether other steps that run at the same time go first.
-    yields: bool = False
 
 
 LINT = (
@@ -40,13 +36,11 @@ LINT = (
     Step("layers", ("lint-imports",)),
     Step("templates", ("djlint", "sladesk", "--lint", "--quiet")),
 )
-#: Two runs of tests, the browser's in one process. What a page must show within seconds may not wait for
-#: sums, so the others give way to it.
+#: Two runs of tests: the browser's in one process, which keeps two cores busy.
 TESTS = (
     Step(
         "tests",
         ("pytest", "--quiet", "-n", WORKERS, "--dist", "worksteal", "--ignore=tests/browser", "tests"),
-        yields=True,
     ),
     Step("browser", ("pytest", "--quiet", "tests/browser")),
 )
@@ -89,27 +83,17 @@ def run_step(step: Step) -> tuple[Step, bool, str]:
 
 
 def run_tests(tally: Tally) -> None:
-    """Run both kinds of tests side by side: the browser's leave time on a core, the others use it up."""
-    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(len(TESTS)) as pool:
-        folder = Path(name)
-        for step, code in pool.map(lambda step: (step, run_pytest(step, folder)), TESTS):
-            log = folder / f"{step.name}.log"
-            if log.exists():
-                print(log.read_text(encoding="utf-8"), flush=True)
-            count_tests(step, code, folder, tally)
+    """Run both kinds of tests, one after the other: what a page must show within seconds waits for nobody."""
+    with tempfile.TemporaryDirectory() as name:
+        for step in TESTS:
+            count_tests(step, run_pytest(step, Path(name)), Path(name), tally)
 
 
 def run_pytest(step: Step, folder: Path) -> int:
-    """Run tests, the quiet ones with their output kept until the end; return how the run ended."""
+    """Run tests with their output shown; return how the run ended."""
     started = time.monotonic()
     command = [str(BIN / step.command[0]), *step.command[1:], "--counts", str(folder / f"{step.name}.json")]
-    if not step.yields:
-        with (folder / f"{step.name}.log").open("wb") as log:
-            code = subprocess.run(command, cwd=ROOT, stdout=log, stderr=log, check=False).returncode
-    else:
-        process = subprocess.Popen(command, cwd=ROOT)
-        os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
-        code = process.wait()
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
     report(step.name, code == 0, started)
     return code
 

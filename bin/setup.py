@@ -20,8 +20,10 @@ OLDEST = (3, 11)
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 PIP_PACKAGE = "python3-pip"
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-#: libatomic1: what drives the browser is linked to it, and Debian 12 does not bring it along.
-TEST_PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1", "postgresql")
+#: The headless shell is the same browser without windows, which cost more than the pages; where it is not to
+#: be had the whole one serves. libatomic1: what drives the browser is linked to it, and Debian 12 does not
+#: bring it along.
+TEST_PACKAGES = ("chromium", "chromium-headless-shell", "fonts-noto-cjk", "libatomic1", "postgresql")
 PIP_TO_UV = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
