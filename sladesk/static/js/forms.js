@@ -6,6 +6,8 @@ import { token } from "./token.js";
 let composing = false;
 document.addEventListener("compositionstart", () => { composing = true; });
 document.addEventListener("compositionend", () => { setTimeout(() => { composing = false; }, 0); });
+// A key of its own may come before the timer: input goes first on a busy machine.
+document.addEventListener("keydown", (event) => { if (!event.isComposing && event.keyCode !== 229) composing = false; }, true);
 document.addEventListener("submit", (event) => {
   if (composing) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   const form = event.target;
