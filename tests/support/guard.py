@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 #: Designed answers (sign in again, conflict, form error): the browser notes them as failed loads.
 DESIGNED = re.compile(r"Failed to load resource: .*status of (401|409|422)")
 #: What never stands in an address: telephone numbers, tokens (ASVS 14.2.1).
-IN_ADDRESS = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|csrf_token=|[?&](q|key)=")
+#: A phone number, but not eleven digits within a fingerprint in hexadecimals.
+IN_ADDRESS = re.compile(r"(?<![\da-f])1[3-9]\d{9}(?![\da-f])|csrf_token=|[?&](q|key)=")
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
