@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-#: Everything without a browser is shared out to this many processes.
+#: Tests are shared out to this many processes.
 WORKERS = "2"
 
 
@@ -36,13 +36,13 @@ LINT = (
     Step("layers", ("lint-imports",)),
     Step("templates", ("djlint", "sladesk", "--lint", "--quiet")),
 )
-#: Two runs of tests: the browser's in one process, which keeps two cores busy.
+#: Two runs of tests: what a page must show within seconds does not wait for the sums of the others.
 TESTS = (
     Step(
         "tests",
         ("pytest", "--quiet", "-n", WORKERS, "--dist", "worksteal", "--ignore=tests/browser", "tests"),
     ),
-    Step("browser", ("pytest", "--quiet", "tests/browser")),
+    Step("browser", ("pytest", "--quiet", "-n", WORKERS, "--dist", "worksteal", "tests/browser")),
 )
 
 
