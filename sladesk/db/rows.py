@@ -155,5 +155,4 @@ def change(session: Session, row: Base) -> None:
 def settled(session: Session, row: Base) -> None:
     """Take a row as it stands for what the database holds."""
     state = inspect(row)
-    # What the loader itself calls once a row is read: there is no public name for it.
-    state._commit_all(state.dict, session.identity_map)  # noqa: SLF001
+    state._commit_all(state.dict, session.identity_map)  # noqa: SLF001 - the loader's own, has no public name

@@ -28,6 +28,7 @@ from sladesk.models import (
     Ticket,
 )
 from sladesk.queries.reference import Reference
+from sladesk.queries.ruling import facts_of
 
 EXAMPLES = 20
 
@@ -66,7 +67,7 @@ def preview(ref: Reference, revision: Revision, now: datetime) -> Preview:
     chosen: dict[Facts, dict[ClockKind, Choice]] = {}
     looked, moves = 0, list[Move]()
     for head, entries in _clocks({kind for _policy, kind in touched}):
-        facts = _facts(ref, head)
+        facts = facts_of(ref, head, vip=bool(head.vip))
         if facts not in chosen:
             chosen[facts] = choose(policies, facts)
         choice = chosen[facts].get(ClockKind(head.kind))
@@ -127,19 +128,6 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         to_epoch(row.recorded_at),
         Target.from_json(row.target) if row.target is not None else None,
         {name: value for name, value in row.data.items() if isinstance(value, int | str)},
-    )
-
-
-def _facts(ref: Reference, row: Row[*tuple[Any, ...]]) -> Facts:
-    return Facts(
-        channel=ref.channels[row.channel_id].code,
-        service_type=row.service_type,
-        class_code=row.class_code,
-        category=ref.categories[row.category_id].code,
-        priority=row.priority,
-        risk_level=row.risk_level,
-        tier="vip" if row.vip else None,
-        brand_post=row.brand_post,
     )
 
 

@@ -1,6 +1,8 @@
 """What policies look at on a ticket, and which of them set a clock (R3.1, R3.8)."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from sladesk.domain.sla.kinds import ClockKind
@@ -9,10 +11,11 @@ from sladesk.models import Clock, Policy, Ticket
 from sladesk.queries.reference import Reference
 
 
-def facts_of(ref: Reference, ticket: Ticket, *, vip: bool) -> Facts:
+def facts_of(ref: Reference, ticket: Ticket | Row[*tuple[Any, ...]], *, vip: bool) -> Facts:
     """Return what policies look at on a ticket as it stands.
 
     Arguments:
+        ticket: the ticket, or a row with its columns by their names.
         vip: whether its customer bears the mark.
     """
     return Facts(

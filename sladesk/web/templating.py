@@ -34,7 +34,7 @@ class PlainCode(CodeGenerator):
     None of ours does. Calls with a block, or with arguments spread out, stay as Jinja makes them.
     """
 
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's
         """Write the module, in which `escape` is ours."""
         super().visit_Template(node, frame)
         self.writeline("from sladesk.web.templating import shown as escape")
@@ -43,7 +43,7 @@ class PlainCode(CodeGenerator):
         self,
         node: nodes.Call,
         frame: Frame,
-        forward_caller: bool = False,  # noqa: FBT001, FBT002
+        forward_caller: bool = False,  # noqa: FBT001, FBT002 - Jinja's
     ) -> None:
         """Write a call."""
         spread = node.dyn_args is not None or node.dyn_kwargs is not None

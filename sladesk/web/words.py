@@ -11,8 +11,7 @@ from flask_babel import Babel, Domain, get_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
-#: The documented way past the proxy, found once.
-_context = g._get_current_object  # noqa: SLF001
+_context = g._get_current_object  # noqa: SLF001 - the documented way past the proxy
 
 
 class Language:

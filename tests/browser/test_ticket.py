@@ -42,12 +42,18 @@ def caret(page: Page) -> object:
     return page.evaluate("() => (e => [e.id, e.selectionStart, e.value])(document.activeElement)")
 
 
-def test_what_one_does_the_other_sees_while_typing(visit: Visitor, number: str) -> None:
+def half_written(visit: Visitor, number: str) -> tuple[Page, Page]:
+    """Open a ticket for two people, the first with the caret inside a half-written text."""
     writer, other = visit("K001"), visit("Z001")
-    writer.goto(f"/tickets/{number}")
-    other.goto(f"/tickets/{number}")
+    for page in (writer, other):
+        page.goto(f"/tickets/{number}")
     writer.locator(BOX).fill("客户说下午三点以后在家，")
     writer.locator(BOX).press("ArrowLeft")
+    return writer, other
+
+
+def test_what_one_does_the_other_sees_while_typing(visit: Visitor, number: str) -> None:
+    writer, other = half_written(visit, number)
     before = caret(writer)
     other.locator("[data-compose-tab=progress]").click()
     for n in range(1, 11):
@@ -66,11 +72,7 @@ def mark(page: Page, name: str) -> None:
 
 
 def test_header_and_clocks_follow_while_typing(visit: Visitor, number: str) -> None:
-    writer, other = visit("K001"), visit("Z001")
-    writer.goto(f"/tickets/{number}")
-    other.goto(f"/tickets/{number}")
-    writer.locator(BOX).fill("客户说下午三点以后在家，")
-    writer.locator(BOX).press("ArrowLeft")
+    writer, other = half_written(visit, number)
     before = caret(writer)
     for n in range(1, 11):
         word = "低" if n % 2 else "紧急"
