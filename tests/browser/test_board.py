@@ -81,6 +81,7 @@ def test_marks_survive_a_look_and_go_together(app: Flask, visit: Visitor) -> Non
     expect(page.locator(f"#b-{third}")).to_be_attached(timeout=6000)
     expect(page.locator(".mark:checked")).to_have_count(2)
     page.locator("#bulk button").click()
+    expect(page.locator("#act-dialog")).to_be_visible()
     expect(page.locator("#act input[name=number]")).to_have_count(2)
     page.keyboard.press("Escape")
     expect(page.locator("#act-dialog")).to_be_hidden()
