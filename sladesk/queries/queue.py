@@ -32,8 +32,10 @@ from sladesk.models.tickets import OPEN
 from sladesk.queries.lists import Condition, Filter
 from sladesk.queries.ticket_rows import COLUMNS, TicketRow, columns, engine
 
-#: Rows of a group on one page; what lies beyond is in the general list.
-MINE, TEAM, DONE = 200, 50, 20
+#: Rows of one's own on a page, at first and at most: each wish for more brings another `MINE`.
+MINE, MOST = 50, 200
+#: Rows of the other groups; what lies beyond is in the general list.
+TEAM, DONE = 20, 20
 #: Columns of a ticket in a row; what the queue adds comes behind them.
 _OWN = len(COLUMNS)
 TABS = ("all", "first", "update", "promise", "callback", "waiting")
@@ -129,23 +131,26 @@ def danger() -> ColumnElement[int]:
 # ---- the rows ----
 
 
-def rows(actor: Actor, tab: str, wanted: Filter, now: datetime, day: datetime) -> list[QueueRow]:
+def rows(
+    actor: Actor, tab: str, wanted: Filter, now: datetime, day: datetime, most: int = MINE
+) -> list[QueueRow]:
     """Return the rows of a tab in their groups, in one statement.
 
     Arguments:
         tab: one of `TABS`; the groups of others' and done tickets belong to the first.
         wanted: what the queue is narrowed to.
         day: the instant today began in the site's zone.
+        most: rows of one's own to return.
     """
-    asked = _rows(engine(), actor, tab, wanted)
+    asked = _rows(engine(), actor, tab, wanted, most)
     return [_row(row) for row in read(asked, {"now": now, "day": day})]
 
 
 @lru_cache(maxsize=KEPT)
-def _rows(_engine: str, actor: Actor, tab: str, wanted: Filter) -> Select[*tuple[Any, ...]]:
+def _rows(_engine: str, actor: Actor, tab: str, wanted: Filter, most: int) -> Select[*tuple[Any, ...]]:
     also = wanted.conditions()
     own = to_call_back(actor) if tab == "callback" else [*mine(actor), *_of_tab(tab)]
-    parts = [_group("mine", 0, actor, [*own, *also], MINE)]
+    parts = [_group("mine", 0, actor, [*own, *also], most)]
     if tab == "all":
         if actor.team_ids:
             parts.append(_group("team", 1, actor, [*unassigned(actor), *also], TEAM))

@@ -6,11 +6,12 @@ only its request side is used.
 
 import json
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from flask import Flask, Response, request
 from htmx_flask import Htmx
 from htmx_flask.requests import HtmxHeaders
+from werkzeug.datastructures import MultiDict
 
 
 def _headers() -> HtmxHeaders:
@@ -27,6 +28,13 @@ def is_htmx() -> bool:
 def target_id() -> str | None:
     """Return the id of the element the answer goes into."""
     return _headers().target
+
+
+def page_args() -> MultiDict[str, str]:
+    """Return the query of the page one is on: for a step taken within it, that of the page behind it."""
+    if request.method == "GET" or not is_htmx():
+        return request.args
+    return MultiDict(parse_qsl(urlsplit(_headers().current_url or "").query))
 
 
 def is_look() -> bool:

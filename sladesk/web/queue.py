@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -36,10 +37,17 @@ TAB_TEXTS = {
 
 @dataclass(frozen=True)
 class Group:
-    """A stretch of rows under one heading; the first has none."""
+    """A stretch of rows under one heading; the first has none.
+
+    Attributes:
+        beyond: how many rows there are more than are shown.
+        elsewhere: the address of a list that holds all of them, where there is one.
+    """
 
     name: str
     rows: tuple[RowView, ...]
+    beyond: int = 0
+    elsewhere: str = ""
 
 
 @blueprint.get("/queue")
@@ -69,7 +77,7 @@ def take(number: str) -> Response:
 
 def stamp_now() -> str:
     """Return in a word what the page shows: what happened, and the minute, as amounts change with it."""
-    happened = queue.stamp(actor(), callbacks=request.args.get("tab") == "callback")
+    happened = queue.stamp(actor(), callbacks=htmx.page_args().get("tab") == "callback")
     return f"{happened}-{int(now().timestamp()) // 60:x}"
 
 
@@ -80,12 +88,15 @@ def day_start() -> datetime:
 
 def _scene() -> dict[str, object]:
     ref = master_data()
-    tab = request.args.get("tab", "all")
+    args = htmx.page_args()
+    tab = args.get("tab", "all")
     tab = tab if tab in queue.TABS else "all"
-    asked, day = filters.read(ref), day_start()
+    asked, day = filters.read(ref, args), day_start()
     stamp = stamp_now()
-    rows = queue.rows(actor(), tab, asked.filter, now(), day)
+    most = _most(args.get("show", ""))
+    rows = queue.rows(actor(), tab, asked.filter, now(), day, most)
     counts, own_day = figures(actor(), asked.filter, now(), day)
+    address = [("tab", tab)] if tab != "all" else []
     shell.nav_count("queue", counts.all)
     kept = common("queue", asked, ref, saved(actor().person_id))
     return {
@@ -93,18 +104,24 @@ def _scene() -> dict[str, object]:
         "tab": tab,
         "tabs": _tabs(asked, tab, counts),
         "counts": counts,
-        "groups": _groups(rows, ref),
+        "groups": _groups(rows, ref, counts, tab),
         "day": own_day,
         "targets": _targets(ref, own_day),
         "stamp": stamp,
         "people": staff(ref) if allowed(actor(), "ticket.assign") else (),
         "sort": "due",
         "moment": now(),
-        "query": asked.query(*([("tab", tab)] if tab != "all" else [])),
+        "query": asked.query(*address, *([("show", str(most))] if most > queue.MINE else [])),
         "owner_chip": _without_owner(asked),
-        "beyond": counts.all - queue.MINE if tab == "all" else 0,
+        "more": asked.query(*address, ("show", str(most + queue.MINE))) if most < queue.MOST else "",
         "team_names": _team_names(ref),
     }
+
+
+def _most(asked: str) -> int:
+    """Return how many rows of one's own are shown: as often `queue.MINE` as more was asked for."""
+    pages = int(asked) // queue.MINE if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    return queue.MINE * max(1, min(pages, queue.MOST // queue.MINE))
 
 
 def _without_owner(asked: Asked) -> str:
@@ -133,12 +150,24 @@ def _tabs(asked: Asked, chosen: str, counts: Counts) -> list[dict[str, object]]:
     ]
 
 
-def _groups(rows: list[QueueRow], ref: Reference) -> list[Group]:
+def _groups(rows: list[QueueRow], ref: Reference, counts: Counts, tab: str) -> list[Group]:
     seen, found = eyes(ref), {name: list[RowView]() for name in ("mine", "team", "done")}
     for row in rows:
         done = row if row.group == "done" else None
         found[row.group].append(view(row.ticket, seen, group=row.group, done=done))
-    return [Group(name, tuple(shown)) for name, shown in found.items()]
+    totals = {"mine": getattr(counts, tab), "team": counts.team, "done": counts.done}
+    lists = {"mine": _list(ref, filters.ME) if tab == "all" else "", "team": _list(ref, filters.NOBODY)}
+    return [
+        Group(name, tuple(shown), totals[name] - len(shown) if shown else 0, lists.get(name, ""))
+        for name, shown in found.items()
+    ]
+
+
+def _list(ref: Reference, owner: str) -> str:
+    """Return the general list of what is one's own, or of what nobody of one's groups has taken."""
+    teams = [ref.teams[i].code for i in sorted(actor().team_ids) if i in ref.teams]
+    of = [("team", code) for code in teams] if owner == filters.NOBODY else []
+    return "/tickets?" + urlencode([("owner", owner), ("status", filters.OPEN), *of])
 
 
 def _targets(ref: Reference, day: Day) -> dict[str, object]:

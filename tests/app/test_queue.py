@@ -148,6 +148,31 @@ def test_taking_from_the_queue(app: Flask, client: Client, login: Login) -> None
     assert login(client, "K003").send(f"/queue/{number}/take").status_code in {404, 422}
 
 
+def test_taking_keeps_what_the_queue_is_narrowed_to(app: Flask, client: Client, login: Login) -> None:
+    number = desk.register(team_id=next(iter(desk.actor("lina").team_ids)))
+    calm = desk.register(owner="lina", priority="low")
+    login(client, "K001")
+    page = client.send(f"/queue/{number}/take", page="/queue?tab=first&priority=urgent").text
+    assert 'hx-get="/queue/look?priority=urgent&amp;tab=first"' in page
+    assert calm not in page
+
+
+def test_a_long_queue_comes_in_parts(app: Flask, client: Client, login: Login) -> None:
+    multiply(desk.register(owner="lina"), 219)
+    multiply(desk.register(team_id=next(iter(desk.actor("lina").team_ids))), 24)
+    login(client, "K001")
+    for show, rows, beyond in (("", 50, 170), ("100", 100, 120), ("999", 200, 20), ("x", 50, 170)):
+        page = client.get(f"/queue?show={show}").text
+        assert page.count('id="t-mine-') == rows, show
+        assert f"列表中还有 {beyond} 张" in page
+        assert ('id="queue-more"' in page) is (rows < 200)
+    assert page.count('id="t-team-') == 20
+    assert "列表中还有 5 张" in page
+    listed = page.split('<a href="/tickets?owner=none')[1].split('"')[0].replace("&amp;", "&")
+    assert client.get(f"/tickets?owner=none{listed}").text.count("data-row") == 25
+    assert client.get("/queue/look?show=100").text.count('id="t-mine-') == 100
+
+
 def test_who_may_not(app: Flask, client: Client, login: Login) -> None:
     for staff, status in (("X001", 403), ("L001", 403), ("Z001", 200), ("K003", 200)):
         assert login(client, staff).get("/queue").status_code == status, staff

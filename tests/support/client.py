@@ -34,6 +34,7 @@ class Client(FlaskClient):
         *,
         key: str | None = None,
         htmx: bool = False,
+        page: str = "",
     ) -> TestResponse:
         """Post a form with its token and key.
 
@@ -42,9 +43,12 @@ class Client(FlaskClient):
             data: the fields people fill in.
             key: idempotency key; a fresh one when absent.
             htmx: whether the request comes from a script.
+            page: the address of the page a script sends it from.
         """
         keys = {"csrf_token": self.token(), "key": key or secrets.token_urlsafe(18)}
-        headers = {"HX-Request": "true"} if htmx else {}
+        headers = {"HX-Request": "true"} if htmx or page else {}
+        if page:
+            headers["HX-Current-URL"] = f"http://localhost{page}"
         return self.post(path, data={**keys, **(data or {})}, headers=headers)
 
     def look_up(
