@@ -27,6 +27,7 @@ from sqlalchemy import (
 from bench.copying import FINISHED, OPEN_COPIES, TABLES, Copying
 from sladesk import search
 from sladesk.db import db, write_transaction
+from sladesk.db.statistics import analyze
 from sladesk.models import CalendarVersion, Cycle, Ticket
 
 #: Rows carried from one engine to another at once.
@@ -176,3 +177,4 @@ def _settle(engine: Engine) -> None:
             connection.execute(text("vacuum (analyze)"))
         else:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    analyze(engine)

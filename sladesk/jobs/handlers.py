@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sladesk.jobs import recompute, sealing, sweep, tidy
+from sladesk.jobs import recompute, sealing, statistics, sweep, tidy
 from sladesk.jobs.work import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -10,4 +10,5 @@ HANDLERS: Mapping[str, Handler] = {
     "clocks.recompute": recompute.recompute,
     "audit.seal": sealing.seal,
     "house.tidy": tidy.tidy,
+    "house.statistics": statistics.refresh,
 }

@@ -20,6 +20,7 @@ PERIODS = (
     Period("clocks.sweep", 5),
     Period("audit.seal", 60),
     Period("house.tidy", 600),
+    Period("house.statistics", 21_600),
 )
 
 

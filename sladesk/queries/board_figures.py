@@ -222,6 +222,7 @@ def _closed_since() -> Any:
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .where(
             Cycle.closed_at >= TODAY,
+            Cycle.closed_at <= NOW,  # says nothing new, but the planner takes the index for a stretch
             Cycle.opened_at < TODAY,
             Ticket.status != Status.VOIDED,
         )
