@@ -2,35 +2,26 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from sladesk.actions import communications, tickets
 from sladesk.actions._action import Call
-from sladesk.app import create_app
 from tests.browser.conftest import Visitor
 from tests.support import desk
 from tests.support.guard import assert_accessible, assert_fits
-from tests.support.site import Site
 
 
-@pytest.fixture
-def app(live: Site) -> Flask:
-    """The application beside the running site, for what others do meanwhile."""
-    return create_app(live.config)
-
-
-def late(app: Flask, minutes: float = -40) -> str:
-    with app.app_context():
+def late(beside: Flask, minutes: float = -40) -> str:
+    with beside.app_context():
         moment = datetime.now(UTC) + timedelta(minutes=minutes)
         owner = desk.actor("lina").person_id
         call = Call(desk.actor("lina"), moment)
         return str(tickets.register(call, desk.form(owner_id=owner, priority="urgent"))["number"])
 
 
-def test_the_board_fits_one_screen_and_can_be_read_by_everybody(app: Flask, visit: Visitor) -> None:
-    late(app)
+def test_the_board_fits_one_screen_and_can_be_read_by_everybody(beside: Flask, visit: Visitor) -> None:
+    late(beside)
     page = visit("Z001")
     page.goto("/board")
     expect(page.get_by_role("heading", name="即将超时")).to_be_visible()
@@ -39,8 +30,8 @@ def test_the_board_fits_one_screen_and_can_be_read_by_everybody(app: Flask, visi
     assert_accessible(page)
 
 
-def test_dark_english_and_phone(app: Flask, visit: Visitor) -> None:
-    late(app)
+def test_dark_english_and_phone(beside: Flask, visit: Visitor) -> None:
+    late(beside)
     page = visit("Z001", lang="en", scheme="dark")
     page.goto("/board")
     expect(page.get_by_role("heading", name="Next to break")).to_be_visible()
@@ -55,14 +46,14 @@ def open_form(page: Page, number: str) -> None:
     expect(page.locator("#act-dialog")).to_be_visible()
 
 
-def test_handing_on_in_place_while_the_board_goes_on(app: Flask, visit: Visitor) -> None:
-    number = late(app)
+def test_handing_on_in_place_while_the_board_goes_on(beside: Flask, visit: Visitor) -> None:
+    number = late(beside)
     page = visit("Z001")
     page.goto("/board")
     open_form(page, number)
     page.locator("#to-K002").check()
     page.locator("#assign-note").fill("客户很急")
-    other = late(app, -50)
+    other = late(beside, -50)
     expect(page.locator(f"#b-{other}")).to_be_attached(timeout=6000)
     expect(page.locator("#assign-note")).to_have_value("客户很急")
     expect(page.locator("#to-K002")).to_be_checked()
@@ -71,13 +62,13 @@ def test_handing_on_in_place_while_the_board_goes_on(app: Flask, visit: Visitor)
     expect(page.locator(f"#b-{number} .c-owner")).to_have_text("吴倩")
 
 
-def test_marks_survive_a_look_and_go_together(app: Flask, visit: Visitor) -> None:
-    numbers = [late(app), late(app, -45)]
+def test_marks_survive_a_look_and_go_together(beside: Flask, visit: Visitor) -> None:
+    numbers = [late(beside), late(beside, -45)]
     page = visit("Z001")
     page.goto("/board")
     for number in numbers:
         page.locator(f"#m-{number}").check()
-    third = late(app, -60)
+    third = late(beside, -60)
     expect(page.locator(f"#b-{third}")).to_be_attached(timeout=6000)
     expect(page.locator(".mark:checked")).to_have_count(2)
     page.locator("#bulk button").click()
@@ -87,13 +78,13 @@ def test_marks_survive_a_look_and_go_together(app: Flask, visit: Visitor) -> Non
     expect(page.locator("#act-dialog")).to_be_hidden()
 
 
-def test_what_others_do_appears_by_itself(app: Flask, visit: Visitor) -> None:
-    number = late(app)
+def test_what_others_do_appears_by_itself(beside: Flask, visit: Visitor) -> None:
+    number = late(beside)
     page = visit("J001")
     page.goto("/board")
     expect(page.locator(f"#b-{number}")).to_be_visible()
-    with app.app_context():
+    with beside.app_context():
         contact = communications.Contact("phone", "已联系客户，今天上门")
         communications.contact(Call(desk.actor("lina"), datetime.now(UTC)), number, contact)
-    expect(page.locator(f"#b-{number}")).to_have_count(0, timeout=6000)
+    expect(page.locator(f"#b-{number}")).to_have_count(0)
     assert page.locator("main .btn").count() == 0

@@ -23,6 +23,7 @@ def test_the_form_opens_for_a_reason_and_saves(visit: Visitor) -> None:
     page = visit("K001")
     here = of_zhang(page)
     page.locator(".head-x").get_by_role("link", name="编辑").click()
+    page.wait_for_url(f"{here}/edit")
     expect(page.locator("main")).not_to_contain_text("张建国")
     assert_accessible(page)
     give_reason(page)

@@ -1,35 +1,32 @@
 """A visit from the engineer's hand: 390 × 844, from accepting to the signature (R5.1-R5.3)."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from sladesk.actions import visits
 from sladesk.actions._action import Call
-from sladesk.app import create_app
 from sladesk.db import db
 from sladesk.models import Attachment, Visit
 from tests.browser.conftest import Visitor
-from tests.browser.hands import draw
+from tests.browser.hands import finish_visit
 from tests.support import visiting
 from tests.support.guard import Guard, assert_fits
 from tests.support.pictures import picture
-from tests.support.site import Site
 
 LONG = "室外机启动三分钟后停机，显示屏闪烁代码，邻居说夜里噪声很大，客户已断电两次仍然如此"
 
 
 @pytest.fixture
-def number(live: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def number(beside: Flask, monkeypatch: pytest.MonkeyPatch) -> str:
     """A ticket with a visit of 王强 in the present window."""
     now = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
     monkeypatch.setattr(visiting, "NOW", now)
-    app = create_app(live.config)
-    with app.app_context():
+    with beside.app_context():
         made = visiting.register(phenomenon=LONG)
         visits.plan(
             Call(visiting.supervisor(), now),
@@ -39,8 +36,7 @@ def number(live: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             end=now + timedelta(hours=2),
             bring="主板 KFR-72 × 1",
         )
-        yield made
-        db.engine.dispose()
+        return made
 
 
 def small_targets(page: Page) -> list[str]:
@@ -53,7 +49,7 @@ def small_targets(page: Page) -> list[str]:
     return [str(text) for text in found]
 
 
-def test_the_whole_visit_by_thumb(visit: Visitor, number: str, live: Site) -> None:
+def test_the_whole_visit_by_thumb(visit: Visitor, number: str, beside: Flask) -> None:
     page = visit("X001", phone=True)
     page.goto("/field")
     assert_fits(page)
@@ -81,23 +77,14 @@ def test_the_whole_visit_by_thumb(visit: Visitor, number: str, live: Site) -> No
     expect(page.locator(".pics img")).to_have_count(1)
     expect(page.locator(".thumb .tools")).to_contain_text("拍照 1")
     expect(page.locator("#diagnosis")).to_have_value("主板损坏")
-    tall.click()
-    expect(page.locator("#repair")).to_be_visible()
-    page.locator("#repair").fill("更换主板，试机 30 分钟正常")
-    tall.click()
-    expect(page.locator("[data-sign] canvas")).to_be_visible()
-    draw(page)
-    tall.click()
-    expect(tall).to_contain_text("回到今天")
+    finish_visit(page, "更换主板，试机 30 分钟正常")
 
-    app = create_app(live.config)
-    with app.app_context():
+    with beside.app_context():
         done = db.session.scalars(select(Visit)).one()
         assert (done.state, done.readings) == ("confirmed", {"outdoor_current": "8.9"})
         assert set(done.stamps) == {"accepted", "on_way", "arrived", "diagnosed", "repaired", "confirmed"}
         kinds = db.session.scalars(select(Attachment.kind).order_by(Attachment.id)).all()
         assert kinds == ["before", "signature"]
-        db.engine.dispose()
 
 
 def test_a_refused_step_keeps_what_was_typed(visit: Visitor, number: str, guard: Guard) -> None:
@@ -148,12 +135,11 @@ def test_both_pages_fit_the_phone(
         assert small_targets(page) == []
 
 
-def test_a_new_visit_appears_by_itself(visit: Visitor, live: Site, number: str) -> None:
+def test_a_new_visit_appears_by_itself(visit: Visitor, beside: Flask, number: str) -> None:
     page = visit("X002", phone=True)
     page.goto("/field")
     expect(page.locator("#day")).to_contain_text("今天没有上门")
-    app = create_app(live.config)
-    with app.app_context():
+    with beside.app_context():
         now = datetime.now(UTC)
         visits.plan(
             Call(visiting.supervisor(), now),
@@ -162,6 +148,5 @@ def test_a_new_visit_appears_by_itself(visit: Visitor, live: Site, number: str) 
             start=now,
             end=now + timedelta(hours=1),
         )
-        db.engine.dispose()
     expect(page.locator(".visit")).to_have_count(1)
     expect(page.locator("#day-count")).to_contain_text("1 次上门")

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.hands import draw, find_by_keyboard
+from tests.browser.hands import find_by_keyboard, finish_visit, quiet, sign_in
 
 PATH = "#tk-head .path .now"
 
@@ -28,7 +28,7 @@ def plan_visit(page: Page, number: str) -> None:
     tomorrow = date.evaluate("e => new Date(Date.parse(e.min) + 864e5).toISOString().slice(0, 10)")
     with page.expect_response(re.compile("visits")):
         date.fill(tomorrow)
-        date.dispatch_event("change")
+    quiet(page)  # the panel comes anew with who is free that day
     page.locator("#visits-panel label.pick", has_text="王强").click()
     page.locator("#slot-free").check()
     page.locator("#visit-from").fill("09:00")
@@ -47,14 +47,7 @@ def visit_by_thumb(page: Page, number: str) -> None:
         tall.click()
         expect(tall).to_have_text(re.compile(rf"^\s*{following}"))  # not its "下一步：…"
     page.locator("#diagnosis").fill("驱动模块过流保护，主板损坏")
-    tall.click()
-    expect(page.locator("#repair")).to_be_visible()
-    page.locator("#repair").fill("更换室外机主板，试机 30 分钟正常")
-    tall.click()
-    expect(page.locator("[data-sign] canvas")).to_be_visible()
-    draw(page)
-    tall.click()
-    expect(tall).to_contain_text("回到今天")
+    finish_visit(page, "更换室外机主板，试机 30 分钟正常")
 
 
 def open_step(page: Page, number: str, step: str) -> None:
@@ -80,8 +73,9 @@ def state(page: Page, number: str, text: str) -> None:
 
 
 def test_from_the_call_to_the_archive(visit: Visitor) -> None:
-    agent, supervisor, caller = visit("K001"), visit("Z001"), visit("K002")
-    engineer = visit("X001", phone=True)
+    agent, supervisor, caller, engineer = visit(), visit(), visit(), visit(phone=True)
+    for page, staff_number in ((agent, "K001"), (supervisor, "Z001"), (caller, "K002"), (engineer, "X001")):
+        sign_in(page, staff_number)
 
     number = register(agent)
     expect(agent.locator("#clock-cells")).to_contain_text("首次响应")

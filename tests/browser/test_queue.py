@@ -8,9 +8,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from sladesk.actions import communications
-from sladesk.app import create_app
-from sladesk.db import db
 from tests.browser.conftest import Visitor
+from tests.browser.hands import quiet
 from tests.support import desk
 from tests.support.guard import assert_accessible, assert_fits
 from tests.support.moment import NOW
@@ -22,23 +21,14 @@ def ago(minutes: float) -> float:
     return (datetime.now(UTC) - NOW).total_seconds() / 60 - minutes
 
 
-@pytest.fixture(autouse=True)
-def beside(live: Site) -> Iterator[Flask]:
-    """An application on the site's database, as another process beside it."""
-    app = create_app(live.config)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
 @pytest.fixture
-def numbers() -> list[str]:
+def numbers(live: Site, beside: Flask) -> Iterator[list[str]]:
     """Two tickets of 李娜, the late one first, and one nobody has taken."""
-    team = min(desk.actor("lina").team_ids)
-    late = desk.register(minutes=ago(40), owner="lina", priority="urgent")
-    calm = desk.register(minutes=ago(1), owner="lina", priority="urgent")
-    return [late, calm, desk.register(minutes=ago(2), team_id=team, priority="low")]
+    with beside.app_context():
+        team = min(desk.actor("lina").team_ids)
+        late = desk.register(minutes=ago(40), owner="lina", priority="urgent")
+        calm = desk.register(minutes=ago(1), owner="lina", priority="urgent")
+        yield [late, calm, desk.register(minutes=ago(2), team_id=team, priority="low")]
 
 
 def selected(page: Page) -> str:
@@ -93,6 +83,7 @@ def test_search_suggests_while_typing(visit: Visitor, numbers: list[str]) -> Non
     page.keyboard.press("/")
     page.keyboard.type("热风")
     expect(page.locator("#found .hit").first).to_contain_text("空调开了半小时还是热风")
+    quiet(page)
     assert_accessible(page)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search")

@@ -8,6 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from sladesk.config import Config
 from tests.browser import sheet as sheets
+from tests.browser.conftest import PATIENCE_MS, enter
+from tests.browser.hands import hide, hold, mark, sign_in
 from tests.browser.sheet import Sheet
 from tests.support.accounts import add_person
 from tests.support.cast import PASSWORD
@@ -39,37 +41,22 @@ def watched(served: Sheet) -> Iterator[Guard]:
 def page(served: Sheet, watched: Guard, new_context: Callable[..., BrowserContext]) -> Page:
     """A desk page of the sheet, T01 signed in."""
     context = new_context(base_url=served.url, viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE_MS)
     watched.watch(context)
+    enter(context, "T01")
     made = context.new_page()
-    log_in(made, "T01")
     made.goto("/_sheet")
     served.asked.clear()
     return made
 
 
 def log_in(page: Page, name: str) -> None:
-    page.goto("/login")
-    page.locator("#login").fill(name)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#login-form button").click()
-    page.wait_for_url(lambda url: "/login" not in url)
+    sign_in(page, name)
     page.goto("/account")
 
 
 def sent(served: Sheet, method: str, path: str) -> int:
     return sum(asked == (method, path) for asked in served.asked)
-
-
-def hide(page: Page, *, hidden: bool) -> None:
-    """Let the page believe that its tab was left or came back."""
-    page.evaluate(
-        """hidden => {
-            Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
-            document.dispatchEvent(new Event("visibilitychange"));
-        }""",
-        hidden,
-    )
 
 
 def test_text_caret_and_focus_survive_live_updates(page: Page) -> None:
@@ -88,14 +75,17 @@ def test_text_caret_and_focus_survive_live_updates(page: Page) -> None:
 def test_a_hidden_page_sends_nothing_and_asks_once_on_return(page: Page, served: Sheet) -> None:
     page.clock.install()
     page.goto("/_sheet")
+    hold(page)
     with page.expect_response("**/_part"):
         page.clock.run_for(2100)
     hide(page, hidden=True)
     before = sent(served, "GET", "/_part")
     page.clock.run_for(30_000)
+    mark(page, "hidden")
     assert sent(served, "GET", "/_part") == before
     with page.expect_response("**/_part"):
         hide(page, hidden=False)
+    mark(page, "seen")
     assert sent(served, "GET", "/_part") == before + 1
 
 

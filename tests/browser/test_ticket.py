@@ -1,33 +1,31 @@
 """The ticket page in a real browser: live for two people, quiet when hidden, text and caret untouched."""
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
+from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from sladesk.actions import tickets
 from sladesk.actions._action import Call
-from sladesk.app import create_app
 from sladesk.clock import utcnow
 from tests.browser.conftest import Visitor
+from tests.browser.hands import hide, hold, mark, quiet
 from tests.support import desk
 from tests.support.guard import assert_accessible, assert_fits
 from tests.support.site import Site
 
-HIDE = """hidden => {
-  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
-  const state = hidden ? "hidden" : "visible";
-  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
-  document.dispatchEvent(new Event("visibilitychange"));
-}"""
 BOX = "#c-content"
+#: From look to look (decision 25).
+LOOK_MS = 2000
 
 
 @pytest.fixture
-def number(live: Site) -> str:
+def number(beside: Flask) -> str:
     """An urgent ticket of 李娜 that came in just now, on the running site's database."""
-    with create_app(live.config).app_context():
+    with beside.app_context():
         made = tickets.register(
             Call(desk.actor("lina"), utcnow()),
             desk.form(
@@ -43,13 +41,42 @@ def caret(page: Page) -> object:
 
 
 def half_written(visit: Visitor, number: str) -> tuple[Page, Page]:
-    """Open a ticket for two people, the first with the caret inside a half-written text."""
+    """Open a ticket for two people, the first with the caret inside a half-written text, the clock held."""
     writer, other = visit("K001"), visit("Z001")
+    writer.clock.install()
     for page in (writer, other):
         page.goto(f"/tickets/{number}")
     writer.locator(BOX).fill("客户说下午三点以后在家，")
     writer.locator(BOX).press("ArrowLeft")
+    hold(writer)
     return writer, other
+
+
+def shows(page: Page, place: str, text: str) -> None:
+    """The page shows a text by the next look: 2 s of its clock, then the answer."""
+    page.clock.run_for(LOOK_MS)
+    expect(page.locator(place)).to_contain_text(text)
+
+
+def shows_in_time(page: Page, place: str, text: str) -> None:
+    """The page shows a text within the 3 s a person may wait, the page's clock running as everybody's."""
+    page.clock.resume()
+    page.locator(place, has_text=text).wait_for(timeout=3000)  # looks oftener than `expect`
+
+
+def write_progress(page: Page, text: str) -> None:
+    page.locator("#p-text").fill(text)
+    page.locator("#p-text").press("Control+Enter")
+    expect(page.locator("#p-text")).to_have_value("")
+
+
+def change_priority(page: Page, word: str, reason: str) -> None:
+    page.locator("#more summary").click()
+    page.locator("#more a[href$=change]").click()
+    page.locator("#act .seg label", has_text=word).click()
+    page.locator("#act [name=reason]").fill(reason)
+    page.locator("#act [data-submit]").click()
+    expect(page.locator("#act .act-x")).to_have_count(0)
 
 
 def test_what_one_does_the_other_sees_while_typing(visit: Visitor, number: str) -> None:
@@ -57,18 +84,13 @@ def test_what_one_does_the_other_sees_while_typing(visit: Visitor, number: str) 
     before = caret(writer)
     other.locator("[data-compose-tab=progress]").click()
     for n in range(1, 11):
-        other.locator("#p-text").fill(f"第 {n} 次更新：主板调拨中")
-        other.locator("#p-text").press("Control+Enter")
-        expect(writer.locator("#tl")).to_contain_text(f"第 {n} 次更新", timeout=3000)
+        write_progress(other, f"第 {n} 次更新：主板调拨中")
+        shows(writer, "#tl", f"第 {n} 次更新")
         assert caret(writer) == before
-        expect(other.locator("#p-text")).to_have_value("")
+    write_progress(other, "主板已到，今天上门")
+    shows_in_time(writer, "#tl", "主板已到，今天上门")
+    assert caret(writer) == before
     assert writer.locator(".ev[id]").evaluate_all("all => new Set(all.map(e => e.id)).size === all.length")
-
-
-def mark(page: Page, name: str) -> None:
-    """Let the page send a request of ours, to part what it sent before from what it sends after."""
-    with page.expect_request(f"**/healthz?{name}"):
-        page.evaluate("name => { fetch(`/healthz?${name}`); }", name)
 
 
 def test_header_and_clocks_follow_while_typing(visit: Visitor, number: str) -> None:
@@ -77,16 +99,14 @@ def test_header_and_clocks_follow_while_typing(visit: Visitor, number: str) -> N
     for n in range(1, 11):
         word = "低" if n % 2 else "紧急"
         clocks = writer.locator("#clock-cells").inner_text()
-        other.locator("#more summary").click()
-        other.locator("#more a[href$=change]").click()
-        other.locator("#act .seg label", has_text=word).click()
-        other.locator("#act [name=reason]").fill(f"第 {n} 次核对影响范围")
-        other.locator("#act [data-submit]").click()
-        expect(writer.locator("#tk-head .line2")).to_contain_text(word, timeout=3000)
-        expect(writer.locator("#clock-cells")).not_to_have_text(clocks, use_inner_text=True, timeout=3000)
-        expect(writer.locator("#tl")).to_contain_text(f"第 {n} 次核对", timeout=3000)
+        change_priority(other, word, f"第 {n} 次核对影响范围")
+        shows(writer, "#tk-head .line2", word)
+        expect(writer.locator("#clock-cells")).not_to_have_text(clocks, use_inner_text=True)
+        expect(writer.locator("#tl")).to_contain_text(f"第 {n} 次核对")
         assert caret(writer) == before
-        expect(other.locator("#act .act-x")).to_have_count(0)
+    change_priority(other, "低", "客户说不急")
+    shows_in_time(writer, "#tk-head .line2", "低")
+    assert caret(writer) == before
 
 
 def test_a_hidden_page_sends_nothing(visit: Visitor, number: str) -> None:
@@ -100,16 +120,15 @@ def test_a_hidden_page_sends_nothing(visit: Visitor, number: str) -> None:
         sent.append(request.url.rsplit("/", 1)[1])
 
     page.on("request", note)
-    page.evaluate(HIDE, True)
+    hide(page, hidden=True)
     mark(page, "hidden")
-    under_way = page.locator("#looker.htmx-request")
-    expect(under_way).to_have_count(0)
+    quiet(page)
     page.clock.run_for(60_000)
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
+    hold(page)
     mark(page, "back")
     assert sent[sent.index("healthz?hidden") :] == ["healthz?hidden", "healthz?back"]
     with page.expect_request(re.compile("/look")):
-        page.evaluate(HIDE, False)
+        hide(page, hidden=False)
     mark(page, "seen")
     looks = [name for name in sent[sent.index("healthz?back") :] if name.startswith("look")]
     assert len(looks) == 1
@@ -193,15 +212,12 @@ def test_changing_the_priority_shows_which_due_times_move(visit: Visitor, number
     expect(page.locator("#moves b").first).to_be_visible()
 
 
-def test_without_scripts_a_form_is_a_page(visit: Visitor, number: str) -> None:
-    page = visit("K001")
-    state = page.context.storage_state()
-    browser = page.context.browser
-    assert browser is not None
-    plain: BrowserContext = browser.new_context(java_script_enabled=False, storage_state=state)
-    bare = plain.new_page()
-    bare.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + f"/tickets/{number}?tab=note")
+def test_without_scripts_a_form_is_a_page(
+    visit: Visitor, number: str, live: Site, new_context: Callable[..., BrowserContext]
+) -> None:
+    state = visit("K001").context.storage_state()
+    bare = new_context(base_url=live.url, java_script_enabled=False, storage_state=state).new_page()
+    bare.goto(f"/tickets/{number}?tab=note")
     bare.locator("#n-text").fill("没有脚本也能写备注")
     bare.locator("#compose [data-pane=note] [data-submit]").click()
     expect(bare.locator("#tl")).to_contain_text("没有脚本也能写备注")
-    plain.close()
