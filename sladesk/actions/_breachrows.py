@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from sladesk.actions._action import Tx
 from sladesk.models import Breach, Clock, Ticket
 
+_OF_CLOCK = select(Breach).where(Breach.clock_id == bindparam("clock"))
+
 
 def withdraw(tx: Tx, ticket: Ticket, clock_id: int) -> None:
     """Take back a breach; the row stays and says when (decision 8)."""
-    breach = tx.session.scalar(select(Breach).where(Breach.clock_id == clock_id))
+    breach = tx.session.scalar(_OF_CLOCK, {"clock": clock_id})
     if breach is None or breach.withdrawn_at is not None:
         return
     breach.withdrawn_at = tx.now
@@ -20,7 +22,7 @@ def withdraw(tx: Tx, ticket: Ticket, clock_id: int) -> None:
 
 def note(tx: Tx, ticket: Ticket, clock: Clock, due_at: datetime) -> None:
     """Write down that a due time was missed; its reason is asked from now on (R3.9)."""
-    known = tx.session.scalar(select(Breach).where(Breach.clock_id == clock.id))
+    known = tx.session.scalar(_OF_CLOCK, {"clock": clock.id})
     if known is not None:
         if known.withdrawn_at is not None:
             known.withdrawn_at, known.due_at = None, due_at

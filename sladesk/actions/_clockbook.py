@@ -47,9 +47,15 @@ _LEDGERS = (
 )
 
 
+#: The newest clock of a kind in a cycle.
+_LAST_NO = select(func.max(Clock.no)).where(
+    Clock.cycle_id == bindparam("cycle"), Clock.kind == bindparam("kind")
+)
+
+
 @dataclass
 class ClockBook:
-    """Clocks of one cycle under change."""
+    """Clocks of one cycle under change. `aside`: known ones that this verb has nothing to do with."""
 
     tx: Tx
     ref: Reference
@@ -57,6 +63,7 @@ class ClockBook:
     cycle: Cycle
     held: list[Held] = field(default_factory=list[Held])
     broken: list[Held] = field(default_factory=list[Held])
+    aside: list[Held] = field(default_factory=list[Held])
     event: Event | None = None
 
     @property
@@ -73,6 +80,14 @@ class ClockBook:
         for row in self.tx.session.execute(_LEDGERS, wanted):
             ledgers.setdefault(row.Clock.id, (row.Clock, []))[1].append(entry_of(row))
         self.held = [Held(clock, ledger.fold(entries, self.ref.table)) for clock, entries in ledgers.values()]
+
+    def take_over(self, earlier: "ClockBook", also: tuple[str, ...] = ()) -> None:
+        """Go on with what the verb before left in the same transaction, as `load` would read it again."""
+        known = [Held(held.row, held.state, shown=held.shown) for held in (*earlier.aside, *earlier.held)]
+        known.sort(key=lambda held: held.row.id)
+        for held in known:
+            wanted = held.state.going or (held.row.cycle_id == self.cycle.id and held.row.kind in also)
+            (self.held if wanted else self.aside).append(held)
 
     def going(self, kind: str) -> Held | None:
         """Return the running or paused clock of a kind; the newest when there are several (promises)."""
@@ -131,10 +146,10 @@ class ClockBook:
         return held
 
     def _next_no(self, kind: str) -> int:
-        self.tx.session.flush()
-        last = select(func.max(Clock.no)).where(Clock.cycle_id == self.cycle.id, Clock.kind == kind)
+        """Return the next number of a kind; clocks are written past the session, so nothing waits there."""
+        last = self.tx.session.connection().scalar(_LAST_NO, {"cycle": self.cycle.id, "kind": kind})
         held = max((h.row.no for h in self.held if h.row.kind == kind), default=0)
-        return max(held, self.tx.session.scalar(last) or 0) + 1
+        return max(held, last or 0) + 1
 
     def begin_by_policy(
         self, kind: ClockKind, at: datetime, choices: Mapping[ClockKind, Choice]

@@ -148,7 +148,7 @@ def settle(tx: Tx, number: str, *, note: str) -> str:
     words = checked_text("note", note)
     if case.clocks.going(ClockKind.LOW_SCORE) is not None:
         raise Missing("needs_low_score_contact")
-    number_of, days = case.situation().attempts
+    number_of, days = case.attempts()
     enough = number_of >= case.ref.number("verify.attempts") and days >= case.ref.number(
         "verify.attempt_days"
     )

@@ -1,12 +1,28 @@
 """What time itself does: breaches and warnings found by the sweep, one ticket a transaction (R3.9)."""
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import open_case
 from sladesk.actions.tickets import report_moves
 from sladesk.domain.sla.ledger import ClockStatus
 from sladesk.models import Clock, Customer, Ticket
+
+_WARNING = (
+    select(Clock.state, Clock.warned, Clock.next_warn_at, Clock.warn80_at, Ticket.number)
+    .join(Ticket, Ticket.id == Clock.ticket_id)
+    .where(Clock.id == bindparam("clock"))
+)
+_CLAIM = (
+    update(Clock)
+    .where(
+        Clock.id == bindparam("clock"),
+        Clock.warned == bindparam("before"),
+        Clock.next_warn_at == bindparam("planned"),
+    )
+    .values(warned=bindparam("share"), next_warn_at=bindparam("following"))
+    .returning(Clock.id)
+)
 
 
 @action("clocks.settle")
@@ -25,23 +41,17 @@ def settle(tx: Tx, number: str) -> int:
 @action("clocks.warn")
 def warn(tx: Tx, clock_id: int) -> bool:
     """Warn the owner at 50 % and 80 % of a target, each once however many workers sweep (R3.9)."""
-    clock = tx.session.get(Clock, clock_id)
+    link = tx.session.connection()
+    clock = link.execute(_WARNING, {"clock": clock_id}).first()
     if clock is None or clock.next_warn_at is None or clock.next_warn_at > tx.now:
         return False
     share = 50 if clock.warned == 0 else 80
-    claimed = tx.session.execute(
-        update(Clock)
-        .where(Clock.id == clock_id, Clock.warned == clock.warned, Clock.next_warn_at == clock.next_warn_at)
-        .values(warned=share, next_warn_at=clock.warn80_at if share == 50 else None)
-        .returning(Clock.id)
-        .execution_options(synchronize_session=False)
-    ).first()
+    claim = {"clock": clock_id, "before": clock.warned, "planned": clock.next_warn_at, "share": share}
+    following = clock.warn80_at if share == 50 else None
+    claimed = link.execute(_CLAIM, {**claim, "following": following}).first()
     if claimed is None or clock.state != ClockStatus.RUNNING:
         return False
-    number = tx.session.scalar(select(Ticket.number).where(Ticket.id == clock.ticket_id))
-    if number is None:
-        return False
-    case = open_case(tx, number, "clock.sweep")
+    case = open_case(tx, clock.number, "clock.sweep")
     held = next((h for h in case.clocks.held if h.row.id == clock_id), None)
     if held is None or not held.state.going or held.state.breached_at is not None:
         return False

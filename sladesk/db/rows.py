@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     Column,
+    Connection,
     CursorResult,
     Dialect,
     Insert,
@@ -42,9 +43,9 @@ class _Prepared:
     order: tuple[str, ...] | None
     processors: Mapping[str, Callable[[Any], Any] | None]
 
-    def run(self, session: Session, rows: Values | Sequence[Values]) -> CursorResult[Any]:
+    def run(self, link: Connection, rows: Values | Sequence[Values]) -> CursorResult[Any]:
         sent = self._driver(rows) if isinstance(rows, Mapping) else [self._driver(row) for row in rows]
-        return session.connection().exec_driver_sql(self.text, cast("Any", sent))
+        return link.exec_driver_sql(self.text, cast("Any", sent))
 
     def _driver(self, row: Values) -> tuple[object, ...] | dict[str, object]:
         ready = {
@@ -110,14 +111,15 @@ def _defaults(model: type[Base]) -> dict[str, Callable[[], object]]:
 
 def put(session: Session, model: type[Base], rows: Values | Sequence[Values]) -> None:
     """Insert one row or several of the same shape."""
-    one = rows if isinstance(rows, Mapping) else rows[0]
-    _insert(model, session.connection().dialect, tuple(one), (), returning=False).run(session, rows)
+    one, link = rows if isinstance(rows, Mapping) else rows[0], session.connection()
+    _insert(model, link.dialect, tuple(one), (), returning=False).run(link, rows)
 
 
 def put_new(session: Session, model: type[Base], values: Values) -> int:
     """Insert a row and return its key."""
-    prepared = _insert(model, session.connection().dialect, tuple(values), (), returning=True)
-    return int(prepared.run(session, values).scalar_one())
+    link = session.connection()
+    prepared = _insert(model, link.dialect, tuple(values), (), returning=True)
+    return int(prepared.run(link, values).scalar_one())
 
 
 def add(session: Session, row: Base) -> None:
@@ -133,8 +135,8 @@ def put_once(
     session: Session, model: type[Base], rows: Values | Sequence[Values], *, unique: tuple[str, ...]
 ) -> None:
     """Insert one row or several, except where one with the same values in `unique` is there already."""
-    one = rows if isinstance(rows, Mapping) else rows[0]
-    _insert(model, session.connection().dialect, tuple(one), unique, returning=False).run(session, rows)
+    one, link = rows if isinstance(rows, Mapping) else rows[0], session.connection()
+    _insert(model, link.dialect, tuple(one), unique, returning=False).run(link, rows)
 
 
 def change(session: Session, row: Base) -> None:
@@ -148,7 +150,8 @@ def change(session: Session, row: Base) -> None:
     changed.pop("id", None)
     if changed:
         names = tuple(sorted(changed))
-        _update(type(row), session.connection().dialect, names).run(session, {**changed, _KEY: held["id"]})
+        link = session.connection()
+        _update(type(row), link.dialect, names).run(link, {**changed, _KEY: held["id"]})
     settled(session, row)
 
 

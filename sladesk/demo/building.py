@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sladesk.actions import notices
 from sladesk.actions._action import Tx
+from sladesk.actions._case.sitting import Sitting
 from sladesk.actions.setup import set_value
 from sladesk.db import db, write_transaction
 from sladesk.demo import arrivals, founding, history, office, scene
@@ -106,9 +107,10 @@ def _live(plan: Plan, place: int, session: Session) -> int:
     """Play one life. What the desk refuses does not happen: the life is played again and ends before it."""
     most: int | None = None
     for _try in range(2):
-        life, script = _start(plan, place, session)
+        shared = Sitting(session)
+        life, script = _start(plan, place, shared)
         try:
-            with session.begin_nested():
+            with session.begin_nested(), shared:
                 play(life, script, most=most)
             return life.taken
         except DeskError:
@@ -127,17 +129,17 @@ def tell(plan: Plan, place: int, rng: Random) -> tuple[TicketStory, Machine | No
     return arrivals.tell(stage, rng, month, spot.symptoms, goes, part=spot.part)
 
 
-def _start(plan: Plan, place: int, session: Session) -> tuple[Life, Script]:
+def _start(plan: Plan, place: int, shared: Sitting) -> tuple[Life, Script]:
     stage, opening = plan.stage, plan.openings[place]
     rng = Random(f"{stage.seed}:{opening.index}")
     told, machine = tell(plan, place, rng)
     if opening.scene is not None:
         spot = plan.spots[opening.scene]
-        life = Life(stage, session, rng, told, opening.asked, machine, spot.channel)
+        life = Life(stage, shared, rng, told, opening.asked, machine, spot.channel)
         wanted = scene.request(spot, stage.now, Random(f"{stage.seed}:{opening.index}:door"))
         return life, scene.play_spot(spot, life, wanted)
     came = arrivals.door(stage, opening.index, opening.asked)
-    life = Life(stage, session, rng, told, opening.asked, machine, came.channel)
+    life = Life(stage, shared, rng, told, opening.asked, machine, came.channel)
     return life, history.ordinary(life, arrivals.request(stage, rng, opening.asked, came, told, machine))
 
 

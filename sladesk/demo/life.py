@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from sladesk.actions import clocks
 from sladesk.actions._action import Tx
+from sladesk.actions._case.sitting import Sitting
 from sladesk.demo.content import TicketStory
 from sladesk.demo.stage import Machine, Stage
 from sladesk.domain.access import SYSTEM, Actor
@@ -38,7 +39,7 @@ class Step:
 
 
 Script = Generator[Step, object]
-ClockRow = Row[int, str, str, datetime, datetime | None, datetime | None, datetime | None]
+ClockRow = Clock | Row[int, str, str, datetime, datetime | None, datetime | None, datetime | None]
 
 
 #: The clocks of a ticket that still go; built once, because it is asked between any two steps.
@@ -72,7 +73,7 @@ class Life:
     """
 
     stage: Stage
-    session: Session
+    sitting: Sitting
     rng: Random
     told: TicketStory
     at: datetime
@@ -109,10 +110,17 @@ class Life:
         """Whether something happens that happens in this share of lives."""
         return self.rng.random() < share
 
+    @property
+    def session(self) -> Session:
+        """The session of the sitting."""
+        return self.sitting.session
+
     # --- the rows as they stand --------------------------------------------------------------------------
 
     def clocks(self) -> Sequence[ClockRow]:
-        """Return the clocks of the ticket that still go; read once between two steps, which are flushed."""
+        """Return the clocks of the ticket that still go: those in hand, or read once between two steps."""
+        if self._going is None:
+            self._going = self.sitting.going(self.number)
         if self._going is None:
             self._going = self.session.connection().execute(_GOING, {"number": self.number}).all()
         return self._going
@@ -120,6 +128,8 @@ class Life:
     def take(self, by: Actor, at: datetime, run: Callable[[Tx], object]) -> object:
         """Do one step, and know from then on whether anything was ever late."""
         self.late = self.late or any(row.due_at is not None and row.due_at <= at for row in self._going or ())
+        if by.is_system:  # the sweep looks at clocks by themselves
+            self.sitting.forget()
         answer = run(Tx(self.session, by, at.replace(microsecond=0), "demo", by.source))
         self.session.flush()
         self._going = None

@@ -52,6 +52,10 @@ STEPS: Mapping[str, Step] = {
 }
 
 
+#: Steps that look at visits, and at failed contacts: only for these are they read.
+ASK_VISITS, ASK_ATTEMPTS = frozenset({"solve"}), frozenset({"close_unreachable"})
+
+
 @dataclass(frozen=True)
 class Situation:
     """What a step looks at besides the state.

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from sladesk import demo
+from sladesk.actions._case.sitting import Sitting
 from sladesk.app import create_app
 from sladesk.cli import _clockcheck
 from sladesk.config import Config
@@ -26,6 +27,7 @@ from sladesk.models import (
     Audit,
     Breach,
     Clock,
+    ClockEntry,
     Cycle,
     Event,
     EventText,
@@ -209,22 +211,27 @@ def test_no_sentence_is_in_more_than_two_percent_of_the_tickets(empty: Config, e
     assert {said: count for said, count in counted.items() if count > PLANNED[engine] * 0.02} == {}
 
 
-def test_the_same_seed_tells_the_same_department(place: Place) -> None:
+def test_the_same_seed_tells_the_same_department(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when each verb reads its ticket anew instead of finding what the verb before has locked."""
     contents = []
-    for _again in range(2):
+    for again in (False, True):
+        if again:
+            monkeypatch.setattr(Sitting, "earlier", lambda _sitting, _number: None)
+            monkeypatch.setattr(Sitting, "going", lambda _sitting, _number: None)
         database, config = place.new()
         with migrated(config) as app:
             demo.load(app, 10, 10, now=NOW)
             contents.append(_content())
         database.close()
     assert contents[0] == contents[1]
-    assert contents[0]
+    assert all(contents[0])
 
 
-def _content() -> list[tuple[object, ...]]:
-    found = select(Ticket.number, Event.seq, Event.kind, Event.occurred_at, EventText.field, EventText.body)
-    joined = found.join(Event, Event.ticket_id == Ticket.id).outerjoin(
-        EventText, EventText.event_id == Event.id
-    )
-    rows = db.session.execute(joined.order_by(Ticket.number, Event.seq, EventText.field)).all()
-    return [tuple(row) for row in rows]
+def _content() -> list[list[tuple[object, ...]]]:
+    said = select(Ticket.number, Event.seq, Event.kind, Event.occurred_at, EventText.field, EventText.body)
+    said = said.join(Event, Event.ticket_id == Ticket.id).outerjoin(EventText, EventText.event_id == Event.id)
+    counted = select(Clock.kind, Clock.no, Clock.state, Clock.due_at, Clock.version, ClockEntry.kind)
+    counted = counted.join(ClockEntry, ClockEntry.clock_id == Clock.id).order_by(Clock.id, ClockEntry.seq)
+    ends = select(Ticket.number, Ticket.status, Ticket.version, Ticket.sort_due_at, Ticket.open_breaches)
+    ordered = (said.order_by(Ticket.number, Event.seq, EventText.field), counted, ends.order_by(Ticket.id))
+    return [[tuple(row) for row in db.session.execute(asked).all()] for asked in ordered]

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from sladesk import search
 from sladesk.actions._action import Tx, plain
 from sladesk.actions._case.late import settle_case
+from sladesk.actions._case.sitting import current
 from sladesk.actions._clockbook import ClockBook
 from sladesk.db import rows
 from sladesk.domain import access, events, workflow
@@ -27,7 +28,18 @@ from sladesk.models import (
 )
 from sladesk.queries.reference import Reference
 
-_UNDER_WAY = (VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED)
+_UNDER_WAY = (
+    select(Visit.id)
+    .where(
+        Visit.ticket_id == bindparam("ticket"),
+        Visit.state.in_((VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED)),
+        Visit.ended_at.is_(None),
+    )
+    .limit(1)
+)
+_ATTEMPT_DAYS = select(Attempt.local_day).where(
+    Attempt.cycle_id == bindparam("cycle"), Attempt.purpose == bindparam("purpose")
+)
 
 
 @dataclass
@@ -137,19 +149,19 @@ class Case:
 
     # --- moving ---------------------------------------------------------------------------------------
 
-    def situation(self) -> workflow.Situation:
-        """Return what the workflow rules look at."""
+    def situation(self, step: str) -> workflow.Situation:
+        """Return what the workflow rules look at; what a step does not look at is not asked for."""
         cycle, ticket = self.cycle, self.ticket
         return workflow.Situation(
             status=Status(ticket.status),
             owner=ticket.owner_id is not None,
             responded=cycle.first_response_at is not None,
             open_breaches=ticket.open_breaches,
-            visit_under_way=self._visit_under_way(),
+            visit_under_way=step in workflow.ASK_VISITS and self._visit_under_way(),
             score=cycle.score,
             settled=cycle.settled_at is not None,
             low_score_open=self.clocks.going("low_score") is not None,
-            attempts=self._attempts(),
+            attempts=self.attempts() if step in workflow.ASK_ATTEMPTS else (0, 0),
             limits={
                 "attempts": self.ref.number("verify.attempts"),
                 "attempt_days": self.ref.number("verify.attempt_days"),
@@ -160,18 +172,18 @@ class Case:
     def _visit_under_way(self) -> bool:
         if self.ticket.status not in {Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.WAITING_PARTS}:
             return False
-        found = select(Visit.id).where(
-            Visit.ticket_id == self.ticket.id, Visit.state.in_(_UNDER_WAY), Visit.ended_at.is_(None)
-        )
-        return self.tx.session.execute(found.limit(1)).first() is not None
+        self.tx.session.flush()
+        found = self.tx.session.connection().execute(_UNDER_WAY, {"ticket": self.ticket.id})
+        return found.first() is not None
 
-    def _attempts(self) -> tuple[int, int]:
+    def attempts(self) -> tuple[int, int]:
+        """Return how often, and on how many days, the customer was not reached."""
         if self.ticket.status not in {Status.TO_VERIFY, Status.CLOSED}:
             return (0, 0)
         purpose = "verify" if self.ticket.status == Status.TO_VERIFY else "callback"
-        days = self.tx.session.scalars(
-            select(Attempt.local_day).where(Attempt.cycle_id == self.cycle.id, Attempt.purpose == purpose)
-        ).all()
+        self.tx.session.flush()
+        asked = {"cycle": self.cycle.id, "purpose": purpose}
+        days = self.tx.session.connection().scalars(_ATTEMPT_DAYS, asked).all()
         return (len(days), len(set(days)))
 
     def move(self, step: str) -> None:
@@ -182,13 +194,13 @@ class Case:
             Missing: something must be done first.
         """
         before = self.ticket.status
-        self.ticket.status = workflow.move(step, self.situation())
+        self.ticket.status = workflow.move(step, self.situation(step))
         if self.ticket.status != before:
             self.ticket.version += 1
 
     def check(self, step: str) -> None:
         """Refuse a step that does not start here, without taking it."""
-        workflow.move(step, self.situation())
+        workflow.move(step, self.situation(step))
 
     def begin_handling(self) -> None:
         """Move a new ticket to 处理中 because somebody has begun to handle it."""
@@ -241,7 +253,16 @@ class Case:
         self.clocks.rule(self.ticket)
         rows.change(self.tx.session, self.ticket)
         rows.change(self.tx.session, self.cycle)
-        if self.said:
-            search.append(self.tx.session, self.ticket.id, self.said)
-            self.said = []
+        self._let_be_found()
         self.tx.audit(action, "ticket", self.ticket.number, **plain(data))
+
+    def _let_be_found(self) -> None:
+        """Let the ticket be found by what was said: now, or with the last verb of the transaction."""
+        said, self.said = self.said, list[str]()
+        if not said:
+            return
+        shared = current(self.tx.session)
+        if shared is None:
+            search.append(self.tx.session, self.ticket.id, said)
+        else:
+            shared.said.setdefault(self.ticket.id, []).extend(said)

@@ -5,6 +5,7 @@ from sqlalchemy import bindparam, select
 from sladesk.actions._action import Tx
 from sladesk.actions._case.case import Case
 from sladesk.actions._case.late import settle_case
+from sladesk.actions._case.sitting import current
 from sladesk.actions._clockbook import ClockBook
 from sladesk.domain import access
 from sladesk.domain.codes import VisitState
@@ -34,6 +35,11 @@ _TICKET = (
     .execution_options(populate_existing=True)
 )
 
+_ENGINEERS = select(Visit.engineer_id).where(
+    Visit.ticket_id == bindparam("ticket"), Visit.state != VisitState.CANCELLED
+)
+_HANDLERS = select(Handler.person_id).where(Handler.ticket_id == bindparam("ticket"))
+
 
 def open_case(
     tx: Tx, number: str, permission: str, *, also_clocks: tuple[str, ...] = (), settle: bool = True
@@ -48,20 +54,37 @@ def open_case(
         NotFound: no such ticket within what the actor may see.
         Forbidden: it may be seen but not changed like this.
     """
+    shared = current(tx.session)
+    earlier = shared.earlier(number) if shared else None
+    case = _again(tx, earlier) if earlier else _read(tx, number)
+    case.facts = ticket_facts(tx, case.ticket, permission)
+    access.require(tx.by, permission, case.facts)
+    if earlier:
+        case.clocks.take_over(earlier.clocks, also_clocks)
+    else:
+        case.clocks.load(also_clocks)
+    if shared:
+        shared.keep(case)
+    if settle:
+        settle_case(case)
+    return case
+
+
+def _read(tx: Tx, number: str) -> Case:
+    """Lock a ticket and read it with its present cycle."""
     found = tx.session.execute(_TICKET, {"number": number, "actor": tx.by.person_id or 0}).first()
     if found is None:
         raise NotFound("ticket_not_found")
     ticket, cycle, stamp, handled = found
-    facts = ticket_facts(tx, ticket, permission)
-    access.require(tx.by, permission, facts)
     ref = tx.reference(str(stamp or ""))
-    case = Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle), facts)
-    if handled and tx.by.person_id is not None:
-        case.handlers.add(tx.by.person_id)
-    case.clocks.load(also_clocks)
-    if settle:
-        settle_case(case)
-    return case
+    handlers = {tx.by.person_id} if handled and tx.by.person_id is not None else set[int]()
+    return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle), handlers=handlers)
+
+
+def _again(tx: Tx, earlier: Case) -> Case:
+    """Open a case for the next verb of the transaction that holds its lock."""
+    ref, ticket, cycle = earlier.ref, earlier.ticket, earlier.cycle
+    return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle), handlers=earlier.handlers)
 
 
 def ticket_facts(tx: Tx, ticket: Ticket, permission: str) -> access.TicketFacts:
@@ -69,17 +92,10 @@ def ticket_facts(tx: Tx, ticket: Ticket, permission: str) -> access.TicketFacts:
     engineers: frozenset[int] = frozenset()
     handlers: frozenset[int] = frozenset()
     if "engineer" in tx.by.roles:
-        engineers = frozenset(
-            tx.session.scalars(
-                select(Visit.engineer_id).where(
-                    Visit.ticket_id == ticket.id, Visit.state != VisitState.CANCELLED
-                )
-            )
-        )
+        tx.session.flush()
+        engineers = frozenset(tx.session.connection().scalars(_ENGINEERS, {"ticket": ticket.id}))
     if permission == "callback.record":
-        handlers = frozenset(
-            tx.session.scalars(select(Handler.person_id).where(Handler.ticket_id == ticket.id))
-        )
+        handlers = frozenset(tx.session.connection().scalars(_HANDLERS, {"ticket": ticket.id}))
     return access.TicketFacts(
         owner_id=ticket.owner_id,
         recorder_id=ticket.recorder_id,

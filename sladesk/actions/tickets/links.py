@@ -2,7 +2,6 @@
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import open_case
-from sladesk.domain import workflow
 from sladesk.domain.codes import Status
 from sladesk.domain.errors import NotFound, invalid
 from sladesk.domain.text import clean
@@ -34,7 +33,7 @@ def chase(tx: Tx, number: str, *, words: str, channel_id: int | None = None) -> 
     """The customer asks again (催单): counted, raises attention, resets nothing."""
     case = open_case(tx, number, "ticket.write")
     if case.ticket.status in {Status.ARCHIVED, Status.VOIDED}:
-        workflow.move("assign", case.situation())
+        case.check("assign")
     said = clean(words, lines=True)
     case.ticket.chasers += 1
     case.event(

@@ -12,6 +12,7 @@ from sladesk.actions._case import Case, open_case
 from sladesk.actions._clockrows import Held
 from sladesk.actions.communications import true_time
 from sladesk.actions.visits.planning import find_visit
+from sladesk.db import rows
 from sladesk.domain import visits as rules
 from sladesk.domain.codes import VisitState
 from sladesk.domain.errors import NotFound
@@ -64,6 +65,7 @@ def finish(case: Case, visit: Visit, late: list[Held], step: str) -> str:
                 data={"clock": held.row.id, "clock_kind": held.row.kind, "due": held.row.due_at},
                 by_system=True,
             )
+    rows.change(case.tx.session, visit)
     case.done(f"visit.{step}", visit=visit.no)
     return case.ticket.number
 

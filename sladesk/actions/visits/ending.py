@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case
@@ -10,6 +10,7 @@ from sladesk.actions._solving import record_solution
 from sladesk.actions.attachments import add_row
 from sladesk.actions.visits._shared import begin, finish, late_before, open_visit, stamp
 from sladesk.actions.waiting import end_wait
+from sladesk.db import rows
 from sladesk.domain.codes import WAITING_STATUSES, AttachmentKind, ContactMethod, SolutionCode, VisitState
 from sladesk.domain.errors import WrongState, invalid
 from sladesk.domain.text import clean
@@ -19,6 +20,11 @@ from sladesk.models import Attachment, Visit
 #: How an engineer can solve a request; what else solves one is decided at the desk.
 FIELD_CODES = (SolutionCode.ON_SITE, SolutionCode.PART, SolutionCode.NO_FAULT, SolutionCode.TEMPORARY)
 _SIGNATURE_NAME = 100
+_SIGNATURE = (
+    select(Attachment.id)
+    .where(Attachment.visit_id == bindparam("visit"), Attachment.kind == AttachmentKind.SIGNATURE)
+    .limit(1)
+)
 
 
 @action("visits.confirmed")
@@ -51,7 +57,7 @@ def confirmed(
         raise invalid("signed_name", "needs_signature")
     visit.ended_at = moment
     stamp(case, visit, VisitState.CONFIRMED, moment)
-    tx.session.flush()
+    rows.change(tx.session, visit)
     if case.ticket.status in WAITING_STATUSES:
         end_wait(case)
     case.move("solve")
@@ -106,7 +112,4 @@ def _sign(case: Case, visit: Visit, name: str, signature: Stored | None) -> None
 
 
 def _has_signature(tx: Tx, visit: Visit) -> bool:
-    found = select(Attachment.id).where(
-        Attachment.visit_id == visit.id, Attachment.kind == AttachmentKind.SIGNATURE
-    )
-    return tx.session.execute(found.limit(1)).first() is not None
+    return tx.session.connection().execute(_SIGNATURE, {"visit": visit.id}).first() is not None

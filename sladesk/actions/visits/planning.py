@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
 from sladesk.actions._clockrows import Held
 from sladesk.actions._solving import checked_text
 from sladesk.actions.tickets import known_reason
+from sladesk.db import rows
 from sladesk.domain import visits as rules
 from sladesk.domain.codes import ReasonKind, Role, VisitState
 from sladesk.domain.errors import NotFound, WrongState, invalid
@@ -22,6 +23,22 @@ Planned = dict[str, str | int]
 #: What the promise of a window is called wherever promises are listed.
 LABEL = "上门"
 _BRING = 200
+_ONE = (
+    select(Visit)
+    .where(Visit.ticket_id == bindparam("ticket"), Visit.no == bindparam("no"))
+    .execution_options(populate_existing=True)
+)
+_LAST_NO = select(func.max(Visit.no)).where(Visit.ticket_id == bindparam("ticket"))
+_GOES = (
+    select(Person.id)
+    .join(PersonRole, PersonRole.person_id == Person.id)
+    .where(Person.id == bindparam("person"), PersonRole.role == Role.ENGINEER, Person.retired_at.is_(None))
+)
+_RUNNING = select(Visit).where(
+    Visit.ticket_id == bindparam("ticket"),
+    Visit.engineer_id == bindparam("engineer"),
+    Visit.ended_at.is_(None),
+)
 
 
 @action("visits.plan")
@@ -57,7 +74,7 @@ def plan(
     rules.check_window(window, tx.now)
     _check_single(case, engineer_id)
     _check_overlap(tx, engineer_id, window, overlap_ok=overlap_ok)
-    no = (tx.session.scalar(select(func.max(Visit.no)).where(Visit.ticket_id == case.ticket.id)) or 0) + 1
+    no = (tx.session.connection().scalar(_LAST_NO, {"ticket": case.ticket.id}) or 0) + 1
     visit = Visit(
         ticket_id=case.ticket.id,
         cycle_id=case.cycle.id,
@@ -79,8 +96,7 @@ def plan(
         texts={"bring": things},
     )
     visit.promise_clock_id = _promise(case, window, engineer_id, event).row.id
-    tx.session.add(visit)
-    tx.session.flush()
+    rows.add(tx.session, visit)
     _tell(case, engineer_id, "visit:planned", visit)
     case.done("visit.planned", visit=no, engineer=engineer_id)
     return {"number": number, "no": no}
@@ -185,11 +201,7 @@ def find_visit(tx: Tx, case: Case, no: int) -> Visit:
     Raises:
         NotFound: there is no such visit.
     """
-    found = tx.session.scalar(
-        select(Visit)
-        .where(Visit.ticket_id == case.ticket.id, Visit.no == no)
-        .execution_options(populate_existing=True)
-    )
+    found = tx.session.scalar(_ONE, {"ticket": case.ticket.id, "no": no})
     if found is None:
         raise NotFound("visit_not_found")
     return found
@@ -203,22 +215,14 @@ def _things(bring: str) -> str:
 
 
 def _check_engineer(tx: Tx, person_id: int) -> None:
-    found = tx.session.scalar(
-        select(Person.id)
-        .join(PersonRole, PersonRole.person_id == Person.id)
-        .where(Person.id == person_id, PersonRole.role == Role.ENGINEER, Person.retired_at.is_(None))
-    )
-    if found is None:
+    if tx.session.connection().scalar(_GOES, {"person": person_id}) is None:
         raise invalid("engineer", "choose_engineer")
 
 
 def _check_single(case: Case, engineer_id: int) -> None:
     """One running visit per engineer and ticket; one that waits for its part ends with the next planned."""
-    going = case.tx.session.scalars(
-        select(Visit).where(
-            Visit.ticket_id == case.ticket.id, Visit.engineer_id == engineer_id, Visit.ended_at.is_(None)
-        )
-    ).all()
+    asked = {"ticket": case.ticket.id, "engineer": engineer_id}
+    going = case.tx.session.scalars(_RUNNING, asked).all()
     for visit in going:
         if visit.state != VisitState.WAITING_PART:
             raise WrongState("visit_planned_already")
@@ -229,7 +233,7 @@ def _check_single(case: Case, engineer_id: int) -> None:
 def _check_overlap(tx: Tx, engineer_id: int, window: rules.Window, *, overlap_ok: bool, but: int = 0) -> None:
     if overlap_ok:
         return
-    rows = tx.session.execute(
+    others = tx.session.execute(
         select(Visit.window_start, Visit.window_end).where(
             Visit.engineer_id == engineer_id,
             Visit.ended_at.is_(None),
@@ -238,7 +242,7 @@ def _check_overlap(tx: Tx, engineer_id: int, window: rules.Window, *, overlap_ok
             Visit.window_end > window.start,
         )
     ).all()
-    if rules.clashes(window, (rules.Window(row.window_start, row.window_end) for row in rows)):
+    if rules.clashes(window, (rules.Window(row.window_start, row.window_end) for row in others)):
         raise invalid("overlap_ok", "window_overlaps")
 
 

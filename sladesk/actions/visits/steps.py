@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case
@@ -15,6 +15,12 @@ from sladesk.domain.codes import WAITING_STATUSES, ContactMethod, VisitState
 from sladesk.domain.errors import Invalid, Problem
 from sladesk.domain.text import clean
 from sladesk.models import Asset, ProductModel
+
+_KIND = (
+    select(ProductModel.kind)
+    .join(Asset, Asset.model_id == ProductModel.id)
+    .where(Asset.id == bindparam("asset"))
+)
 
 
 @action("visits.accepted")
@@ -122,5 +128,4 @@ def repaired(tx: Tx, number: str, no: int, *, diagnosis: str, repair: str, at: d
 
 def product_kind(tx: Tx, case: Case) -> str:
     """Return the kind of the machine a ticket is about; empty when there is none."""
-    found = select(ProductModel.kind).join(Asset, Asset.model_id == ProductModel.id)
-    return tx.session.scalar(found.where(Asset.id == case.ticket.asset_id)) or ""
+    return tx.session.connection().scalar(_KIND, {"asset": case.ticket.asset_id}) or ""
