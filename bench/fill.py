@@ -27,6 +27,7 @@ from sqlalchemy import (
 from bench.copying import FINISHED, OPEN_COPIES, TABLES, Copying
 from sladesk import search
 from sladesk.db import db, write_transaction
+from sladesk.db.session import writing
 from sladesk.db.statistics import analyze
 from sladesk.models import CalendarVersion, Cycle, Ticket
 
@@ -42,7 +43,7 @@ def carry(source: str, app: Flask) -> None:
         app: of the other installation.
     """
     tables = db.metadata.sorted_tables
-    with app.app_context(), create_engine(source).connect() as basis, db.engine.begin() as target:
+    with app.app_context(), create_engine(source).connect() as basis, writing(db.engine).begin() as target:
         target.execute(text("set local session_replication_role = replica"))
         for table in tables:
             target.execute(delete(table))
@@ -57,7 +58,7 @@ def multiply(app: Flask, wanted: int) -> int:
     """Copy the tickets at hand until there are at least as many as wanted; return how many there are."""
     with app.app_context():
         generations = _generations(wanted)
-        with db.engine.connect() as connection:
+        with writing(db.engine).connect() as connection:
             _for_speed(connection)
             with connection.begin():
                 _multiply(connection, generations)

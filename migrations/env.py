@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from sladesk.db.base import db
-from sladesk.db.session import file_lock
+from sladesk.db.session import file_lock, writing
 from sladesk.db.types import JsonType, Key, UtcDateTime
 
 
@@ -47,7 +47,7 @@ def run(connection: Connection) -> None:
 def migrate() -> None:
     """Open a connection of the application's engine and migrate."""
     engine = current_app.extensions["migrate"].db.engine
-    with file_lock(engine), engine.connect() as connection:
+    with file_lock(engine), writing(engine).connect() as connection:
         sqlite = engine.dialect.name == "sqlite"
         if sqlite:
             # Batch mode copies tables; through SQLAlchemy the pragma would come after BEGIN and do nothing.

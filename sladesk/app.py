@@ -46,7 +46,8 @@ def _engine_options(config: Config) -> dict[str, object]:
     options: dict[str, object] = {"pool_size": config.web_threads + 4, "pool_use_lifo": True}
     if config.sqlalchemy_url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": 10}}
-    return options | {"max_overflow": 4, "pool_pre_ping": True}
+    # Reading stands outside of transactions: see db.session.writing.
+    return options | {"max_overflow": 4, "pool_pre_ping": True, "isolation_level": "AUTOCOMMIT"}
 
 
 def _check_models() -> None:

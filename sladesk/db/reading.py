@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CursorResult, Select
+from sqlalchemy import ColumnElement, CursorResult, Select, literal_column
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from sladesk.db.base import db
@@ -23,3 +23,12 @@ def read(
         values: of its bound parameters.
     """
     return db.session.connection().execute(statement, values)
+
+
+def at_most(rows: int) -> ColumnElement[int]:
+    """Return a number for `LIMIT` that stands in the statement itself.
+
+    As a parameter it would be unknown to PostgreSQL when it plans once for all values: it then reckons with
+    a tenth of the table, finds that dear, and plans anew each time.
+    """
+    return literal_column(str(int(rows)))

@@ -1,11 +1,13 @@
 """Column types that both engines store alike."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import mapped_column
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 
@@ -41,6 +43,35 @@ def _from_text(stored: str | None) -> datetime | None:
 def _in_utc(value: datetime | None) -> datetime | None:
     """Whatever the session's zone is."""
     return None if value is None else value.astimezone(UTC)
+
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def _said(value: object) -> Any:
+    """A code as part of the SQL; several for `IN`; anything else as it is."""
+    if isinstance(value, str) and _CODE.fullmatch(value):
+        return literal_column(f"'{value}'")
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return [_said(each) for each in value]
+    return value
+
+
+class Word(String):
+    """One of a few words of the program, such as a state.
+
+    A comparison says the word in the SQL rather than by a parameter: a planner that plans once for all values
+    then knows how rare it is, and which partial index holds it.
+    """
+
+    class Comparator(String.Comparator[str]):
+        """Compares with words said in the SQL."""
+
+        def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> Any:
+            """Compare."""
+            return super().operate(op, *(_said(each) for each in other), **kwargs)
+
+    comparator_factory = Comparator
 
 
 JsonType = JSON().with_variant(JSONB(), "postgresql")

@@ -7,10 +7,10 @@ from typing import Annotated
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import mapped_column
 
-from sladesk.db.types import Key, UtcDateTime
+from sladesk.db.types import Key, UtcDateTime, Word
 
 Code = Annotated[str, mapped_column(String(64))]
-ShortCode = Annotated[str, mapped_column(String(24))]
+ShortCode = Annotated[str, mapped_column(Word(24))]
 Name = Annotated[str, mapped_column(String(200))]
 Instant = Annotated[datetime, mapped_column(UtcDateTime)]
 PersonRef = Annotated[int, mapped_column(Key, ForeignKey("person.id"))]

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sladesk.db import JsonType, Key, Pk, UtcDateTime, db
+from sladesk.db.types import Word
 from sladesk.domain.codes import (
     CloseOutcome,
     ContactMethod,
@@ -118,7 +119,7 @@ class Ticket(db.Model):
     owner_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
     assigned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    next_kind: Mapped[str | None] = mapped_column(String(24))
+    next_kind: Mapped[str | None] = mapped_column(Word(24))
     next_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_warn50_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

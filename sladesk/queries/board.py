@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from sladesk.db import UtcDateTime
-from sladesk.db.reading import read
+from sladesk.db.reading import at_most, read
 from sladesk.domain.codes import Role, VisitState
 from sladesk.models import Customer, Event, Person, PersonRole, Setting, TeamMember, Ticket, Visit
 from sladesk.models.tickets import OPEN
@@ -121,7 +121,7 @@ def _pressing() -> Select[*tuple[Any, ...]]:
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(*due)
         .order_by(danger(), Ticket.next_due_at, Ticket.id)
-        .limit(NEXT)
+        .limit(at_most(NEXT))
     )
 
 
@@ -173,7 +173,7 @@ def _people() -> Select[*tuple[Any, ...]]:
             exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(_WORKING)),
         )
         .order_by(held["late"].desc(), held["n"].desc(), Person.staff_number)
-        .limit(MOST_PEOPLE)
+        .limit(at_most(MOST_PEOPLE))
     )
 
 
@@ -182,7 +182,7 @@ def _default_team() -> ColumnElement[int]:
         select(TeamMember.team_id)
         .where(TeamMember.person_id == Person.id)
         .order_by(TeamMember.is_default.desc(), TeamMember.team_id)
-        .limit(1)
+        .limit(at_most(1))
         .scalar_subquery()
     )
 
@@ -229,7 +229,7 @@ def sign() -> Sign:
 
 @cache
 def _sign() -> Select[*tuple[Any, ...]]:
-    newest = select(Event.id).order_by(Event.id.desc()).limit(_EVENTS).subquery()
+    newest = select(Event.id).order_by(Event.id.desc()).limit(at_most(_EVENTS)).subquery()
     parts: Sequence[Any] = (
         select(func.coalesce(func.sum(newest.c.id), 0)).scalar_subquery(),
         select(func.count()).where(Person.duty != "off").scalar_subquery(),

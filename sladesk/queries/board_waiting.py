@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy import case as when
 
 from sladesk.db import Key, UtcDateTime
-from sladesk.db.reading import read
+from sladesk.db.reading import at_most, read
 from sladesk.domain.codes import Status
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Attempt, Breach, Clock, Customer, Cycle, Escalation, Ticket
@@ -144,7 +144,7 @@ def _low_scores() -> Select[*tuple[Any, ...]]:
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(Clock.kind == ClockKind.LOW_SCORE, Clock.stopped_at.is_(None), Clock.state == "running")
         .order_by(Clock.due_at)
-        .limit(EACH)
+        .limit(at_most(EACH))
     )
 
 
@@ -157,7 +157,7 @@ def _decisions() -> Select[*tuple[Any, ...]]:
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(Escalation.decided_at.is_(None), Ticket.status == Status.ESCALATED)
         .order_by(Escalation.raised_at)
-        .limit(EACH)
+        .limit(at_most(EACH))
     )
 
 
@@ -210,7 +210,7 @@ def _closings() -> Select[*tuple[Any, ...]]:
         .join(Cycle, _current())
         .where(Ticket.status == Status.TO_VERIFY, Ticket.open_breaches == 0, _tried("verify"))
         .order_by(Cycle.solution_at)
-        .limit(EACH)
+        .limit(at_most(EACH))
     )
 
 
@@ -242,7 +242,7 @@ def _late_callbacks(closed: CTE) -> Select[*tuple[Any, ...]]:
         select(*_columns("callback", _ALL, number=closed.c.number, at=closed.c.closed_at, **ruling))
         .where(closed.c.to_call, closed.c.due_at < NOW, not_(closed.c.tried))
         .order_by(closed.c.due_at)
-        .limit(1)
+        .limit(at_most(1))
     )
 
 
@@ -263,7 +263,7 @@ def _to_settle(closed: CTE) -> Select[*tuple[Any, ...]]:
             not_(contact_runs),
         )
         .order_by(closed.c.callback_at)
-        .limit(EACH)
+        .limit(at_most(EACH))
     )
 
 
@@ -273,7 +273,7 @@ def _unreached(closed: CTE) -> Select[*tuple[Any, ...]]:
         select(*_columns("settle", _ALL, number=closed.c.number, at=closed.c.closed_at))
         .where(closed.c.to_call, closed.c.tried)
         .order_by(closed.c.closed_at)
-        .limit(EACH)
+        .limit(at_most(EACH))
     )
 
 

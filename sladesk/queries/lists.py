@@ -21,7 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sladesk import search
 from sladesk.db import db
-from sladesk.db.reading import read
+from sladesk.db.reading import at_most, read
 from sladesk.domain.access import Actor
 from sladesk.models import TeamMember, Ticket
 from sladesk.models.tickets import OPEN
@@ -203,7 +203,7 @@ def _page(
         from_here = tuple_(bindparam("value", type_=column.type), bindparam("id", type_=Ticket.id.type))
         asked = asked.where(here < from_here if descending else here > from_here)
     ways = (column.desc(), Ticket.id.desc()) if descending else (column, Ticket.id)
-    return asked.order_by(*ways).limit(most)
+    return asked.order_by(*ways).limit(at_most(most))
 
 
 def count(actor: Actor, wanted: Filter) -> int:
@@ -214,7 +214,7 @@ def count(actor: Actor, wanted: Filter) -> int:
 @lru_cache(maxsize=_KEPT)
 def _count(_engine: str, actor: Actor, wanted: Filter) -> Select[int]:
     some = select(literal_column("1")).select_from(Ticket).where(visible(actor), *wanted.conditions())
-    return select(func.count()).select_from(some.limit(COUNT_TO + 1).subquery())
+    return select(func.count()).select_from(some.limit(at_most(COUNT_TO + 1)).subquery())
 
 
 def default_team(person_id: int, among: Sequence[int]) -> int | None:

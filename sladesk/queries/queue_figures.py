@@ -14,7 +14,7 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock, Cycle, Ticket
 from sladesk.models.tickets import OPEN
 from sladesk.queries.lists import Condition, Filter
-from sladesk.queries.queue import DAY, KEPT, NOW, WAITING, mine, promised, to_call_back, unassigned
+from sladesk.queries.queue import DAY, KEPT, NOW, WAITING, mine, promised, to_call_back, today, unassigned
 from sladesk.queries.ticket_rows import engine
 
 
@@ -124,7 +124,7 @@ def _done_counts(actor: Actor, also: Sequence[Condition]) -> Any:
         .select_from(Cycle)
         .join(Ticket, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
         .outerjoin(Clock, first)
-        .where(Cycle.solver_id == actor.person_id, Cycle.solution_at >= DAY, *also)
+        .where(Cycle.solver_id == actor.person_id, *today(Cycle.solution_at), *also)
         .subquery()
     )
 
@@ -140,7 +140,7 @@ def _answered(actor: Actor) -> Any:
         .join(Clock, and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE))
         .where(
             Cycle.first_responder_id == actor.person_id,
-            Cycle.first_response_at >= DAY,
+            *today(Cycle.first_response_at),
             Clock.state == "stopped",
         )
         .subquery()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event, select
 
 from sladesk.actions import communications, solutions, tickets
 from sladesk.db import db
+from sladesk.db.session import writing
 from sladesk.domain.codes import ReasonKind
 from sladesk.models import Audit, SavedView
 from sladesk.queries.lists import SORTS, Filter, Order, Place, count, page
@@ -77,12 +78,7 @@ def test_a_page_is_read_in_the_order_of_an_index(
     app: Flask, wanted: Filter, order: Order, index: str
 ) -> None:
     multiply(desk.register(owner="lina"), 200)
-    connection, actor = db.session.connection(), desk.actor("zhaomin")
-    explain = "EXPLAIN QUERY PLAN "
-    if connection.dialect.name == "postgresql":
-        explain = "EXPLAIN "
-        for way in ("seqscan", "bitmapscan", "sort"):  # so few rows would be sorted sooner than looked up
-            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+    actor = desk.actor("zhaomin")
     sent: list[tuple[str, Any]] = []
 
     def note(
@@ -93,8 +89,14 @@ def test_a_page_is_read_in_the_order_of_an_index(
     event.listen(db.engine, "before_cursor_execute", note)
     page(actor, wanted, order)
     event.remove(db.engine, "before_cursor_execute", note)
-    statement, values = sent[-1]
-    rows = connection.exec_driver_sql(explain + statement, values).all()
+    with writing(db.engine).connect() as connection:
+        explain = "EXPLAIN QUERY PLAN "
+        if connection.dialect.name == "postgresql":
+            explain = "EXPLAIN "
+            for way in ("seqscan", "bitmapscan", "sort"):  # so few rows would be sorted sooner than looked up
+                connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        statement, values = sent[-1]
+        rows = connection.exec_driver_sql(explain + statement, values).all()
     plan = "\n".join(" ".join(map(str, row)) for row in rows)
     assert index in plan
     assert "B-TREE FOR ORDER BY" not in plan
