@@ -105,22 +105,28 @@ def instant_text(at: datetime, moment: datetime, where: tzinfo, *, short: bool =
     Arguments:
         at, moment: aware instants.
         where: the site's zone.
-        short: leave the weekday out, for narrow columns.
+        short: for narrow columns: without the weekday, and in English the weekday instead of the long words
+            for the days next door.
     """
     local, today = at.astimezone(where), moment.astimezone(where)
     said = local.isoformat(" ", "minutes")[:_TO_MINUTES]
     time, away = said[_DATE:], local.toordinal() - today.toordinal()
     if away == 0:
         return time
-    if away == -1:
-        return _("yesterday %(time)s", time=time)
-    if away == 1:
-        return _("tomorrow %(time)s", time=time)
+    if abs(away) == 1:
+        return _next_door(local, time, after=away > 0, short=short)
     if local.year != today.year:
         return said
     if short:
         return said[_YEAR:]
     return f"{day_text(local.date(), today.date())} {time}"
+
+
+def _next_door(local: datetime, time: str, *, after: bool, short: bool) -> str:
+    """Say an instant of the day before or after; the English words are too long for a narrow column."""
+    if short and locale_name() == "en":
+        return f"{WEEKDAYS[local.weekday()]} {time}"
+    return _("tomorrow %(time)s", time=time) if after else _("yesterday %(time)s", time=time)
 
 
 def full_text(at: datetime, where: tzinfo, *, seconds: bool = False) -> str:

@@ -33,8 +33,8 @@ TABLES: dict[str, Words] = {
     "status": {
         Status.NEW: _l("New"),
         Status.IN_PROGRESS: _l("In progress"),
-        Status.WAITING_CUSTOMER: _l("Waiting for customer"),
-        Status.WAITING_PARTS: _l("Waiting for parts"),
+        Status.WAITING_CUSTOMER: _l("With customer"),
+        Status.WAITING_PARTS: _l("Awaiting parts"),
         Status.ESCALATED: _l("Escalated"),
         Status.TO_VERIFY: _l("To verify"),
         Status.CLOSED: _l("Closed"),

@@ -73,7 +73,10 @@ def view(row: NoticeRow) -> NoticeView:
 @blueprint.get("/notices")
 def index() -> str:
     """Show what one was told."""
-    rows = [view(row) for row in of_person(actor().person_id or 0)]
+    told = sorted(
+        of_person(actor().person_id or 0), key=lambda row: (not row.read, row.created_at), reverse=True
+    )
+    rows = [view(row) for row in told]
     newest = max((line.row.id for line in rows), default=0)
     return render_template("pages/notices.html", rows=rows, newest=newest, most=SHOWN)
 

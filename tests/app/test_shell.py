@@ -268,6 +268,12 @@ def test_instants(app: Flask, instant: datetime, long: str, short: str, english:
         assert format.instant_text(instant, NOW, ZONE) == english
 
 
+def test_narrow_columns_say_the_days_next_door_by_weekday_in_english(app: Flask) -> None:
+    with app.test_request_context(), force_locale("en"):
+        said = [format.instant_text(at(day, 9, 5), NOW, ZONE, short=True) for day in (18, 19, 20, 23)]
+    assert said == ["Wed 09:05", "09:05", "Fri 09:05", "11-23 09:05"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "chinese", "english"),
     [

@@ -34,6 +34,13 @@ document.addEventListener("keydown", (event) => {
   }
 }, true);
 
+// Where a row of places is wider than the screen, the one that is open stands in sight.
+for (const here of document.querySelectorAll(".adm-nav .on, .top nav .on, .bar .tab.on")) {
+  const row = here.closest(".adm-nav, nav, .bar");
+  const box = row.matches(".tabs") ? row.closest(".bar") : row;
+  if (box && box.scrollWidth > box.clientWidth) box.scrollLeft += here.getBoundingClientRect().left - box.getBoundingClientRect().left - 48;
+}
+
 document.addEventListener("focusout", (event) => {
   const menu = event.target.closest?.("details.menu[open]");
   if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;

@@ -12,6 +12,7 @@ from sladesk.domain.codes import ReasonKind
 from sladesk.models import Category, Channel, ProductModel, Reason, Team
 from sladesk.queries import admin as queries
 from sladesk.web.admin.pages import Box, locale, ref
+from sladesk.web.admin.routing import PRODUCT_KINDS
 from sladesk.web.labels import choices, label
 
 #: Returns what a row holds under a name, as a form shows it.
@@ -270,5 +271,5 @@ def _cells(noun: str, row: Any, counts: Mapping[int, int]) -> tuple[str, ...]:
     if noun == "reason":
         return (label(row.side, "side") or "–", _("required") if row.note_required else "–")
     if noun == "product":
-        return (row.kind, _("%(n)s months", n=row.warranty_months))
+        return (str(PRODUCT_KINDS.get(row.kind, row.kind)), _("%(n)s months", n=row.warranty_months))
     return (str(TEAM_WORDS[row.kind]), str(counts.get(row.id, 0)))

@@ -21,6 +21,12 @@ PRODUCT_KINDS: Mapping[str, LazyString] = {
     "heater_electric": _l("electric water heater"),
     "heater_gas": _l("gas water heater"),
     "purifier": _l("water purifier"),
+    "fridge": _l("fridge"),
+    "washer": _l("washing machine"),
+    "dishwasher": _l("dishwasher"),
+    "hood": _l("range hood"),
+    "stove": _l("gas hob"),
+    "tv": _l("television"),
 }
 
 

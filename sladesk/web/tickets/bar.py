@@ -142,7 +142,7 @@ def _note(scene: Scene, row: ClockRow, *, main: bool) -> str:
     due = instant_text(clock.breached_at or clock.due_at, now(), zone())
     parts = [_("due %(at)s", at=due) if main and clock.stopped_at is None else _("by %(at)s", at=due)]
     if clock.mode == "working" and clock.stopped_at is None:
-        parts.append(_("working time only"))
+        parts.append(_("working time"))
     missed = _missed_before(scene, clock)
     if missed:
         parts.append(_("last one %(amount)s late", amount=missed))
