@@ -8,6 +8,7 @@ from flask import Flask
 
 from sladesk.config import Config
 from sladesk.web.site import forget
+from tests.support.accounts import remember_passwords
 from tests.support.client import Client
 from tests.support.installation import ENGINES, Houses, Installation, Place
 from tests.support.moment import NOW
@@ -19,6 +20,12 @@ Login = Callable[[Client, str], Client]
 def engine(request: pytest.FixtureRequest) -> str:
     """The name of the database engine of this test."""
     return str(request.param)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords() -> None:
+    """Nobody's password is worked out twice."""
+    remember_passwords()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from sladesk import cli
 from sladesk.actions import audit, communications, sessions, tickets, waiting
@@ -20,7 +20,7 @@ from sladesk.config import Config
 from sladesk.db import db, write_transaction
 from sladesk.db.queue import Job
 from sladesk.domain.access import SYSTEM
-from sladesk.models import Audit, Clock, Person, PersonRole
+from sladesk.models import Audit, Clock, Customer, Person, PersonRole
 from sladesk.queries.reference import reference
 from tests.support import desk
 from tests.support.registrar import agent, new_ticket
@@ -240,9 +240,14 @@ def test_the_search_index_is_made_anew_while_the_site_works(app: Flask, run: Run
     ticket()
     with write_transaction() as session:
         session.execute(text("DELETE FROM search_doc"))
+        session.execute(text("DELETE FROM search_customer"))
     answer = run("db", "reindex")
-    assert answer.output == "1 tickets can be found by what they hold.\n"
+    customers = db.session.scalar(select(func.count()).select_from(Customer))
+    assert answer.output == (
+        f"1 tickets can be found by what they hold.\n{customers} customers can be found by name and number.\n"
+    )
     assert db.session.scalar(text("SELECT count(*) FROM search_doc")) == 1
+    assert db.session.scalar(text("SELECT count(*) FROM search_customer")) == customers
 
 
 def test_what_is_done_at_the_terminal_is_on_record_as_such(app: Flask, run: Run, password: str) -> None:

@@ -32,8 +32,10 @@ def multiply(number: str, times: int, **changed: object) -> None:
             }
             for i, shift in enumerate(shifts)
         ]
-        ids = session.scalars(insert(Ticket).returning(Ticket.id), rows).all()
+        session.execute(insert(Ticket), rows)  # asks no keys back: one short statement, many rows
+        made = select(Ticket.id).where(Ticket.number.like(f"{number}-%")).order_by(Ticket.number)
         cycles: list[Any] = [
-            {**{n: v for n, v in cycle.items() if n != "id"}, "ticket_id": ticket_id} for ticket_id in ids
+            {**{n: v for n, v in cycle.items() if n != "id"}, "ticket_id": ticket_id}
+            for ticket_id in session.scalars(made)
         ]
         session.execute(insert(Cycle), cycles)
