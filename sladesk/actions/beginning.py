@@ -30,6 +30,10 @@ def begin(tx: Tx, policy_set: str, settings: Mapping[str, str | int | bool], adm
 
 
 @action("demo.mark")
-def mark_demo(tx: Tx) -> None:
-    """Mark the database before the demo department comes in, so that half of one is marked too."""
-    setup.set_value(tx, DEMO_MARK, True)
+def mark_demo(tx: Tx, about: Mapping[str, str | int] | None = None) -> None:
+    """Mark the database as a demo before its first person comes in, so that half of one is marked too.
+
+    Arguments:
+        about: what the department is to become, so that one broken off can be finished.
+    """
+    setup.set_value(tx, DEMO_MARK, dict(about) if about else True)

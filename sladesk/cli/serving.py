@@ -8,7 +8,6 @@ import click
 from flask import Flask
 
 from sladesk import demo, served
-from sladesk.actions import beginning
 from sladesk.app import create_app
 from sladesk.cli import _site
 from sladesk.cli._children import family
@@ -94,8 +93,8 @@ def _prepare(config: Config, *, fill: bool) -> bool:
     with _site.opened(config) as app:
         if _site.upgrade(app):
             click.echo("Database ready.")
-        if fill and not _site.people():
-            load_demo(app, DEMO_TICKETS, DEMO_FIRST)
+        if demo.unfinished() or (fill and not _site.people()):
+            load_demo(app, DEMO_TICKETS)
         is_demo = served.is_demo()
         if not _site.people():
             click.echo(
@@ -105,16 +104,20 @@ def _prepare(config: Config, *, fill: bool) -> bool:
         return is_demo
 
 
-def load_demo(app: Flask, tickets: int, first: int) -> None:
-    """Build the demo department with a line of progress."""
-    click.echo("正在建立演示部门… / Building the demo department …")
+def load_demo(app: Flask, tickets: int) -> None:
+    """Build the newest days of the demo department, or finish them, with a line of progress."""
+    if demo.unfinished():
+        click.echo("继续建立演示部门… / Going on with the demo department, which was broken off …")
+        demo.finish_newest(told)
+    else:
+        click.echo("正在建立演示部门… / Building the demo department …")
+        demo.load(app, tickets, DEMO_FIRST, told)
 
-    def progress(done: int, wanted: int) -> None:
-        if done % 20 == 0 or done == wanted:
-            click.echo(f"  {done} / {wanted}")
 
-    beginning.mark_demo(_site.call())
-    demo.load(app, tickets, first, progress)
+def told(done: int, wanted: int) -> None:
+    """Say how far the demo department is."""
+    if done % 40 == 0 or done == wanted:
+        click.echo(f"  {done} / {wanted}")
 
 
 def _announce(config: Config, *, is_demo: bool) -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from sladesk import demo as department
 from sladesk.actions import beginning
 from sladesk.actions.people import PersonForm
 from sladesk.cli import _site
-from sladesk.cli.serving import DEMO_TICKETS, load_demo
+from sladesk.cli.serving import DEMO_TICKETS, load_demo, told
 from sladesk.db import db
 from sladesk.domain.codes import Role
 from sladesk.domain.settings import default, parse
@@ -126,10 +127,12 @@ def demo(*, tickets: int) -> None:
     """Fill an empty database with the demo department."""
     with _site.opened() as app:
         _site.upgrade(app)
-        if _site.people():
+        if _site.people() and not department.going_on():
             raise click.ClickException(
                 "There are people in this database already; the demo department needs an empty one "
                 "(another folder in SLADESK_DATA)."
             )
-        load_demo(app, tickets, tickets)
+        if department.unfinished() or not _site.people():
+            load_demo(app, tickets)
+        department.finish_history(told)
     click.echo("Start it with  sladesk serve.")

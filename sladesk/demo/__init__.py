@@ -5,25 +5,21 @@ from datetime import datetime
 
 from flask import Flask
 
-from sladesk.actions._action import Tx
-from sladesk.actions.setup import set_value
+from sladesk.actions.beginning import DEMO_MARK as MARK
 from sladesk.clock import utcnow
 from sladesk.db import queue, write_transaction
-from sladesk.demo import building
+from sladesk.demo import building, founding
 from sladesk.demo.content import PEOPLE
-from sladesk.domain.access import SYSTEM
 from sladesk.jobs.work import Handler, Work
 
-#: Told after each ticket: how many there are, how many there will be.
+#: Told after each few tickets: how many there are, how many there will be.
 Progress = Callable[[int, int], None]
 
 #: The password of every demo account.
 PASSWORD = "sladesk-demo"  # noqa: S105 - printed on the log-in page of a demo
-#: Setting that marks a database as a demo: nobody serves it to the world unawares (decision 27).
-MARK = "demo.mark"
-#: Tickets one job makes before it lets the sweep have its turn, and tickets of one transaction while
-#: nobody uses the database yet.
-SLICE, TOGETHER = 10, 8
+#: Tickets of one transaction while nobody uses the database yet, and while people do: they wait no longer
+#: than for this many. Tickets one job makes before it lets the sweep have its turn.
+TOGETHER, BEHIND, SLICE = 8, 2, 12
 
 
 def load(
@@ -44,22 +40,39 @@ def load(
         now: the instant the department has come to; the present when absent.
     """
     del app
-    now = (now or utcnow()).replace(microsecond=0)
-    building.found(now, building.SEED, tickets, PASSWORD)
-    plan = building.Plan.of(now, building.SEED, tickets)
-    begin, end = plan.boundary(first), len(plan.openings)
-    for place in range(begin, end, TOGETHER):
-        places = range(place, min(place + TOGETHER, end))
-        building.build(plan, places)
+    founding.found((now or utcnow()).replace(microsecond=0), building.SEED, tickets, first, PASSWORD)
+    finish_newest(progress)
+
+
+def finish_newest(progress: Progress | None = None) -> None:
+    """Make the newest days, from where they stand: also after a load that was broken off."""
+    plan = building.Plan.stored()
+    while True:
+        part = building.advance(plan, TOGETHER)
         if progress is not None:
-            progress(places.stop - begin, end - begin)
-    building.live(plan)
-    with write_transaction() as session:
-        tx = Tx(session, SYSTEM, now, "demo.loaded", SYSTEM.source)
-        set_value(tx, MARK, {"now": now.isoformat(), "tickets": tickets, "seed": building.SEED})
-        building.note(tx, 0, begin, plan)
-        if begin:
-            queue.enqueue(session, "demo.continue", {"place": 0}, now=now, unique_key="demo.continue:0")
+            progress(part.place - part.begin, part.end - part.begin)
+        if part.done:
+            break
+    building.open_doors(plan, part)
+
+
+def finish_history(progress: Progress | None = None) -> None:
+    """Make the history at once; a worker that is at it too takes other tickets."""
+    plan = building.Plan.stored()
+    while not building.noted().done:
+        part = building.advance(plan, TOGETHER)
+        if progress is not None:
+            progress(part.made, len(plan.openings))
+
+
+def unfinished() -> bool:
+    """Whether this is a demo whose newest days are not complete: its load was broken off."""
+    return building.begun() and building.noted().newest
+
+
+def going_on() -> bool:
+    """Whether this is a demo that is not complete yet."""
+    return building.begun() and (building.noted().newest or not building.noted().done)
 
 
 def go_on(work: Work) -> None:
@@ -69,15 +82,14 @@ def go_on(work: Work) -> None:
     stopped.
     """
     plan = building.Plan.stored()
-    place, end = building.noted()
-    for at in range(place, min(place + SLICE, end)):
+    part = building.noted()
+    for _few in range(0, SLICE, BEHIND):
         work.go_on()
-        building.build(plan, [at], noting=end)
-    place, end = building.noted()
-    if place < end:
+        part = building.advance(plan, BEHIND)
+    if not part.done:
         with write_transaction() as session:
-            key = f"demo.continue:{place}"
-            queue.enqueue(session, "demo.continue", {"place": place}, now=utcnow(), unique_key=key)
+            key = f"demo.continue:{part.place}"
+            queue.enqueue(session, "demo.continue", {"place": part.place}, now=utcnow(), unique_key=key)
 
 
 #: Jobs that build the rest of the department behind the first page.
@@ -92,4 +104,16 @@ def accounts() -> tuple[tuple[str, str, str, str], ...]:
     return tuple((login, people[login].roles[0], people[login].name, PASSWORD) for login in wanted)
 
 
-__all__ = ["HANDLERS", "MARK", "PASSWORD", "Handler", "Progress", "accounts", "load"]
+__all__ = [
+    "HANDLERS",
+    "MARK",
+    "PASSWORD",
+    "Handler",
+    "Progress",
+    "accounts",
+    "finish_history",
+    "finish_newest",
+    "going_on",
+    "load",
+    "unfinished",
+]

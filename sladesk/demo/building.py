@@ -1,33 +1,30 @@
 """Plays the lives of all tickets: the newest first, then the history behind them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, lru_cache
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sladesk.actions import notices
 from sladesk.actions._action import Tx
 from sladesk.actions._case.sitting import Sitting
+from sladesk.actions.beginning import DEMO_MARK as MARK
 from sladesk.actions.setup import set_value
-from sladesk.db import db, write_transaction
-from sladesk.demo import arrivals, founding, history, office, scene
+from sladesk.db import db, queue, write_transaction
+from sladesk.demo import arrivals, founding, history, inbox, office, scene
 from sladesk.demo.content import TicketStory
 from sladesk.demo.life import Life, Script, play
 from sladesk.demo.stage import Machine, Stage, set_stage
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.errors import DeskError
-from sladesk.models import Notice, Setting
+from sladesk.models import Setting
 
 SEED = 20261121
-#: Setting with how far the history is and where it ends; the banner of the pages reads it.
+#: Setting with how far the department is; the banner of the pages reads it.
 PROGRESS = "demo.progress"
-#: Notices older than this have been read.
-READ_AFTER = timedelta(hours=5)
-found = founding.found
 
 
 @dataclass(frozen=True)
@@ -47,10 +44,15 @@ class Plan:
     stage: Stage
     openings: Sequence[Opening]
     spots: Sequence[scene.Spot]
+    first: int = 0
 
     @classmethod
-    def of(cls, now: datetime, seed: int, tickets: int) -> "Plan":
-        """Make the plan of a database that has its people and customers; the same for the same seed."""
+    def of(cls, now: datetime, seed: int, tickets: int, first: int = 0) -> "Plan":
+        """Make the plan of a database that has its people and customers; the same for the same seed.
+
+        Arguments:
+            first: at least so many tickets, those of the newest days, come before all others.
+        """
         db.session.rollback()
         stage = set_stage(db.session(), now, seed)
         db.session.rollback()
@@ -63,20 +65,21 @@ class Plan:
             index = len(times) + place
             wanted = scene.request(spot, now, Random(f"{seed}:{index}:door"))
             made.append(Opening(index, wanted.asked, wanted.recorded, place))
-        return cls(stage, sorted(made, key=lambda opening: opening.recorded), spots)
+        return cls(stage, sorted(made, key=lambda opening: opening.recorded), spots, first)
 
     @classmethod
     def stored(cls) -> "Plan":
         """Return the plan this database was begun with."""
-        mark = db.session.scalar(select(Setting.value).where(Setting.name == "demo.mark"))
-        db.session.rollback()
-        if not isinstance(mark, dict):
+        mark = _setting(MARK)
+        if mark is None:
             raise LookupError("this is no demo database")
-        return _plan(str(mark["now"]), int(str(mark["seed"])), int(str(mark["tickets"])))
+        told = (str(mark[name]) for name in ("now", "seed", "tickets", "first"))
+        return _plan(str(db.engine.url), *told)
 
-    def boundary(self, first: int) -> int:
-        """Return where the newest days begin that hold at least `first` tickets: no day is parted."""
-        place = max(len(self.openings) - first, 0)
+    @cached_property
+    def boundary(self) -> int:
+        """Where the newest days begin: no day is parted."""
+        place = max(len(self.openings) - self.first, 0)
         while 0 < place < len(self.openings) and self._day(place - 1) == self._day(place):
             place -= 1
         return place
@@ -86,25 +89,106 @@ class Plan:
 
 
 @lru_cache(maxsize=1)
-def _plan(now: str, seed: int, tickets: int) -> Plan:
-    return Plan.of(datetime.fromisoformat(now), seed, tickets)
+def _plan(_database: str, now: str, seed: str, tickets: str, first: str) -> Plan:
+    return Plan.of(datetime.fromisoformat(now), int(seed), int(tickets), int(first))
 
 
-def build(plan: Plan, places: Sequence[int], noting: int | None = None) -> int:
-    """Play tickets' lives in one transaction; return their steps.
+@dataclass(frozen=True)
+class Part:
+    """The tickets that are being made: of the newest days, or of the history behind them.
 
     Arguments:
-        noting: where the history ends, to write down how far it is.
+        begin, end: places in the plan; place: the next to be made.
+        made: tickets that are there already, of both parts.
+    """
+
+    begin: int
+    place: int
+    end: int
+    made: int = 0
+    newest: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing of it is left."""
+        return self.place >= self.end
+
+
+def advance(plan: Plan, most: int) -> Part:
+    """Play the next few lives in one transaction, which also writes down how far it came.
+
+    Whoever else is at it waits for this transaction and goes on behind it.
+
+    Arguments:
+        most: tickets.
+
+    Returns:
+        The part as it stands then.
     """
     with write_transaction() as session:
-        taken = sum(_live(plan, place, session) for place in places)
-        if noting is not None:
-            note(Tx(session, SYSTEM, plan.stage.now, "demo", SYSTEM.source), places[-1] + 1, noting, plan)
-    return taken
+        part = _standing(plan, session)
+        places, told = range(part.place, min(part.place + most, part.end)), inbox.newest(session)
+        for place in places:
+            live(plan, place, session)
+        inbox.read(plan.stage, session, told)
+        after = replace(part, place=places.stop, made=part.made + len(places))
+        _note(session, plan, after)
+    return after
 
 
-def _live(plan: Plan, place: int, session: Session) -> int:
-    """Play one life. What the desk refuses does not happen: the life is played again and ends before it."""
+def _standing(plan: Plan, session: Session) -> Part:
+    """Return the part under way, held until the transaction ends; the newest days when nothing is there."""
+    held = session.scalar(select(Setting.value).where(Setting.name == PROGRESS).with_for_update())
+    begin = plan.boundary
+    return _part(held) if held else Part(begin, begin, len(plan.openings), newest=True)
+
+
+def _part(stored: object) -> Part:
+    if not isinstance(stored, dict):
+        return Part(0, 0, 0, newest=True)
+    begin, place, end, made = (int(str(stored[name])) for name in ("begin", "place", "end", "done"))
+    return Part(begin, place, end, made, newest=bool(stored["newest"]))
+
+
+def _note(session: Session, plan: Plan, part: Part) -> None:
+    told = {"done": part.made, "wanted": len(plan.openings), "newest": part.newest}
+    where = {"begin": part.begin, "place": part.place, "end": part.end}
+    set_value(Tx(session, SYSTEM, plan.stage.now, "demo", SYSTEM.source), PROGRESS, told | where)
+
+
+def open_doors(plan: Plan, part: Part) -> None:
+    """Let people come to work when the newest days are there; from here on the history is a job."""
+    with write_transaction() as session:
+        founding.begin_shift(session, plan.stage.now)
+        office.look_after(session, plan.stage, [opening.asked for opening in plan.openings])
+        history_part = Part(0, 0, plan.boundary, part.made)
+        _note(session, plan, history_part)
+        if not history_part.done:
+            key = "demo.continue:0"
+            queue.enqueue(session, "demo.continue", {"place": 0}, now=plan.stage.now, unique_key=key)
+
+
+def noted() -> Part:
+    """Return the part under way; the newest days, not begun, when nothing is written down."""
+    return _part(_setting(PROGRESS))
+
+
+def begun() -> bool:
+    """Whether this database holds a demo department or the beginning of one."""
+    return _setting(MARK) is not None
+
+
+def _setting(name: str) -> Mapping[str, object] | None:
+    value = db.session.scalar(select(Setting.value).where(Setting.name == name))
+    db.session.rollback()
+    return value if isinstance(value, dict) else None
+
+
+def live(plan: Plan, place: int, session: Session) -> int:
+    """Play one life; return its steps.
+
+    What the desk refuses does not happen: the life is played again and ends before it.
+    """
     most: int | None = None
     for _try in range(2):
         shared = Sitting(session)
@@ -141,30 +225,3 @@ def _start(plan: Plan, place: int, shared: Sitting) -> tuple[Life, Script]:
     came = arrivals.door(stage, opening.index, opening.asked)
     life = Life(stage, shared, rng, told, opening.asked, machine, came.channel)
     return life, history.ordinary(life, arrivals.request(stage, rng, opening.asked, came, told, machine))
-
-
-def live(plan: Plan) -> None:
-    """Let people be on duty who have read what is not new."""
-    founding.begin_shift(plan.stage.now)
-    office.look_after(plan.stage, [opening.asked for opening in plan.openings])
-    with write_transaction() as session:
-        for actor in plan.stage.actors.values():
-            seen = select(func.max(Notice.id)).where(
-                Notice.person_id == actor.person_id, Notice.created_at < plan.stage.now - READ_AFTER
-            )
-            upto = session.scalar(seen)
-            if upto:
-                notices.read_all(Tx(session, actor, plan.stage.now, "notices.read_all", actor.source), upto)
-
-
-def note(tx: Tx, done: int, end: int, plan: Plan) -> None:
-    """Write down how far the history is; the pages count the tickets in front of it as done."""
-    wanted = len(plan.openings)
-    set_value(tx, PROGRESS, {"place": done, "end": end, "done": wanted - end + done, "wanted": wanted})
-
-
-def noted() -> tuple[int, int]:
-    """Return how far the history is, and where it ends."""
-    value = db.session.scalar(select(Setting.value).where(Setting.name == PROGRESS))
-    db.session.rollback()
-    return (int(str(value["place"])), int(str(value["end"]))) if isinstance(value, dict) else (0, 0)

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
+from sqlalchemy.orm import Session
+
 from sladesk.actions import customers as customer_verbs
 from sladesk.actions import people, setup
 from sladesk.actions._action import Tx
+from sladesk.actions.beginning import mark_demo
 from sladesk.actions.people import PersonForm
 from sladesk.actions.sessions import choose_duty, hash_password
 from sladesk.db import write_transaction
@@ -23,24 +26,25 @@ _CHANNELS = ("线上商城", "线上商城", "实体店", "第三方平台", "�
 _AGE_DAYS = 1500
 
 
-def found(now: datetime, seed: int, tickets: int, password: str) -> None:
-    """Write everything a department has before its first ticket.
+def found(now: datetime, seed: int, tickets: int, first: int, password: str) -> None:
+    """Write everything a department has before its first ticket, and what it is to become, or nothing.
 
     Arguments:
         now: the instant the demo ends at.
         tickets: how many there will be; as many customers as fit them.
+        first: how many of the newest there are before the first page.
         password: of every account.
     """
     begun = now - timedelta(days=_AGE_DAYS)
-    with write_transaction() as session:
-        tx = Tx(session, SYSTEM, begun, "setup.install", SYSTEM.source)
-        setup.install(tx)
-        _people(tx, password)
-        models = _products(tx)
     count = max(FEWEST, CUSTOMERS * tickets // 1000)
     rng = Random(f"{seed}:customers")
     seeds = customers(rng, count)
     with write_transaction() as session:
+        tx = Tx(session, SYSTEM, begun, "setup.install", SYSTEM.source)
+        mark_demo(tx, {"now": now.isoformat(), "seed": seed, "tickets": tickets, "first": first})
+        setup.install(tx)
+        _people(tx, password)
+        models = _products(tx)
         for place, seen in enumerate(seeds):
             at = begun + (now - stage.FOUNDED - begun) * (place / count)
             tx = Tx(session, SYSTEM, at.replace(microsecond=0), "customers.create", SYSTEM.source)
@@ -62,14 +66,13 @@ def _people(tx: Tx, password: str) -> None:
         people.create(tx, form, password_hash=stored)
 
 
-def begin_shift(now: datetime) -> None:
+def begin_shift(session: Session, now: datetime) -> None:
     """Put people on duty, one on a break."""
-    with write_transaction() as session:
-        for login, actor in stage.actors(session).items():
-            if not actor.roles & {Role.AGENT, Role.ENGINEER, Role.SUPERVISOR}:
-                continue
-            duty = Duty.BREAK if login == "sunjia" else Duty.OFF if login == "hejun" else Duty.ON
-            choose_duty(Tx(session, actor, now - timedelta(hours=2), "sessions.duty", actor.source), duty)
+    for login, actor in stage.actors(session).items():
+        if not actor.roles & {Role.AGENT, Role.ENGINEER, Role.SUPERVISOR}:
+            continue
+        duty = Duty.BREAK if login == "sunjia" else Duty.OFF if login == "hejun" else Duty.ON
+        choose_duty(Tx(session, actor, now - timedelta(hours=2), "sessions.duty", actor.source), duty)
 
 
 def _products(tx: Tx) -> dict[str, int]:

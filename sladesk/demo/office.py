@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from sqlalchemy.orm import Session
+
 from sladesk.actions import knowledge, masters, settings, views
 from sladesk.actions._action import Tx
-from sladesk.db import write_transaction
 from sladesk.demo.stage import Stage
 from sladesk.domain.codes import KnowledgeKind, ReasonKind
 from sladesk.domain.knowledge import ItemForm
@@ -50,23 +51,22 @@ _KNOWN = (
 )
 
 
-def look_after(stage: Stage, asked: Sequence[datetime]) -> None:
+def look_after(session: Session, stage: Stage, asked: Sequence[datetime]) -> None:
     """Let every role do what it does beside the tickets, at times people work.
 
     Arguments:
         asked: instants of all requests, which the sheets count.
     """
-    with write_transaction() as session:
 
-        def do(login: str, days: float, hour: int, name: str, deed: Deed) -> None:
-            at = datetime.combine(stage.today - timedelta(days=days), time(hour, 12), stage.zone)
-            by = stage.actors[login]
-            deed(Tx(session, by, min(at, stage.now), name, by.source))
+    def do(login: str, days: float, hour: int, name: str, deed: Deed) -> None:
+        at = datetime.combine(stage.today - timedelta(days=days), time(hour, 12), stage.zone)
+        by = stage.actors[login]
+        deed(Tx(session, by, min(at, stage.now), name, by.source))
 
-        _admin(do)
-        _knowledge(do)
-        _lists(do)
-        _sheets(stage, Counter(stage.local(at).date() for at in asked), do)
+    _admin(do)
+    _knowledge(do)
+    _lists(do)
+    _sheets(stage, Counter(stage.local(at).date() for at in asked), do)
 
 
 Do = Callable[[str, float, int, str, Deed], None]

@@ -19,7 +19,7 @@ from sladesk.app import create_app
 from sladesk.cli import _clockcheck
 from sladesk.config import Config
 from sladesk.db import db
-from sladesk.demo import building, scene
+from sladesk.demo import building, founding, scene
 from sladesk.domain.codes import OPEN_STATUSES, AttachmentKind, Role, Status
 from sladesk.jobs.work import Work
 from sladesk.models import (
@@ -71,7 +71,7 @@ def migrated(config: Config) -> Iterator[Flask]:
 def _finish(app: Flask) -> None:
     """Work the jobs that stand behind the first page."""
     work = Work(app, {}, lambda: False)
-    while building.noted()[0] < building.noted()[1]:
+    while not building.noted().done:
         demo.HANDLERS["demo.continue"](work)
 
 
@@ -88,7 +88,7 @@ def test_the_department_is_alive(empty: Config, engine: str) -> None:
         demo.load(app, tickets, FIRST, lambda done, of: told.append((done, of)), now=now)
         first, end = told[-1]
         assert FIRST <= first == end < tickets
-        assert building.noted() == (0, tickets - first)
+        assert building.noted() == building.Part(0, 0, tickets - first, made=first)
         assert _note(app) == [f"{first} / {tickets}"]
         _lists(now)
         _finish(app)
@@ -198,7 +198,7 @@ def test_the_day_in_the_field_is_that_of_the_hour(hour: int) -> None:
 def test_no_sentence_is_in_more_than_two_percent_of_the_tickets(empty: Config, engine: str) -> None:
     """The plan of a thousand tickets (of fewer on the second engine), as it would be played."""
     with migrated(empty):
-        building.found(NOW, building.SEED, 1, demo.PASSWORD)
+        founding.found(NOW, building.SEED, 1, 1, demo.PASSWORD)
         plan = building.Plan.of(NOW, building.SEED, PLANNED[engine])
         stories = [
             building.tell(plan, place, Random(f"{building.SEED}:{opening.index}"))[0]
@@ -212,19 +212,32 @@ def test_no_sentence_is_in_more_than_two_percent_of_the_tickets(empty: Config, e
 
 
 def test_the_same_seed_tells_the_same_department(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also when each verb reads its ticket anew instead of finding what the verb before has locked."""
+    """Also when each verb reads its ticket anew instead of finding what the verb before has locked.
+
+    And when the load is broken off and finished later.
+    """
     contents = []
     for again in (False, True):
-        if again:
-            monkeypatch.setattr(Sitting, "earlier", lambda _sitting, _number: None)
-            monkeypatch.setattr(Sitting, "going", lambda _sitting, _number: None)
         database, config = place.new()
         with migrated(config) as app:
-            demo.load(app, 10, 10, now=NOW)
+            if again:
+                monkeypatch.setattr(Sitting, "earlier", lambda _sitting, _number: None)
+                monkeypatch.setattr(Sitting, "going", lambda _sitting, _number: None)
+                with pytest.raises(KeyboardInterrupt):
+                    demo.load(app, 10, 10, _break_off, now=NOW)
+                assert demo.unfinished()
+                demo.finish_newest()
+            else:
+                demo.load(app, 10, 10, now=NOW)
+            assert not demo.going_on()
             contents.append(_content())
         database.close()
     assert contents[0] == contents[1]
     assert all(contents[0])
+
+
+def _break_off(done: int, wanted: int) -> None:
+    raise KeyboardInterrupt
 
 
 def _content() -> list[list[tuple[object, ...]]]:
