@@ -5,6 +5,7 @@ Each lint step counts as one check beside the tests. `--lint-only` leaves the te
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-#: Tests are shared out to this many processes.
-WORKERS = "2"
+#: Tests are shared out to so many processes; those in a browser wait much of their time.
+WORKERS, BROWSERS = 2, 3
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,18 @@ LINT = (
     Step("layers", ("lint-imports",)),
     Step("templates", ("djlint", "sladesk", "--lint", "--quiet")),
 )
+
+
+def tests(name: str, workers: int, *paths: str) -> Step:
+    """Return a run of tests, handed out one by one: the long ones stand first, none is left for the end."""
+    share = ("-n", str(workers), "--dist", "load", "--maxschedchunk", "1")
+    return Step(name, ("pytest", "--quiet", *share, *paths))
+
+
 #: Two runs of tests: what a page must show within seconds does not wait for the sums of the others.
 TESTS = (
-    Step(
-        "tests",
-        ("pytest", "--quiet", "-n", WORKERS, "--dist", "worksteal", "--ignore=tests/browser", "tests"),
-    ),
-    Step("browser", ("pytest", "--quiet", "-n", WORKERS, "--dist", "worksteal", "tests/browser")),
+    tests("tests", WORKERS, "--ignore=tests/browser", "tests"),
+    tests("browser", BROWSERS, "tests/browser"),
 )
 
 
@@ -65,7 +71,7 @@ class Tally:
 
 def run_lint(tally: Tally) -> None:
     """Run the lint steps, two at a time; the output of those that fail is shown."""
-    with ThreadPoolExecutor(int(WORKERS)) as pool:
+    with ThreadPoolExecutor(WORKERS) as pool:
         for step, good, output in pool.map(run_step, LINT):
             if not good:
                 print(output, flush=True)
@@ -93,7 +99,9 @@ def run_pytest(step: Step, folder: Path) -> int:
     """Run tests with their output shown; return how the run ended."""
     started = time.monotonic()
     command = [str(BIN / step.command[0]), *step.command[1:], "--counts", str(folder / f"{step.name}.json")]
-    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    # Every process of the run, and every one it starts, would compile all modules anew.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
     report(step.name, code == 0, started)
     return code
 

@@ -15,6 +15,31 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch.root()))
 settings.register_profile("sladesk", derandomize=True, deadline=None)
 settings.load_profile("sladesk")
 
+#: What takes longest, longest first: begun last, they would leave the other processes idle at the end.
+LONGEST = (
+    "test_the_oracle_agrees_with_every_stored_clock",
+    "test_the_department_is_alive",
+    "test_numbers_have_no_hole_and_no_repeat_when_a_process_is_killed",
+    "test_no_form_breaks_the_desk_whatever_its_fields_hold",
+    "test_no_address_breaks_the_desk_whatever_it_asks",
+    "test_the_same_seed_tells_the_same_department",
+    "test_every_route_answers_as_the_table_says",
+    "test_restored_under_write_load_it_is_what_was_written",
+    "test_every_page_is_accessible_in_chinese_on_light",
+    "test_every_page_is_accessible_in_english_on_dark",
+    "test_from_the_call_to_the_archive",
+    "test_header_and_clocks_follow_while_typing",
+    "test_what_one_does_the_other_sees_while_typing",
+    "test_every_page_fits_a_phone",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(getattr(item, "originalname", item.name), len(place)))
+
 
 @pytest.fixture
 def now() -> datetime:
