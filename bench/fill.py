@@ -29,7 +29,8 @@ from sladesk import search
 from sladesk.db import db, write_transaction
 from sladesk.db.session import writing
 from sladesk.db.statistics import analyze
-from sladesk.models import CalendarVersion, Cycle, Ticket
+from sladesk.models import CalendarVersion, Customer, Cycle, Ticket
+from sladesk.search import customers as names
 
 #: Rows carried from one engine to another at once.
 _CHUNK = 5_000
@@ -63,8 +64,17 @@ def multiply(app: Flask, wanted: int) -> int:
             with connection.begin():
                 _multiply(connection, generations)
         db.engine.dispose()  # what was set for speed ends with the connection
+        _name_customers()
         _settle(db.engine)
         return _count(true())
+
+
+def _name_customers() -> None:
+    """Let the copies of customers be found by their names too."""
+    ids = db.session.scalars(select(Customer.id).order_by(Customer.id)).all()
+    for start in range(0, len(ids), _CHUNK):
+        with write_transaction() as session:
+            names.reindex(session, ids[start : start + _CHUNK])
 
 
 def _count(which: ColumnElement[bool]) -> int:

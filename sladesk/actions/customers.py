@@ -23,8 +23,11 @@ from sladesk.domain.periods import local_moment
 from sladesk.domain.pinyin import initials
 from sladesk.domain.text import clean
 from sladesk.models import Asset, Customer, Place, ProductModel
+from sladesk.search import customers as names
 
 _CUSTOMER = select(Customer).where(Customer.number == bindparam("number")).with_for_update()
+#: Fields by which a customer is looked up.
+_FOUND_BY = frozenset({"name", "nickname", "mobile", "email"})
 _SAME_SERIAL = (
     select(Asset.id).where(Asset.serial == bindparam("serial"), Asset.retired_at.is_(None)).limit(1)
 )
@@ -45,6 +48,7 @@ def create(tx: Tx, form: CustomerForm) -> dict[str, str | int]:
     customer = Customer(number=next_number(tx, tx.reference(), "customer"), created_at=tx.now, purchases=0)
     _fill(customer, form)
     rows.add(tx.session, customer)
+    names.put(tx.session, customer)
     tx.audit("customer.created", "customer", customer.number)
     return {"id": customer.id, "number": customer.number}
 
@@ -66,6 +70,9 @@ def change(tx: Tx, number: str, form: CustomerForm, *, version: int | None = Non
     _fill(customer, form)
     customer.version += 1
     changed = [name for name in wanted if before[name] != getattr(customer, name)]
+    if _FOUND_BY.intersection(changed):
+        tx.session.flush()
+        names.reindex(tx.session, [customer.id])
     tx.audit("customer.changed", "customer", number, fields=changed)
     return number
 

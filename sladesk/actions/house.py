@@ -8,7 +8,8 @@ from sladesk.actions._action import Tx, action
 from sladesk.db.queue import Job
 from sladesk.domain.access import require
 from sladesk.domain.errors import NotFound
-from sladesk.models import LoginAttempt, RequestKey, Ticket
+from sladesk.models import Customer, LoginAttempt, RequestKey, Ticket
+from sladesk.search import customers as names
 from sladesk.search import reindex as search_again
 
 #: Rows removed in one transaction.
@@ -73,4 +74,16 @@ def reindex(tx: Tx, after: int) -> tuple[int, int]:
     if not ids:
         return after, 0
     search_again(tx.session, ids)
+    return ids[-1], len(ids)
+
+
+@action("house.reindex_customers")
+def reindex_customers(tx: Tx, after: int) -> tuple[int, int]:
+    """Let the next customers be found by what is written of them; arguments and answer as of `reindex`."""
+    require(tx.by, "jobs.see")
+    following = select(Customer.id).where(Customer.id > after).order_by(Customer.id).limit(DOCUMENTS)
+    ids = tx.session.scalars(following).all()
+    if not ids:
+        return after, 0
+    names.reindex(tx.session, ids)
     return ids[-1], len(ids)

@@ -37,10 +37,14 @@ def version() -> None:
 
 @db.command()
 def reindex() -> None:
-    """Make the search index anew from the timelines while the site goes on working."""
+    """Make the search index anew from timelines and customers while the site goes on working."""
     with _site.ready():
-        last, done, count = 0, 0, -1
-        while count:
-            last, count = house.reindex(_site.call(), last)
-            done += count
-        click.echo(f"{done} tickets can be found by what they hold.")
+        for verb, said in (
+            (house.reindex, "tickets can be found by what they hold."),
+            (house.reindex_customers, "customers can be found by name and number."),
+        ):
+            last, done, count = 0, 0, -1
+            while count:
+                last, count = verb(_site.call(), last)
+                done += count
+            click.echo(f"{done} {said}")

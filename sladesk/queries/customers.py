@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, union
 
 from sladesk.db import db
 from sladesk.domain.customers import digits
 from sladesk.models import Asset, Customer, Cycle, Place, ProductModel, Ticket
 from sladesk.queries.keyed import Page, Way, cut
+from sladesk.queries.ticket_rows import engine
+from sladesk.search import customers as names
 
 #: Most candidates shown while typing.
 CANDIDATES = 5
@@ -40,28 +42,21 @@ class Found:
         return self.purchases > 1
 
 
-def matching(typed: str) -> ColumnElement[bool]:
-    """Return the condition for what was typed: number, mobile or its last digits, name, initials, machine."""
-    text = typed.strip()
-    compact = "".join(text.split()).upper()
-    phone = digits(text)
-    ways: list[ColumnElement[bool]] = [
-        Customer.name.startswith(text, autoescape=True),
-        Customer.nickname.startswith(text, autoescape=True),
-        Customer.number.startswith(compact, autoescape=True),
-    ]
-    if len(text) > 1 and not text.isascii():
-        ways.append(Customer.name.contains(text, autoescape=True))
-    if compact.isascii() and compact.isalpha():
-        ways.append(Customer.initials.startswith(compact.lower(), autoescape=True))
-    if phone.isdigit() and len(phone) >= SHORTEST_PART:
-        ways += [
-            Customer.mobile.startswith(phone, autoescape=True),
-            Customer.mobile.endswith(phone, autoescape=True),
-        ]
+def matching(typed: str, chosen: int | None = None) -> ColumnElement[bool]:
+    """Return the condition for what was typed: number, mobile or a part, name, initials, e-mail, machine.
+
+    Arguments:
+        chosen: key of a customer who is meant in any case.
+    """
+    compact = "".join(typed.split()).upper()
+    named = names.matching(engine(), typed)
+    ways: list[Select[*tuple[Any, ...]]] = [] if named is None else [named]
+    if chosen is not None:
+        ways.append(select(Customer.id).where(Customer.id == chosen))
     if compact.isascii() and len(compact) >= SHORTEST_PART:
-        ways.append(Customer.id.in_(select(Asset.customer_id).where(_machine(compact))))
-    return or_(*ways)
+        ways.append(select(Asset.customer_id).where(_machine(compact)))
+    # One list of keys rather than two conditions: PostgreSQL would go through all customers for an OR.
+    return Customer.id.in_(union(*ways)) if ways else false()
 
 
 def _machine(compact: str) -> ColumnElement[bool]:
@@ -116,10 +111,8 @@ def candidates(typed: str, chosen: int | None = None) -> list[Found]:
         typed: what stands in the box; shorter than two characters finds nobody.
         chosen: key of the customer chosen already.
     """
-    conditions = [matching(typed)] if len(typed.strip()) > 1 else []
-    if chosen is not None:
-        conditions.append(Customer.id == chosen)
-    if not conditions:
+    typed = typed if len(typed.strip()) > 1 else ""
+    if not typed and chosen is None:
         return []
     rank = case(
         (Customer.id == (chosen or 0), 0),
@@ -128,7 +121,7 @@ def candidates(typed: str, chosen: int | None = None) -> list[Found]:
         else_=2,
     )
     # The chosen one stays where it was in the list: it is moved back by the page, never cut off here.
-    asked = _FOUND.where(or_(*conditions)).order_by(rank, Customer.id).limit(CANDIDATES)
+    asked = _FOUND.where(matching(typed, chosen)).order_by(rank, Customer.id).limit(CANDIDATES)
     rows = [Found(*tuple(row)) for row in db.session.execute(asked)]
     return sorted(rows, key=lambda row: (row.mobile != digits(typed), row.id))
 

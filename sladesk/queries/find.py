@@ -9,7 +9,8 @@ from sladesk.domain.access import Actor, allowed
 from sladesk.models import Asset, Customer, ProductModel, Ticket
 from sladesk.queries.lists import looks_like_number, said
 from sladesk.queries.scope import visible
-from sladesk.queries.ticket_rows import TicketRow, columns, rows_of
+from sladesk.queries.ticket_rows import TicketRow, columns, engine, rows_of
+from sladesk.search import customers as names
 
 #: Hits of one kind on a page; who has more to look through narrows the search.
 MOST = 30
@@ -96,13 +97,9 @@ def _named(text: str) -> ColumnElement[bool]:
 
 
 def _customers(text: str, most: int) -> tuple[CustomerHit, ...]:
-    ways = [Customer.name.contains(text, autoescape=True), Customer.nickname.contains(text, autoescape=True)]
-    if text.isascii():
-        ways.append(Customer.number.contains(text.upper(), autoescape=True))
-        ways.append(Customer.initials.startswith(text.lower(), autoescape=True))
-    digits = "".join(c for c in text if c.isdigit())
-    if len(digits) >= 4 and digits == text.replace(" ", "").replace("-", "").removeprefix("+86"):
-        ways.append(Customer.mobile.contains(digits, autoescape=True))
+    named = names.matching(engine(), text)
+    if named is None:
+        return ()
     rows = db.session.execute(
         select(
             Customer.id,
@@ -113,7 +110,7 @@ def _customers(text: str, most: int) -> tuple[CustomerHit, ...]:
             Customer.vip,
             Customer.purchases,
         )
-        .where(or_(*ways))
+        .where(Customer.id.in_(named))
         .order_by(Customer.id.desc())
         .limit(most)
     )

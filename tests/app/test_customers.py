@@ -9,6 +9,7 @@ from sladesk.actions import customers
 from sladesk.db import db, write_transaction
 from sladesk.domain.customers import AGE_RANGES, GENDERS, CustomerForm
 from sladesk.models import Asset, Audit, Customer, KnowledgeItem, Place, Reveal, Ticket
+from sladesk.search import customers as search
 from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.client import Client
@@ -51,7 +52,8 @@ def many(count: int = 1000) -> None:
         for n in range(count)
     ]
     with write_transaction() as session:
-        session.execute(insert(Customer), names)
+        ids = session.scalars(insert(Customer).returning(Customer.id), names).all()
+        search.reindex(session, ids)
 
 
 def counted(client: Client, path: str) -> int:

@@ -9,8 +9,12 @@ from flask import Flask
 from sqlalchemy import CheckConstraint, inspect
 
 from sladesk.app import create_app
+from sladesk.clock import utcnow
 from sladesk.config import Config
+from sladesk.db import write_transaction
 from sladesk.db.base import Base, db
+from sladesk.models import Customer
+from sladesk.queries import customers
 
 _CODE = re.compile(r"'([^']*)'")
 
@@ -39,6 +43,30 @@ def test_up_check_down_and_up_again(empty: Config) -> None:
         flask_migrate.upgrade()
         assert tables() == first
         flask_migrate.check()
+
+
+def test_customers_from_before_their_index_are_found(empty: Config) -> None:
+    with opened(empty):
+        flask_migrate.upgrade(revision="0002")
+        with write_transaction() as session:
+            for n, name in enumerate(("张建国", "王桂兰")):
+                session.add(
+                    Customer(
+                        number=f"C{n}",
+                        name=name,
+                        nickname="",
+                        initials="",
+                        type="person",
+                        mobile="",
+                        email="",
+                        vip=False,
+                        note="",
+                        purchases=0,
+                        created_at=utcnow(),
+                    )
+                )
+        flask_migrate.upgrade()
+        assert [row.name for row in customers.page("桂兰").rows] == ["王桂兰"]
 
 
 def test_the_database_allows_exactly_the_codes_of_the_models(app: Flask) -> None:

@@ -1,12 +1,15 @@
 """Search finds words of any length, numbers and names, on both engines alike, and nothing out of reach."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
 from sladesk import search
-from sladesk.actions import communications, tickets
+from sladesk.actions import communications, customers, tickets
 from sladesk.db import db, write_transaction
+from sladesk.domain.customers import CustomerForm
 from sladesk.models import Ticket
 from sladesk.queries.find import find
 from sladesk.queries.lists import Filter, Order, page
@@ -56,6 +59,32 @@ def test_customers_by_name_initials_mobile_and_machine(app: Flask) -> None:
     assert number in numbers("张建国", "lina")
     for typed in ("24067KF8003192", "24067kf", "3192", "DD2024"):
         assert [m.serial for m in find(me, typed).machines] == ["24067KF8003192"], typed
+
+
+def test_a_customer_is_found_by_what_is_written_now(app: Flask) -> None:
+    me = desk.actor("lina")
+    form = CustomerForm(
+        name="Müller 濮阳", nickname="老濮", type="person", mobile="13912345678", email="ou@haus.example"
+    )
+    number = customers.create(desk.by("lina"), form)["number"]
+    for typed in (
+        "müller",
+        "mül",
+        "濮阳",
+        "老濮",
+        "haus.example",
+        "2345",
+        "+86 139-1234-5678",
+        str(number),
+    ):
+        assert [c.number for c in find(me, typed).customers] == [number], typed
+    for typed in ("ller", "阳濮", "139", "1239"):
+        assert number not in [c.number for c in find(me, typed).customers], typed
+    customers.change(desk.by("lina"), str(number), replace(form, name="司马光", mobile="13700001111"))
+    assert [c.number for c in find(me, "司马").customers] == [number]
+    assert [c.number for c in find(me, "1111").customers] == [number]
+    assert not find(me, "濮阳").customers
+    assert not find(me, "13912345678").customers
 
 
 def test_nothing_outside_the_scope(app: Flask) -> None:
