@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from sladesk.actions import _breachrows as breachrows
 from sladesk.actions._action import Tx
-from sladesk.actions._clockrows import LINE, Held, due_if_resumed, entry_of, ledger_line, text
+from sladesk.actions._clockrows import LAST_NO, LINE, Held, again, due_if_resumed, entry_of, ledger_line, text
 from sladesk.db import rows
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.instants import from_epoch, to_epoch
@@ -47,12 +47,6 @@ _LEDGERS = (
 )
 
 
-#: The newest clock of a kind in a cycle.
-_LAST_NO = select(func.max(Clock.no)).where(
-    Clock.cycle_id == bindparam("cycle"), Clock.kind == bindparam("kind")
-)
-
-
 @dataclass
 class ClockBook:
     """Clocks of one cycle under change. `aside`: known ones that this verb has nothing to do with."""
@@ -83,9 +77,7 @@ class ClockBook:
 
     def take_over(self, earlier: "ClockBook", also: tuple[str, ...] = ()) -> None:
         """Go on with what the verb before left in the same transaction, as `load` would read it again."""
-        known = [Held(held.row, held.state, shown=held.shown) for held in (*earlier.aside, *earlier.held)]
-        known.sort(key=lambda held: held.row.id)
-        for held in known:
+        for held in again((*earlier.aside, *earlier.held)):
             wanted = held.state.going or (held.row.cycle_id == self.cycle.id and held.row.kind in also)
             (self.held if wanted else self.aside).append(held)
 
@@ -147,7 +139,7 @@ class ClockBook:
 
     def _next_no(self, kind: str) -> int:
         """Return the next number of a kind; clocks are written past the session, so nothing waits there."""
-        last = self.tx.session.connection().scalar(_LAST_NO, {"cycle": self.cycle.id, "kind": kind})
+        last = self.tx.session.connection().scalar(LAST_NO, {"cycle": self.cycle.id, "kind": kind})
         held = max((h.row.no for h in self.held if h.row.kind == kind), default=0)
         return max(held, last or 0) + 1
 
@@ -288,18 +280,18 @@ class ClockBook:
             h for h in self.held if h.state.state is ClockStatus.RUNNING and h.state.due_at is not None
         ]
         paused = [h for h in self.held if h.state.state is ClockStatus.PAUSED]
-        ticket.next_kind = ticket.next_started_at = ticket.next_due_at = None
-        ticket.next_warn50_at = ticket.next_warn80_at = ticket.held_due_at = ticket.paused_since = None
-        if running:
-            first = min(running, key=lambda h: h.state.due_at or 0)  # of those due together the oldest
-            ticket.next_kind = first.row.kind
-            ticket.next_started_at = first.row.started_at
-            ticket.next_due_at, ticket.next_warn50_at = first.row.due_at, first.row.warn50_at
-            ticket.next_warn80_at = first.row.warn80_at
-        elif paused:
-            first = paused[0]
-            ticket.next_kind = first.row.kind
-            ticket.next_started_at = first.row.started_at
-            ticket.held_due_at = from_epoch(due_if_resumed(first.state, self.ref))
-            ticket.paused_since = first.row.paused_since
-        ticket.sort_due_at = ticket.next_due_at or ticket.held_due_at or NEVER
+        first = min(running, key=lambda h: h.state.due_at or 0) if running else next(iter(paused), None)
+        row = first.row if first else None  # of those due together the oldest
+        ahead, waits = (row, None) if running else (None, first)
+        held_due = from_epoch(due_if_resumed(waits.state, self.ref)) if waits else None
+        rows.let(
+            ticket,
+            next_kind=row.kind if row else None,
+            next_started_at=row.started_at if row else None,
+            next_due_at=ahead.due_at if ahead else None,
+            next_warn50_at=ahead.warn50_at if ahead else None,
+            next_warn80_at=ahead.warn80_at if ahead else None,
+            held_due_at=held_due,
+            paused_since=waits.row.paused_since if waits else None,
+            sort_due_at=(ahead.due_at if ahead else held_due) or NEVER,
+        )

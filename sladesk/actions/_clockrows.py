@@ -1,11 +1,13 @@
 """Between clock rows and the frozen values of the engine."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam, func, select
 
+from sladesk.db import rows
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.targets import Target, due
@@ -20,6 +22,11 @@ LINE = (
     ClockEntry.recorded_at,
     ClockEntry.target,
     ClockEntry.data,
+)
+
+#: The newest number of a kind in a cycle.
+LAST_NO = select(func.max(Clock.no)).where(
+    Clock.cycle_id == bindparam("cycle"), Clock.kind == bindparam("kind")
 )
 
 
@@ -68,21 +75,25 @@ def moment(seconds: int | None) -> datetime | None:
 
 def show(row: Clock, state: ClockState) -> None:
     """Write the folded state into the row's columns."""
-    row.state = state.state
-    row.started_at = from_epoch(state.started_at)
-    row.target_seconds, row.mode = state.target.seconds, state.target.mode
-    row.calendar_version_id = int(state.target.calendar) if state.target.calendar else None
-    row.due_at, row.warn50_at, row.warn80_at = (
-        moment(state.due_at),
-        moment(state.warn50_at),
-        moment(state.warn80_at),
-    )
-    row.paused_since, row.stopped_at = moment(state.pause_since), moment(state.stopped_at)
-    row.breached_at = moment(state.breached_at)
-    row.open_seconds, row.plain_seconds = state.open_seconds, state.plain_seconds
+    half, most = moment(state.warn50_at), moment(state.warn80_at)
     going = state.state is ClockStatus.RUNNING and state.breached_at is None
-    ahead = {0: row.warn50_at, 50: row.warn80_at}.get(row.warned)
-    row.next_warn_at = ahead if going else None
+    rows.let(
+        row,
+        state=state.state,
+        started_at=from_epoch(state.started_at),
+        target_seconds=state.target.seconds,
+        mode=state.target.mode,
+        calendar_version_id=int(state.target.calendar) if state.target.calendar else None,
+        due_at=moment(state.due_at),
+        warn50_at=half,
+        warn80_at=most,
+        paused_since=moment(state.pause_since),
+        stopped_at=moment(state.stopped_at),
+        breached_at=moment(state.breached_at),
+        open_seconds=state.open_seconds,
+        plain_seconds=state.plain_seconds,
+        next_warn_at={0: half, 50: most}.get(row.warned) if going else None,
+    )
 
 
 @dataclass
@@ -100,3 +111,9 @@ class Held:
         if self.shown is not self.state:
             show(self.row, self.state)
             self.shown = self.state
+
+
+def again(known: Iterable[Held]) -> list[Held]:
+    """Return clocks for the next verb of a transaction: as they stand, the oldest first."""
+    made = [Held(held.row, held.state, shown=held.shown) for held in known]
+    return sorted(made, key=lambda held: held.row.id)

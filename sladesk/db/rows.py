@@ -139,6 +139,14 @@ def put_once(
     _insert(model, link.dialect, tuple(one), unique, returning=False).run(link, rows)
 
 
+def let(row: Base, **values: object) -> None:
+    """Give an object values that differ from its own: comparing costs a tenth of assigning a mapped one."""
+    held = row.__dict__
+    for name, value in values.items():
+        if name not in held or held[name] != value:
+            setattr(row, name, value)
+
+
 def change(session: Session, row: Base) -> None:
     """Write at once what has changed of a row with the key `id`; the session has nothing left to flush of it.
 
