@@ -37,7 +37,7 @@ def talk(login: str, number: str, minutes: float) -> None:
 
 
 def sweep(minutes: float = 0) -> None:
-    for number in db.session.scalars(select(Ticket.number)).all():
+    for number in db.session.scalars(select(Ticket.number).order_by(Ticket.id)).all():
         db.session.rollback()
         clocks.settle(Call(SYSTEM, NOW + timedelta(minutes=minutes)), number)
 
@@ -87,7 +87,9 @@ def step(chance: random.Random, number: str, who: str, minutes: float) -> None:
     talk(who, number, at)
     if chance.random() < 0.7:
         solutions.solve(desk.by(who, at * 0.9), number, code="remote", solution="远程指导后正常")
-        for row in db.session.scalars(select(Breach).where(Breach.given_at.is_(None))).all():
+        for row in db.session.scalars(
+            select(Breach).where(Breach.given_at.is_(None)).order_by(Breach.id)
+        ).all():
             clock, of = row.clock_id, row.ticket_id
             if of == desk.ticket(number).id:
                 breaches.explain(

@@ -13,6 +13,7 @@ from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.serving import BaseWSGIServer, make_server
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from sladesk.app import create_app
@@ -33,10 +34,14 @@ class SheetForm(Form):
     title = StringField("标题", [InputRequired("请填写标题")])
     words = TextAreaField("客户原话", [InputRequired("填写客户原话或现象")])
     kind = SelectField(
-        "问题分类", choices=[("", "选择"), ("a", "故障类")], validators=[InputRequired("选择问题分类")]
+        "问题分类",
+        choices=[SelectChoice("", "选择"), SelectChoice("a", "故障类")],
+        validators=[InputRequired("选择问题分类")],
     )
     level = RadioField(
-        "优先级", choices=[("u", "紧急"), ("h", "高"), ("m", "中")], validators=[InputRequired("选择优先级")]
+        "优先级",
+        choices=[SelectChoice("u", "紧急"), SelectChoice("h", "高"), SelectChoice("m", "中")],
+        validators=[InputRequired("选择优先级")],
     )
     urged = BooleanField("客户要求优先")
 

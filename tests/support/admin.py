@@ -37,7 +37,7 @@ def key_of(page: str, name: str = "version") -> str:
 def work_off(app: Flask) -> None:
     """Work the jobs that wait, as the runner would."""
     db.session.rollback()
-    jobs = db.session.execute(select(Job.name, Job.args).where(Job.state == "queued")).all()
+    jobs = db.session.execute(select(Job.name, Job.args).where(Job.state == "queued").order_by(Job.id)).all()
     db.session.rollback()
     for name, args in jobs:
         HANDLERS[name](Work(app, args, lambda: False))

@@ -48,8 +48,12 @@ def register(*, phenomenon: str = "室外机启动 3 分钟后停机") -> str:
         ref.channels_by_code["phone"].id,
         ref.categories_by_code["fault.cooling.no_cooling"].id,
         customer_id=customer.id,
-        asset_id=db.session.scalars(select(Asset.id).where(Asset.customer_id == customer.id)).first(),
-        place_id=db.session.scalars(select(Place.id).where(Place.customer_id == customer.id)).first(),
+        asset_id=db.session.scalars(
+            select(Asset.id).where(Asset.customer_id == customer.id).order_by(Asset.id)
+        ).first(),
+        place_id=db.session.scalars(
+            select(Place.id).where(Place.customer_id == customer.id).order_by(Place.id)
+        ).first(),
         phenomenon=phenomenon,
     )
     return str(tickets.register(Call(agent(), NOW), form)["number"])
