@@ -12,7 +12,7 @@ from sladesk.web.words import locale_name
 _CLOCK, _KEYS = "\0clock", "\0keys"
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1500)
 def _rendered(_locale: str, template: str, macro: str, *values: object) -> Markup:
     made: Markup = get_template_attribute(template, macro)(*values)
     return made

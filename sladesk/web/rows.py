@@ -177,7 +177,7 @@ def view(row: TicketRow, ref: Reference | Eyes, *, group: str = "", done: QueueR
     return found._replace(clock=clock) if clock else found
 
 
-@lru_cache(maxsize=3000)
+@lru_cache(maxsize=1500)
 def _lasting(row: TicketRow, seen: Eyes, group: str, done: QueueRow | None) -> RowView:
     """Build a row without its clock: nothing else changes from one look to the next."""
     names, locale, url = seen.ref, seen.locale, f"/tickets/{row.number}"
