@@ -38,8 +38,7 @@ def _news(number: str, after: int) -> Response:
         values["fresh"] = [entries.shown(scene, e, known) for e in line.entries]
         values["again"] = _changed(scene, whole, line, known)
         values["ratings"] = page.views.ratings(scene)
-        values["breach_form"] = lambda clock: page.breach_form(scene, page.ExplainForm, clock)
-        values["check_form"] = lambda clock: page.breach_form(scene, page.CheckForm, clock)
+        values |= page.asked_of_breaches(scene)
         values["wait_words"] = drawn.wait_words
     return make_response(render_template("ticket/_look.html", after=scene.ticket.event_seq, **values))
 

@@ -2,6 +2,7 @@
 
 from flask import Response, make_response, redirect, render_template, request
 
+from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import NotFound
 from sladesk.models import Attachment
 from sladesk.queries.timeline import Timeline, timeline
@@ -9,10 +10,10 @@ from sladesk.web import htmx, inputs
 from sladesk.web.shell import landing_path
 from sladesk.web.tickets import bar, drawn, entries, story, views
 from sladesk.web.tickets.blueprint import blueprint
-from sladesk.web.tickets.clock_forms import CheckForm, ExplainForm
+from sladesk.web.tickets.clock_forms import CheckForm
 from sladesk.web.tickets.next_steps import offers
 from sladesk.web.tickets.scene import Scene, find, sign
-from sladesk.web.tickets.step_forms import StepForm, key
+from sladesk.web.tickets.step_forms import key, reasons
 
 _FILTERS = frozenset({"all", "customer", "field", "clock"})
 _FILED = frozenset({"photo:added", "visit:repaired", "visit:confirmed", "visit:diagnosed", "visit:arrived"})
@@ -52,8 +53,7 @@ def page_values(scene: Scene) -> dict[str, object]:
         "customer": views.customer_panel(scene),
         "told": story.tell(scene, story.clock_of(scene, why)) if why else None,
         "ratings": views.ratings(scene),
-        "breach_form": lambda clock_id: breach_form(scene, ExplainForm, clock_id),
-        "check_form": lambda clock_id: breach_form(scene, CheckForm, clock_id),
+        **asked_of_breaches(scene),
         "wait_words": drawn.wait_words,
         "merged_from": request.args.get("from", ""),
     }
@@ -85,11 +85,18 @@ def photos_of(scene: Scene, line: Timeline) -> tuple[Attachment, ...]:
     return scene.files if any(e.kind in _FILED for e in line.entries) else ()
 
 
-def breach_form(scene: Scene, kind: type[StepForm], clock_id: int) -> StepForm:
-    """Return the form that asks for a reason right where the breach stands."""
-    form = kind(formdata=None, data={"clock": str(clock_id)}, prefix="")
-    form.prepare(scene)
-    return form
+def asked_of_breaches(scene: Scene) -> dict[str, object]:
+    """Return what is asked where a breach stands: the reasons to choose from, and the form of its check."""
+
+    def check_form(clock_id: int) -> CheckForm:
+        form = CheckForm(formdata=None, data={"clock": str(clock_id)}, prefix="")
+        form.prepare(scene)
+        return form
+
+    return {
+        "overdue_reasons": lambda: tuple(reasons(scene, ReasonKind.OVERDUE)),
+        "check_form": check_form,
+    }
 
 
 @blueprint.get("/entries")
