@@ -39,7 +39,7 @@ class Config:
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
     web_workers: int = 1
-    web_threads: int = 8
+    web_threads: int = 16
     testing: bool = False
     demo: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -131,6 +131,6 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
         trusted_hosts=tuple(h.strip() for h in env.get("SLADESK_TRUSTED_HOSTS", "").split(",") if h.strip()),
         proxy_hops=_number(env, "SLADESK_PROXY_HOPS", 0),
         web_workers=_number(env, "SLADESK_WEB_WORKERS", 1),
-        web_threads=_number(env, "SLADESK_WEB_THREADS", 8),
+        web_threads=_number(env, "SLADESK_WEB_THREADS", 16),
         demo=env.get("SLADESK_DEMO", "") == "1",
     )

@@ -3,6 +3,8 @@
 from sladesk.config import from_environment
 from sladesk.logs import configure
 from sladesk.served import application
+from sladesk.web.templating import warm
 
 configure(readable=False)
 app = application(from_environment())
+warm(app)

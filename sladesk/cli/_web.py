@@ -7,6 +7,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from sladesk.config import Config
+from sladesk.web.templating import warm
 from sladesk.webserver import settings
 
 
@@ -32,5 +33,7 @@ class Web(BaseApplication):
         self._announce()
 
     def load(self) -> Any:
-        """Return the application of a worker."""
-        return self._make()
+        """Return the application of a worker, its templates on their way."""
+        app = self._make()
+        warm(app)
+        return app

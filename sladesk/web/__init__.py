@@ -55,7 +55,7 @@ def connect(app: Flask) -> None:
     config: Config = app.config["SLADESK"]
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)  # `_guard` asks, in its order
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
-    templating.install(app)
+    templating.install(app, config)
     for part in (htmx, inputs, format, labels, forms, errors, context, shell, row_html):
         part.install(app)
     for part in (assets, headers):

@@ -1,16 +1,19 @@
 """The template environment: Flask's, without what its generality costs on every text, call and part."""
 
+import threading
 from collections.abc import MutableMapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import flask
 from flask import Flask, current_app
 from flask.templating import Environment
-from jinja2 import nodes
+from jinja2 import FileSystemBytecodeCache, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, _escape_inner, escape
 
+from sladesk.config import Config
 from sladesk.web.words import locale_name
 
 #: Parts kept at most, in each process; the longest are some kilobytes.
@@ -56,6 +59,22 @@ class PlainCode(CodeGenerator):
             self.visit(argument, frame)
             self.write(", ")
         self.write(")")
+
+
+class Compiled(FileSystemBytecodeCache):
+    """What templates were made into, kept beside the data: making them anew takes a worker some seconds.
+
+    Made by this module, so that another version of it makes them anew.
+    """
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what tells a template's source and its maker from others."""
+        return super().get_source_checksum(_maker() + source)
+
+
+@lru_cache
+def _maker() -> str:
+    return Path(__file__).read_text(encoding="utf-8")
 
 
 class PlainEnvironment(Environment):
@@ -108,9 +127,27 @@ def address(endpoint: str, **values: Any) -> str:
     return known[endpoint]
 
 
-def install(app: Flask) -> None:
+def warm(app: Flask) -> threading.Thread:
+    """Load every template while the first pages are served already; return the thread that does.
+
+    Who opens a page first would otherwise wait for its sixty parts, in each worker anew.
+    """
+
+    def load() -> None:
+        for name in app.jinja_env.list_templates():
+            app.jinja_env.get_template(name)
+
+    thread = threading.Thread(target=load, name="templates", daemon=True)
+    thread.start()
+    return thread
+
+
+def install(app: Flask, config: Config) -> None:
     """Use the environment; before anything asks the application for its own."""
+    folder = config.data_dir / "compiled"
+    folder.mkdir(mode=0o700, exist_ok=True)  # what lies here is run: nobody else may write to it
     app.jinja_environment = PlainEnvironment
+    app.jinja_env.bytecode_cache = Compiled(str(folder))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_global(address, "url_for")
     app.add_template_global(part, "part")

@@ -45,6 +45,9 @@ class Place:
         name = f"{self.worker}_{next(self._numbers)}"
         data = self.folder / name
         data.mkdir()
+        compiled = self.folder / "compiled"  # one for all: a template is the same everywhere
+        compiled.mkdir(exist_ok=True)
+        (data / "compiled").symlink_to(compiled)
         database: Database
         if self.engine == "postgresql":
             database = PostgresDatabase.create(self.socket(), name)
