@@ -11,6 +11,7 @@ from sladesk.actions._solving import checked_text, record_response
 from sladesk.domain import access
 from sladesk.domain.codes import OPEN_STATUSES, ContactMethod, Status
 from sladesk.domain.errors import Forbidden, NotFound, WrongState, invalid
+from sladesk.domain.masking import unmask_text
 from sladesk.domain.periods import local_moment
 from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
@@ -211,6 +212,9 @@ def note(tx: Tx, number: str, *, text: str) -> str:
 def correct(tx: Tx, number: str, seq: int, *, field: str, text: str, reason: str) -> str:
     """Correct the words of an entry: what was there stays readable beside it (R4.2).
 
+    Arguments:
+        text: the right words; a masked number of the old ones stands for the number (R1.7).
+
     Raises:
         NotFound: no such entry or field.
         Forbidden: only the author and the supervisor may correct.
@@ -222,7 +226,7 @@ def correct(tx: Tx, number: str, seq: int, *, field: str, text: str, reason: str
         raise NotFound("entry_not_found")
     if event.actor_id != tx.by.person_id and not access.allowed(tx.by, "breach.check", case.facts):
         raise Forbidden("only_own_entries")
-    new = checked_text("text", text)
+    new = unmask_text(checked_text("text", text), words.body)
     why = checked_text("reason", reason)
     case.event(
         "entry:corrected",

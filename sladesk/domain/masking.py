@@ -9,6 +9,7 @@ COMPOUND_SURNAMES = frozenset(
         *("司空", "轩辕", "长孙", "宇文", "端木", "独孤", "南宫", "百里", "呼延", "申屠", "太史", "闻人"),
     )
 )
+_MASKED_MOBILE = re.compile(r"(?<!\d)1[3-9]\d\*{4}\d{4}(?!\d)")
 _MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
@@ -51,3 +52,20 @@ def mask_middle(text: str) -> str:
 def mask_text(text: str) -> str:
     """Hide mobile numbers inside free text (decision 34)."""
     return _MOBILE_IN_TEXT.sub(r"\1****\2", text)
+
+
+def unmask_text(text: str, original: str) -> str:
+    """Put back the mobile numbers of `original` wherever their masked form still stands in `text`.
+
+    Who corrects words sees them masked: what they leave alone keeps its number. Numbers with the same
+    masked form come back in their order.
+    """
+    hidden: dict[str, list[str]] = {}
+    for found in _MOBILE_IN_TEXT.finditer(original):
+        hidden.setdefault(mask_mobile(found[0]), []).append(found[0])
+
+    def shown(found: re.Match[str]) -> str:
+        numbers = hidden.get(found[0], [])
+        return found[0] if not numbers else numbers.pop(0) if len(numbers) > 1 else numbers[0]
+
+    return _MASKED_MOBILE.sub(shown, text)

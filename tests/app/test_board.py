@@ -1,5 +1,6 @@
 """The supervisor's board: figures, what breaks next, channels, people, what waits, its cost (R7.1)."""
 
+import html
 import random
 import re
 from datetime import date, datetime, timedelta
@@ -299,6 +300,18 @@ def test_several_tickets_are_handed_on_and_the_refused_named(client: Client, log
     assert one not in answer.text
     wu = desk.actor("wuqian").person_id
     assert [desk.ticket(number).owner_id for number in (one, two)] == [wu, wu]
+
+
+def test_one_ticket_handed_on_from_the_board_can_be_taken_back(client: Client, login: Login) -> None:
+    number = desk.register(minutes=-40, owner="lina")
+    team = desk.ticket(number).team_id
+    supervisor = login(client, "zhaomin")
+    answer = supervisor.send("/board/assign", {"number": number, "owner": "K002"}, htmx=True).text
+    back = re.search(r'action="(/tickets/[^"]+/assignment/undo[^"]*)"', answer)
+    assert back is not None
+    supervisor.send(html.unescape(back[1]), {}, htmx=True)
+    kept = desk.ticket(number)
+    assert (kept.owner_id, kept.team_id) == (desk.actor("lina").person_id, team)
 
 
 def test_without_an_owner_the_form_comes_back_with_the_note(client: Client, login: Login) -> None:

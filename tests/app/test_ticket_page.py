@@ -12,7 +12,7 @@ from sladesk.actions import breaches, communications, escalations, solutions, ti
 from sladesk.actions.communications import Contact
 from sladesk.db import db, write_transaction
 from sladesk.domain.codes import ReasonKind
-from sladesk.models import Audit, Breach, Customer, Event, ReadMark, Reveal, Setting, Ticket
+from sladesk.models import Audit, Breach, Customer, Event, EventText, ReadMark, Reveal, Setting, Ticket
 from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.client import Client
@@ -154,6 +154,21 @@ def test_a_correction_shows_what_was_there(client: Client, login: Login) -> None
     text = client.get(f"/tickets/{number}").text
     assert "<del>电流 9.8 A</del> <ins>电流 8.9 A</ins>" in text
     assert "读数看错" in text
+
+
+def test_who_corrects_an_entry_sees_no_number_and_loses_none(client: Client, login: Login) -> None:
+    number = lina_s_ticket()
+    communications.note(desk.by("lina"), number, text="儿子 13912345678,物业 13800005678 早上在")
+    seq = desk.ticket(number).event_seq
+    login(client, "K001")
+    form = client.get(f"/tickets/{number}/corrections?seq={seq}&field=text").text
+    assert "13912345678" not in form
+    assert "儿子 139****5678,物业 138****5678" in form
+    data = {"seq": seq, "field": "text", "text": "女儿 139****5678 下午在", "reason": "听错"}
+    client.send(f"/tickets/{number}/corrections", data)
+    assert "女儿 139****5678 下午在" in client.get(f"/tickets/{number}").text
+    kept = db.session.scalars(select(EventText.body).where(EventText.field == "after")).all()
+    assert kept == ["女儿 13912345678 下午在"]
 
 
 def test_waiting_and_escalation_are_one_entry_each(client: Client, login: Login) -> None:

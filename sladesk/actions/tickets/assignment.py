@@ -22,7 +22,8 @@ def assign(
     """Hand a ticket to a team and a person (R2.2).
 
     Raises:
-        Invalid: unknown team or person, or a person who is not in the team.
+        Invalid: unknown team or person. The owner need not be of the team: who answers for a repair may
+            be at the desk while the field team works on it.
         Stale: somebody else handed it on meanwhile.
     """
     case = open_case(tx, number, "ticket.assign")

@@ -28,8 +28,11 @@ export async function openLogin() {
   document.body.append(dialog);
   setToken(token());
   window.htmx.process(dialog);
+  dialog.setAttribute("aria-labelledby", "login-title");
   dialog.showModal();
-  dialog.querySelector("input:not([type=hidden])")?.focus();
+  const name = dialog.querySelector("input[name=login]");
+  if (name && !name.value) name.value = document.querySelector("#person-menu .who .muted")?.textContent.trim() ?? "";
+  (name?.value ? dialog.querySelector("input[name=password]") : name)?.focus();
 }
 
 // Said when a form was refused for its token, or before one is sent: whether it may be sent (again).

@@ -9,7 +9,10 @@ from flask_babel import lazy_gettext as _l
 from sladesk.domain.masking import mask_text
 from sladesk.queries import admin as queries
 from sladesk.queries.reference import Reference
+from sladesk.web.admin.audit_fields import said_change, said_field, said_query
 from sladesk.web.admin.pages import Line, locale, person_name, ref
+from sladesk.web.admin.setting_words import WORDS
+from sladesk.web.knowledge import KINDS
 from sladesk.web.labels import choices
 
 OBJECTS: Mapping[str, LazyString] = {
@@ -70,6 +73,7 @@ DETAILS: Mapping[str, LazyString] = {
     "columns": _l("Columns"),
     "duty": _l("Duty"),
     "engineer": _l("Engineer"),
+    "file": _l("File"),
     "field": _l("Field"),
     "fields": _l("Fields"),
     "first": _l("First response"),
@@ -87,13 +91,19 @@ DETAILS: Mapping[str, LazyString] = {
     "roles": _l("Roles"),
     "rows": _l("Rows"),
     "score": _l("Score"),
+    "seq": _l("Entry"),
     "size": _l("Size"),
+    "targets": _l("Time limits"),
     "team": _l("Team"),
     "teams": _l("Teams"),
+    "ticket": _l("Ticket"),
+    "up": _l("Moved up"),
     "version": _l("Version"),
     "visit": _l("Visit"),
     "why": _l("Why"),
 }
+#: Details that name fields or columns.
+_FIELDS = frozenset({"columns", "field", "fields"})
 #: Keys of rows, which are never shown (decision 2).
 _KEYS = frozenset({"asset", "clock"})
 #: Details whose value is a code of a vocabulary.
@@ -145,6 +155,7 @@ VERBS: Mapping[str, LazyString] = {
     "cancelled": _l("cancelled"),
     "recomputed": _l("computed again"),
     "settled": _l("settled"),
+    "signed": _l("signed"),
     "corrected": _l("corrected"),
     "kept": _l("kept"),
     "contacted": _l("contacted"),
@@ -177,7 +188,11 @@ def said_action(action: str) -> str:
 def said_data(held: Reference, data: Mapping[str, object]) -> str:
     """Return the details of a row in one line: words for keys and codes, numbers of people masked (R1.7)."""
     parts = [
-        _("%(what)s: %(value)s", what=DETAILS.get(name, name), value=_named(held, name, value))
+        _(
+            "%(what)s: %(value)s",
+            what=DETAILS.get(name, name),
+            value=_of_fields(held, name, value) or _named(held, name, value),
+        )
         for name, value in data.items()
         if name not in _KEYS
     ]
@@ -186,10 +201,23 @@ def said_data(held: Reference, data: Mapping[str, object]) -> str:
 
 def said_id(held: Reference, object_type: str, object_id: str) -> str:
     """Return what a row is about; people stand in some rows by key, which is never shown."""
+    if object_type == "setting" and object_id in WORDS:
+        return f"{WORDS[object_id].label} ({object_id})"
     if object_type in {"session", "person"} and object_id.isascii() and object_id.isdigit():
         found = held.people.get(int(object_id))
         return found.staff_number if found else object_id
     return object_id
+
+
+def _of_fields(held: Reference, name: str, value: object) -> str | None:
+    """Return details that name fields, columns, filters or a category by its code; None for all others."""
+    if name in _FIELDS:
+        return _(", ").join(map(said_field, value)) if isinstance(value, list) else said_field(value)
+    if name == "changed" and isinstance(value, Mapping):
+        return _(", ").join(said_change(held, str(field), pair) for field, pair in value.items()) or "–"
+    if name == "category" and str(value) in held.categories_by_code:
+        return " › ".join(held.categories_by_code[str(value)].path(locale()))
+    return said_query(held, str(value)) if name == "query" else None
 
 
 def _named(held: Reference, name: str, value: object) -> str:
@@ -216,6 +244,8 @@ def _word(name: str, value: object) -> str:
     if name == "on":
         return str(_WAITED.get(str(value), value))
     words = dict(choices(_CODED[name])) if name in _CODED else {}
+    if name == "kind":
+        words |= {str(code): str(word) for code, word in KINDS.items()}
     return words.get(str(value)) or _plain(value)
 
 
@@ -223,7 +253,7 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        return " ".join(f"{name}={_plain(inner)}" for name, inner in value.items()) or "–"
+        return _(", ").join(f"{said_field(name)} {_plain(inner)}" for name, inner in value.items()) or "–"
     if isinstance(value, list):
         return _(", ").join(_plain(inner) for inner in value) or "–"
     if value is None or value == "":

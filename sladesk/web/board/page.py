@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from sladesk.db import db
 from sladesk.domain.access import allowed
-from sladesk.domain.errors import invalid
+from sladesk.domain.errors import NotFound, invalid
 from sladesk.queries import board, board_figures, board_waiting
 from sladesk.queries.board import Days
 from sladesk.queries.reference import Reference, reference
@@ -21,6 +21,7 @@ from sladesk.web.context import actor, call
 from sladesk.web.format import now, zone
 from sladesk.web.forms import answer
 from sladesk.web.list_steps import assign_each, team_of
+from sladesk.web.tickets.takes import way_back
 
 _MOST_MARKED = 200
 
@@ -109,6 +110,7 @@ def assign() -> Response:
         raise invalid("number", "required")
     if owner is None:
         return _assign_page(numbers, 422, problem=_("Choose who takes it over"))
+    undo = _way_back(numbers)
     done, refused = assign_each(
         numbers, owner.id, team_of(ref, owner.id), request.form.get("note", ""), basis
     )
@@ -119,7 +121,17 @@ def assign() -> Response:
         return make_response(render_template(page, **values))
     said = _("%(n)s handed to %(name)s", n=len(done), name=name)
     events: dict[str, dict[str, str]] = {"sladesk:saved": {"name": "assign"}, "sladesk:tick": {}}
-    return answer([" "], to="/board", message=said, events=events)
+    return answer([" "], to="/board", message=said, undo_url=undo, events=events)
+
+
+def _way_back(numbers: list[str]) -> str | None:
+    """Return the address that takes it back, where one ticket is handed on; nothing for several."""
+    if len(numbers) > 1:
+        return None
+    try:
+        return way_back(numbers[0])
+    except NotFound:
+        return None
 
 
 def _assign_page(given: list[str], status: int, problem: str = "") -> Response:

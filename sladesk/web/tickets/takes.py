@@ -9,6 +9,7 @@ from sladesk.actions import tickets
 from sladesk.db import db
 from sladesk.domain import access
 from sladesk.domain.errors import DeskError, Forbidden, Invalid, Missing, NotFound, Stale, WrongState
+from sladesk.domain.masking import mask_text
 from sladesk.queries.timeline import timeline
 from sladesk.web import context, htmx
 from sladesk.web.errors import STATUS
@@ -50,14 +51,14 @@ def _fill_correction(scene: Scene, form: CorrectForm) -> None:
     )
     if found is None or (form.field.data or "") not in found.texts:
         raise NotFound("entry_not_found")
-    form.text.data = found.texts[form.field.data or ""]
+    form.text.data = mask_text(found.texts[form.field.data or ""])
 
 
 def take_step(step: Step, number: str) -> Response:
     """Take a step; what the desk refuses comes back with what was typed."""
     form = step.form()
     form.validate()
-    back = _way_back(step, number)
+    back = way_back(number) if step.name == "assign" else None
     try:
         if any(field.errors for field in form):
             raise Invalid({})
@@ -82,10 +83,12 @@ def take_step(step: Step, number: str) -> Response:
     return htmx.swap(response, style="none") if htmx.is_htmx() and _composing(step) else response
 
 
-def _way_back(step: Step, number: str) -> str | None:
-    """Return the address that takes a reassignment back: to whom it belonged."""
-    if step.name != "assign":
-        return None
+def way_back(number: str) -> str:
+    """Return the address that takes a reassignment back: to whom it belongs now.
+
+    Raises:
+        NotFound: no such ticket for this person.
+    """
     ticket = find(number).ticket
     was = {"team": ticket.team_id or "", "owner": ticket.owner_id or "", "version": ticket.version + 1}
     return f"/tickets/{number}/assignment/undo?{urlencode(was)}"
