@@ -1,6 +1,7 @@
 """Every test here runs on both engines, with real commits, from the same seeded state (decision 38)."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -29,13 +30,13 @@ def passwords() -> None:
 
 
 @pytest.fixture(scope="session")
-def houses(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Houses]:
+def houses(tmp_path_factory: pytest.TempPathFactory, worker_id: str, compiled: Path) -> Iterator[Houses]:
     """The installations of this process.
 
     Asked for by name of the engine rather than parametrised: work taken over from the other process
     lets engines take turns, and a parametrised fixture would be torn down and made again each time.
     """
-    made = Houses(tmp_path_factory.mktemp("houses"), f"t_{worker_id}", NOW)
+    made = Houses(tmp_path_factory.mktemp("houses"), f"t_{worker_id}", NOW, compiled)
     yield made
     made.close()
 

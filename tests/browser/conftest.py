@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
@@ -60,9 +61,9 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def running_site(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[Site]:
     """The site all browser tests visit."""
-    with site(tmp_path_factory.mktemp("site"), datetime.now(UTC)) as running:
+    with site(tmp_path_factory.mktemp("site"), datetime.now(UTC), compiled) as running:
         yield running
 
 

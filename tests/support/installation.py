@@ -30,12 +30,14 @@ class Place:
         folder: an empty folder of this process.
         socket: gives the PostgreSQL socket folder, starting the server when first asked.
         worker: name of this test process.
+        compiled: where templates are kept; one folder for all, as a template is the same everywhere.
     """
 
     engine: str
     folder: Path
     socket: Callable[[], str]
     worker: str
+    compiled: Path
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -45,9 +47,7 @@ class Place:
         name = f"{self.worker}_{next(self._numbers)}"
         data = self.folder / name
         data.mkdir()
-        compiled = self.folder / "compiled"  # one for all: a template is the same everywhere
-        compiled.mkdir(exist_ok=True)
-        (data / "compiled").symlink_to(compiled)
+        (data / "compiled").symlink_to(self.compiled)
         database: Database
         if self.engine == "postgresql":
             database = PostgresDatabase.create(self.socket(), name)
@@ -90,12 +90,14 @@ class Houses:
         folder: an empty folder of this process.
         worker: name of this test process.
         now: the moment the installations are made at.
+        compiled: where templates are kept.
     """
 
-    def __init__(self, folder: Path, worker: str, now: datetime) -> None:
+    def __init__(self, folder: Path, worker: str, now: datetime, compiled: Path) -> None:
         self._folder = folder
         self._worker = worker
         self._now = now
+        self._compiled = compiled
         self._places: dict[str, Place] = {}
         self._made: dict[str, Installation] = {}
         self._server = ExitStack()
@@ -106,7 +108,7 @@ class Houses:
         if engine not in self._places:
             folder = self._folder / engine
             folder.mkdir()
-            self._places[engine] = Place(engine, folder, self._socket, self._worker)
+            self._places[engine] = Place(engine, folder, self._socket, self._worker, self._compiled)
         return self._places[engine]
 
     def _socket(self) -> str:

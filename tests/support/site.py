@@ -141,9 +141,9 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def site(folder: Path, now: datetime) -> Generator[Site]:
-    """Seed an SQLite installation and serve it."""
-    place = Place("sqlite", folder, lambda: "", "site")
+def site(folder: Path, now: datetime, compiled: Path) -> Generator[Site]:
+    """Seed an SQLite installation and serve it; templates are kept in `compiled`."""
+    place = Place("sqlite", folder, lambda: "", "site", compiled)
     made = install(place, now)
     try:
         with serving(made.config) as url:
