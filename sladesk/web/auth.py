@@ -113,7 +113,8 @@ def _start(opened: sessions.SignIn) -> None:
 
 def _login_page(form: LoginForm, problem: str) -> str:
     template = "pages/_login_form.html" if htmx.is_htmx() else "pages/login.html"
-    demo = current_app.extensions.get("sladesk.demo_accounts", ())
+    accounts = current_app.extensions.get("sladesk.demo_accounts")
+    demo = accounts() if accounts is not None and site(now()).is_demo else ()
     return render_template(template, form=form, problem=problem, next=request.args.get("next", ""), demo=demo)
 
 

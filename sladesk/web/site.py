@@ -16,6 +16,8 @@ from sladesk.models import Setting
 FRESH = timedelta(seconds=5)
 #: How far the demo department is built behind the first page: `{"done": 200, "wanted": 1000}`.
 DEMO_PROGRESS = "demo.progress"
+#: There in a demo only, which may come into the database while this process serves it.
+DEMO_MARK = "demo.mark"
 NAMES = (
     "site.name_zh",
     "site.name_en",
@@ -36,6 +38,7 @@ class Site:
     locale: str
     idle: timedelta
     longest: timedelta
+    is_demo: bool = False
     demo_progress: tuple[int, int] | None = None
 
 
@@ -62,7 +65,7 @@ def forget() -> None:
 
 def _stored() -> dict[str, object]:
     """Return what was changed; while the database is away the shipped values let an error page be shown."""
-    asked = select(Setting.name, Setting.value).where(Setting.name.in_((*NAMES, DEMO_PROGRESS)))
+    asked = select(Setting.name, Setting.value).where(Setting.name.in_((*NAMES, DEMO_PROGRESS, DEMO_MARK)))
     try:
         return dict(db.session.execute(asked).all())
     except OperationalError:
@@ -80,6 +83,7 @@ def _load() -> Site:
         locale=str(value["site.locale"]),
         idle=timedelta(minutes=int(str(value["session.idle_minutes"]))),
         longest=timedelta(hours=int(str(value["session.max_hours"]))),
+        is_demo=DEMO_MARK in stored,
         demo_progress=_progress(stored.get(DEMO_PROGRESS)),
     )
 

@@ -13,13 +13,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sladesk import served
+from sladesk import demo, served
 from sladesk.actions import beginning
 from sladesk.actions._action import Call
 from sladesk.config import Config, ConfigError
 from sladesk.db import db
 from sladesk.db.queue import Job
 from sladesk.domain.access import SYSTEM
+from sladesk.web.site import forget
 from tests.app.test_cli import runner
 from tests.support.moment import NOW
 from tests.support.site import free_port, process_environment, serving, sladesk_command
@@ -97,14 +98,16 @@ def test_a_demo_is_not_shown_to_other_machines(app: Flask, config: Config) -> No
     assert "--demo" in answer.output
 
 
-def test_a_web_server_gets_a_demo_with_its_log_ins_and_for_this_machine_only(
-    app: Flask, config: Config
-) -> None:
-    assert "sladesk.demo_accounts" not in served.application(config).extensions
-    beginning.mark_demo(Call(SYSTEM, NOW))
-    shown = served.application(config).extensions["sladesk.demo_accounts"]
-    assert "lina" in {account[0] for account in shown}
+def test_a_web_server_shows_a_demos_log_ins_and_to_this_machine_only(app: Flask, config: Config) -> None:
+    """Also when the demo comes into the database of a server that runs."""
     reachable = replace(config, bind="0.0.0.0:8000")
+    running, reached = served.application(config), served.application(reachable)
+    assert demo.PASSWORD not in running.test_client().get("/login").text
+    beginning.mark_demo(Call(SYSTEM, NOW))
+    for served_by, shown in ((running, True), (reached, False)):
+        with served_by.app_context():
+            forget()
+        assert (demo.PASSWORD in served_by.test_client().get("/login").text) is shown
     with pytest.raises(ConfigError, match="whose passwords everybody knows"):
         served.application(reachable)
     served.application(replace(reachable, demo=True))
