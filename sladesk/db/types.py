@@ -23,17 +23,28 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse naive times and store UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise NaiveTime(f"naive time {value!r}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        utc = None if value is None else _checked(value)
+        return utc.replace(tzinfo=None) if utc and dialect.name == "sqlite" else utc
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Return what makes the stored form of an instant; an action writes dozens of them."""
+        return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
         """Return what makes an aware instant in UTC of a stored one; a list holds hundreds of them."""
         del coltype
         return _from_text if dialect.name == "sqlite" else _in_utc
+
+
+def _checked(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise NaiveTime(f"naive time {value!r}")
+    return value.astimezone(UTC)
+
+
+def _to_text(value: datetime | None) -> str | None:
+    """Fixed width, so that text sorts as time does."""
+    return None if value is None else _checked(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _from_text(stored: str | None) -> datetime | None:
