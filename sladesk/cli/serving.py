@@ -116,7 +116,7 @@ def load_demo(app: Flask, tickets: int) -> None:
 
 def told(done: int, wanted: int) -> None:
     """Say how far the demo department is."""
-    if done % 40 == 0 or done == wanted:
+    if done % 40 < demo.TOGETHER or done == wanted:
         click.echo(f"  {done} / {wanted}")
 
 

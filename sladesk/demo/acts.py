@@ -99,6 +99,13 @@ def escalated(life: Life) -> Script:
     yield from history.escalate(life, decided=False)
 
 
+def decided(life: Life) -> Script:
+    """The supervisor has decided; it goes on."""
+    yield from answered(life)
+    yield from history.escalate(life)
+    yield from read(life, life.owner)
+
+
 def solved(life: Life, ago: float) -> Script:
     """Solved by the owner, waits for the customer's word."""
     yield from answered(life)

@@ -179,7 +179,7 @@ def solve(life: Life, finding: Finding, talks: list[Talk]) -> Script:
     left = (due - life.at).total_seconds() / 60 if due else 600
     share = life.rng.uniform(1.02, 1.4) if life.chance(0.035) else life.rng.betavariate(1.5, 4)
     end = life.at + timedelta(minutes=max(6, min(left * share, left * share if share > 1 else 2200)))
-    for talk in talks[: life.rng.choice((0, 1, 1, 2))]:
+    for talk in talks[: life.rng.choice((0, 0, 1, 1))]:
         yield from desk.go_to(life, life.stage.office(life.at + (end - life.at) * 0.4, life.rng))
         yield promises.contact(life, talk)
     yield from desk.go_to(life, _when_staffed(life, max(end, life.at)))

@@ -24,7 +24,7 @@ from sladesk.domain.sla.ledger import ClockStatus
 from sladesk.models import Breach, Clock, Ticket
 
 #: Warnings older than this are left out of the history: nothing of them lasts, and each costs a verb.
-WARNINGS = timedelta(days=3)
+WARNINGS = timedelta(days=1)
 #: The sweep comes round every five seconds: it finds what is due a little later.
 SWEEP = timedelta(seconds=2)
 

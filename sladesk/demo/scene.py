@@ -5,48 +5,19 @@ minutes ago. Only plain-time targets are used where the minute matters: so it ho
 At night nobody rings, and the visits of the day are still to come or done.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sladesk.demo import acts, desk, history
+from sladesk.demo import acts, desk
 from sladesk.demo.desk import Request
 from sladesk.demo.life import Life, Script
+from sladesk.demo.spots import DAY, Spot, standing
 from sladesk.demo.stage import Stage
 
-MINUTE, HOUR, DAY = 1, 60, 1440
-Act = Callable[[Life], Script]
-_FAULTS = frozenset(
-    {
-        "ac_weak",
-        "ac_code",
-        "ac_drip",
-        "ac_no_heating",
-        "ew_no_hot",
-        "gw_ignite",
-        "rf_not_cold",
-        "rf_ice",
-        "wm_drain",
-        "wm_spin",
-    }
-)
-_FAULTS_MORE = frozenset(
-    {"hd_suction", "st_ignite", "tv_black", "ew_e4", "gw_unstable", "pf_flow", "rf_freezer", "wm_dead"}
-)
-_URGENT = frozenset({"ac_no_cooling", "ew_tank_leak"})
-_PARTS = frozenset({"ac_outdoor_stops", "ac_code", "ew_e4", "tv_black"})
-_COMPLAINTS = frozenset(
-    {"cmp_promise", "cmp_delivery", "cmp_invoice", "cmp_repeat", "cmp_fee", "cmp_install"}
-)
-_ORDERS = frozenset(
-    {"ret_refund", "ret_exchange", "ret_progress", "dlv_damaged", "dlv_missing", "inv_special", "pay_refund"}
-)
-_MONEY = frozenset({"inv_special", "pay_refund", "ret_progress", "cmp_invoice"})
-_PARCELS = frozenset({"dlv_missing", "dlv_damaged", "cmp_delivery"})
-_ASKING = frozenset({"ask_warranty", "ask_use", "ask_order", "ask_fee", "ask_care", "ask_install"})
 #: Starts of today's visits by engineer, hours of the local day.
 ROUNDS = {
     "wangqiang": (8, 10, 13, 15, 17),
@@ -61,33 +32,6 @@ DELAYED = "guopeng"
 #: Minutes: what was asked later than this is as old as it is; earlier ones may be older.
 _THIS_HOUR = 185
 _WRITTEN = {"phone": "app", "chat": "wechat"}
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One ticket of the scene.
-
-    Arguments:
-        ago: minutes before the present the customer asked.
-        owner: log-in, or empty for nobody yet.
-        act: what happens after the registration.
-        recorder: who registers it; the owner when empty.
-        ring: seconds until the call was answered, by chance when 0.
-        engineer: who goes today, so that machine and work fit; part: whether it takes a spare part.
-    """
-
-    symptoms: frozenset[str]
-    channel: str
-    ago: float
-    owner: str
-    act: Act
-    recorder: str = ""
-    priority: str = ""
-    team: str = ""
-    solved: bool = False
-    ring: int = 0
-    engineer: str = ""
-    part: bool = False
 
 
 def request(spot: Spot, now: datetime, rng: Random) -> Request:
@@ -110,108 +54,6 @@ def play_spot(spot: Spot, life: Life, wanted: Request) -> Script:
     """The registration, and what came of it up to now."""
     yield from desk.register(life, wanted)
     yield from spot.act(life)
-
-
-def _spots() -> Sequence[Spot]:
-    act = partial
-    made: list[Spot] = [
-        # 李娜's queue
-        Spot(_URGENT, "phone", 27, "lina", acts.waits, priority="urgent", ring=31),
-        Spot(_FAULTS, "form", 13, "lina", acts.waits, priority="high"),
-        Spot(_COMPLAINTS, "app", 8.5, "lina", acts.waits, priority="high"),
-        Spot(_FAULTS, "phone", 2 * DAY, "lina", act(acts.handled, ago=24 * HOUR + 4, exact=True)),
-        Spot(_FAULTS_MORE, "phone", 2 * DAY + 200, "lina", act(acts.promised, due_in=22, made_ago=170)),
-        Spot(_ORDERS, "wechat", DAY + 190, "lina", act(acts.promised, due_in=95, made_ago=240)),
-        Spot(_FAULTS_MORE, "phone", 3 * DAY, "lina", act(acts.handled, ago=24 * HOUR - 92, exact=True)),
-        Spot(_FAULTS, "platform", 3 * DAY + 70, "lina", act(acts.handled, ago=18 * HOUR + 10)),
-        Spot(_FAULTS_MORE, "phone", 2 * DAY + 500, "lina", act(acts.handled, ago=5 * HOUR, unread=True)),
-        Spot(_FAULTS, "phone", DAY + 300, "lina", act(acts.chased, ago=35)),
-        Spot(
-            _PARTS,
-            "phone",
-            3 * DAY + 300,
-            "lina",
-            act(acts.paused, on="parts", since=27 * HOUR, expected_in=2 * DAY),
-            part=True,
-        ),
-        Spot(
-            _ORDERS, "wechat", DAY + 400, "lina", act(acts.paused, on="customer", since=310, expected_in=DAY)
-        ),
-        Spot(
-            _ORDERS,
-            "email",
-            3 * DAY + 600,
-            "lina",
-            act(acts.paused, on="customer", since=2 * DAY + 60, expected_in=300),
-        ),
-        Spot(
-            _FAULTS, "form", DAY + 100, "lina", act(acts.paused, on="customer", since=40, expected_in=2 * DAY)
-        ),
-        # nobody's yet
-        Spot(_ASKING, "wechat", 70, "", acts.waits, team="service_desk", recorder="wuqian"),
-        Spot(_FAULTS, "form", 9, "", acts.waits, team="service_desk", recorder="sunqian", priority="high"),
-        Spot(_ASKING, "email", 40, "", acts.waits, team="service_desk", recorder="wuqian"),
-        Spot(_COMPLAINTS, "social", 34, "", acts.waits, recorder="fenglei"),
-        Spot(_ORDERS, "form", 21, "", acts.waits, recorder="sunjia"),
-        # colleagues
-        Spot(_FAULTS, "wechat", 41, "wuqian", acts.waits, priority="high"),
-        Spot(_FAULTS_MORE, "form", 11, "wuqian", acts.waits, priority="high"),
-        Spot(_FAULTS_MORE, "phone", 2 * DAY + 40, "wuqian", act(acts.handled, ago=23 * HOUR, exact=True)),
-        Spot(_ORDERS, "chat", DAY + 40, "hanlei", act(acts.handled, ago=25 * HOUR, exact=True)),
-        Spot(_COMPLAINTS, "phone", 20 * HOUR, "tangwen", act(acts.promised, due_in=-50, made_ago=300)),
-        Spot(_FAULTS, "phone", 3 * DAY + 120, "sunqian", act(acts.handled, ago=6 * HOUR)),
-        Spot(_ASKING, "wechat", 27 * HOUR, "sunjia", act(acts.handled, ago=3 * HOUR)),
-        # with other departments
-        Spot(_MONEY, "phone", 26 * HOUR, "tangwen", act(acts.with_department, ago=200, answers=False)),
-        Spot(_MONEY, "wechat", 2 * DAY, "hanlei", act(acts.with_department, ago=19 * HOUR, answers=True)),
-        Spot(_PARCELS, "phone", 25 * HOUR, "hanlei", act(acts.with_department, ago=300, answers=True)),
-        # before the supervisor
-        Spot(_FAULTS, "phone", DAY + 220, "sunqian", acts.escalated),
-        Spot(_COMPLAINTS, "phone", 6 * HOUR, "tangwen", acts.escalated),
-        Spot(_FAULTS_MORE, "phone", 9 * HOUR, "wuqian", acts.escalated),
-        # solved, closed, rated
-        Spot(_ORDERS, "phone", 9 * HOUR, "lina", act(acts.solved, ago=80)),
-        Spot(_ASKING, "chat", 190, "lina", acts.waits, solved=True),
-        Spot(_ASKING, "phone", 150, "lina", acts.waits, solved=True),
-        Spot(_ASKING, "phone", 65, "lina", acts.waits, solved=True),
-        Spot(_ASKING, "phone", 230, "wuqian", acts.waits, solved=True),
-        Spot(_FAULTS, "wechat", 2 * DAY, "sunqian", act(acts.solved, ago=5 * HOUR)),
-        Spot(_FAULTS_MORE, "phone", 2 * DAY + 90, "wuqian", act(acts.closed, ago=24 * HOUR + 35)),
-        Spot(_FAULTS, "wechat", 2 * DAY + 30, "sunqian", act(acts.closed, ago=20 * HOUR + 30)),
-        Spot(_ORDERS, "phone", 2 * DAY, "hanlei", act(acts.closed, ago=13 * HOUR)),
-        Spot(_COMPLAINTS, "app", 23 * HOUR, "tangwen", act(acts.closed, ago=3 * HOUR)),
-        Spot(
-            _FAULTS_MORE,
-            "phone",
-            3 * DAY,
-            "wuqian",
-            act(acts.rated, closed_ago=30 * HOUR, rated_ago=20 * HOUR, given=3),
-        ),
-        Spot(
-            _FAULTS,
-            "phone",
-            4 * DAY,
-            "sunqian",
-            act(acts.second, closed_ago=40 * HOUR, rated_ago=26 * HOUR, owner="wuqian"),
-        ),
-        Spot(
-            _ORDERS,
-            "phone",
-            3 * DAY,
-            "hanlei",
-            act(acts.second, closed_ago=15 * HOUR, rated_ago=5 * HOUR, owner="lina"),
-        ),
-        Spot(_FAULTS_MORE, "phone", 5 * DAY, "lina", act(acts.unreached, ago=3 * DAY)),
-        Spot(
-            _ORDERS,
-            "wechat",
-            4 * DAY,
-            "hanlei",
-            act(acts.appeased, closed_ago=40 * HOUR, rated_ago=21 * HOUR),
-        ),
-        Spot(_ASKING, "form", 5 * HOUR, "wuqian", history.void),
-    ]
-    return made
 
 
 def states(now: datetime, zone: ZoneInfo) -> Mapping[str, Sequence[int]]:
@@ -271,7 +113,7 @@ def _rounds(stage: Stage) -> Sequence[Spot]:
 
 def spots(stage: Stage) -> Sequence[Spot]:
     """Return the tickets of the scene; what would come by telephone at night comes in writing."""
-    return [_by_daylight(stage, spot) for spot in (*_rounds(stage), *_spots())]
+    return [_by_daylight(stage, spot) for spot in (*_rounds(stage), *standing())]
 
 
 def _by_daylight(stage: Stage, spot: Spot) -> Spot:
