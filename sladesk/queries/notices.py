@@ -40,7 +40,7 @@ def of_person(person_id: int) -> list[NoticeRow]:
         )
         .outerjoin(Ticket, Ticket.id == Notice.ticket_id)
         .where(Notice.person_id == person_id)
-        .order_by(Notice.read_at.is_not(None), Notice.id.desc())
+        .order_by(Notice.read_at.is_not(None), Notice.created_at.desc(), Notice.id.desc())
         .limit(SHOWN)
     )
     return [
