@@ -61,6 +61,11 @@ document.addEventListener("click", (event) => {
   if (close) close.closest("[data-toast]").remove();
 });
 
+// What was taken back needs no second offer to take it back.
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) event.target.closest?.("[data-toast]")?.remove();
+});
+
 const start = region();
 if (start) {
   start.querySelectorAll("[data-toast]").forEach(leaveLater);

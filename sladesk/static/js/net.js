@@ -12,6 +12,14 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   if (triggeringEvent?.type === "sladesk:tick") headers["X-Sladesk-Look"] = "1";
 });
 
+// The morph extension takes every style for its own, so what is appended would bring its wrapper along: entries in
+// a list inside the list, messages that never leave.
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { fragment } = event.detail;
+  const wrapper = fragment.firstElementChild;
+  if (wrapper?.matches("[data-unwrap]")) fragment.replaceChildren(...wrapper.childNodes);
+});
+
 // A look for news must never pile up behind a slow one, and never shows an error of its own.
 const isLook = (detail) => detail.requestConfig?.triggeringEvent?.type === "sladesk:tick";
 

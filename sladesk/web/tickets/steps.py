@@ -281,7 +281,7 @@ STEPS = _table(
     Step("wait_customer", "waiting/customer", _l("Wait for the customer"), _l("Waiting; the clocks stand still"), "ticket.write", f.WaitForm, _as(_wait("customer")), "player-pause", workflow="wait_customer"),
     Step("wait_parts", "waiting/parts", _l("Wait for parts"), _l("Waiting; the resolution clock stands still"), "ticket.write", f.WaitPartsForm, _as(_wait("parts")), "package", workflow="wait_parts"),
     Step("escalate", "escalation", _l("Escalate"), _l("With the supervisor now"), "ticket.escalate", f.EscalateForm, _as(_escalate), "arrow-up", workflow="escalate", compose="escalate"),
-    Step("assign", "assignment", _l("Reassign"), _l("Handed on"), "ticket.assign", f.AssignForm, _as(_assign), "user-plus", workflow="assign"),
+    Step("assign", "assignment", _l("Reassign"), _l("Handed on to the new owner"), "ticket.assign", f.AssignForm, _as(_assign), "user-plus", workflow="assign"),
     Step("change", "change", _l("Change priority or category"), _l("Changed; running due times were recomputed"), "ticket.handle", f.ChangeForm, _as(_change), "adjustments-horizontal", workflow="change"),
     Step("chase", "chasers", _l("Customer asks again"), _l("Counted; no due time changes"), "ticket.write", f.ChaseForm, _as(_chase), "speakerphone", open_only=False),
     Step("link", "links", _l("Link a ticket"), _l("Linked"), "ticket.write", f.LinkForm, _as(_link), "link", open_only=False),
