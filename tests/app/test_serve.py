@@ -79,10 +79,25 @@ def until_it_answers(url: str, process: "subprocess.Popen[bytes]") -> socket.soc
             with half_a_request(url) as first:
                 first.sendall(b"\r\n")
                 first.recv(64)
-            return half_a_request(url)
+            begun = half_a_request(url)
+            break
         except OSError:
             time.sleep(0.05)  # waiting for another process, which announces itself in no other way
-    raise AssertionError("it did not start")
+    else:
+        raise AssertionError("it did not start")
+    while not read_by_worker(begun) and time.monotonic() < deadline:
+        time.sleep(0.05)  # one that only waits to be read may be turned away
+    return begun
+
+
+def read_by_worker(connection: socket.socket) -> bool:
+    """Whether the other end was taken by a process and nothing of what was sent waits there any more."""
+    ends = connection.getpeername()[1], connection.getsockname()[1]
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _number, local, remote, _state, queues, _timer, _retries, _owner, _probes, inode = line.split()[:10]
+        if tuple(int(end.split(":")[1], 16) for end in (local, remote)) == ends:
+            return inode != "0" and int(queues.split(":")[1], 16) == 0
+    return False
 
 
 def test_the_database_is_made_by_the_first_start(empty: Config) -> None:
