@@ -15,7 +15,7 @@ from sladesk.models import Attachment, Visit
 from tests.browser.conftest import Visitor
 from tests.browser.hands import finish_visit
 from tests.support import visiting
-from tests.support.guard import Guard, assert_fits
+from tests.support.guard import OFFLINE, Guard, assert_fits
 from tests.support.pictures import picture
 
 LONG = "室外机启动三分钟后停机，显示屏闪烁代码，邻居说夜里噪声很大，客户已断电两次仍然如此"
@@ -107,7 +107,7 @@ def test_a_refused_step_keeps_what_was_typed(visit: Visitor, number: str, guard:
 def test_without_network_the_page_says_so_and_loses_nothing(
     visit: Visitor, number: str, guard: Guard
 ) -> None:
-    guard.allow("ERR_INTERNET_DISCONNECTED")
+    guard.allow(OFFLINE)
     page = visit("X001", phone=True)
     page.goto(f"/field/visits/{number}/1")
     page.locator("#text").fill("物业要求登记")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
 from tests.browser.hands import find_by_keyboard
 from tests.support.cast import PASSWORD
-from tests.support.guard import Guard
+from tests.support.guard import SIGNED_OUT, Guard
 
 WORDS = "早上开机还行，中午开始不出冷风。"
 
@@ -71,7 +71,7 @@ def test_errors_lead_to_their_fields(visit: Visitor, guard: Guard) -> None:
 
 
 def test_the_session_ends_and_nothing_typed_is_lost(visit: Visitor, guard: Guard) -> None:
-    guard.allow("401")
+    guard.allow(SIGNED_OUT)
     page = visit("K001")
     find_by_keyboard(page)
     page.locator("#verbatim").fill(WORDS)

@@ -13,7 +13,7 @@ from tests.browser.hands import hide, hold, mark, sign_in
 from tests.browser.sheet import Sheet
 from tests.support.accounts import add_person
 from tests.support.cast import PASSWORD
-from tests.support.guard import Guard, assert_accessible, assert_fits
+from tests.support.guard import OFFLINE, SIGNED_OUT, Guard, assert_accessible, assert_fits
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sheet]:
 def watched(served: Sheet) -> Iterator[Guard]:
     """What watches the pages of a test."""
     guard = Guard(served.url)
-    guard.allow("Response Status Error Code 401")
+    guard.allow(SIGNED_OUT)
     yield guard
     guard.check()
 
@@ -198,7 +198,7 @@ def test_server_errors_go_to_the_message_region(page: Page, watched: Guard) -> N
 
 
 def test_lost_network_is_said_and_nothing_typed_is_lost(page: Page, watched: Guard) -> None:
-    watched.allow(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:sendError|htmx:afterRequest")
+    watched.allow(OFFLINE)
     page.locator("#title").fill("地下室")
     page.context.set_offline(True)
     page.locator("#sheet-form .btn.go").click()

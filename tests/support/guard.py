@@ -9,6 +9,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 
 #: Designed answers (sign in again, conflict, form error): the browser notes them as failed loads.
 DESIGNED = re.compile(r"Failed to load resource: .*status of (401|409|422)")
+#: What a look for news leaves behind that falls into the time without a session, or without network.
+SIGNED_OUT = "Response Status Error Code 401"
+OFFLINE = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|afterRequest)"
 #: What never stands in an address: telephone numbers, tokens (ASVS 14.2.1).
 #: A phone number, but not eleven digits within a fingerprint in hexadecimals.
 IN_ADDRESS = re.compile(r"(?<![\da-f])1[3-9]\d{9}(?![\da-f])|csrf_token=|[?&](q|key)=")
