@@ -142,6 +142,19 @@ def test_a_breach_asks_for_its_reason_at_once(
     assert "赵敏 已核查" in client.get(f"/tickets/{number}").text
 
 
+def test_a_voided_ticket_asks_for_no_reason(
+    client: Client, login: Login, clock: time_machine.Traveller
+) -> None:
+    number = lina_s_ticket()
+    clock.shift(timedelta(minutes=20))
+    communications.progress(desk.by("lina", 20), number, text="正在联系客户")
+    tickets.void(desk.by("zhaomin", 21), number, reason_id=desk.reason(ReasonKind.VOID))
+    text = login(client, "K001").get(f"/tickets/{number}").text
+    assert "首次响应" in text
+    assert "保存原因" not in text
+    assert "待填原因" not in text
+
+
 def test_a_correction_shows_what_was_there(client: Client, login: Login) -> None:
     number = lina_s_ticket()
     communications.note(desk.by("lina"), number, text="电流 9.8 A")
