@@ -9,6 +9,8 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from sladesk.config import Config
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PACKED = frozenset({".css", ".js", ".svg", ".json"})
 _KEPT_VERSIONS = 3
+#: How a copy under way is named, and after how many seconds nobody can still be making it.
+_BUILDING, _ABANDONED = "building-", 3600
 
 
 @cache
@@ -61,7 +65,7 @@ def packed_copy(folder: Path) -> Path:
     if target.exists():
         return target
     folder.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(dir=folder, prefix="building-"))
+    building = Path(tempfile.mkdtemp(dir=folder, prefix=_BUILDING))
     shutil.copytree(SOURCE, building, dirs_exist_ok=True)
     for path in [p for p in building.rglob("*") if p.suffix in PACKED]:
         path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
@@ -70,9 +74,22 @@ def packed_copy(folder: Path) -> Path:
         building.rename(target)
     except OSError:  # another worker was faster: its copy is the same
         shutil.rmtree(building)
-    for old in sorted(folder.iterdir(), key=lambda p: p.stat().st_mtime)[:-_KEPT_VERSIONS]:
-        shutil.rmtree(old, ignore_errors=True)
+    _clear(folder)
     return target
+
+
+def _clear(folder: Path) -> None:
+    """Remove old versions, and what was left half made; what another worker is making stays."""
+    made: list[tuple[float, Path]] = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # another worker has just renamed or removed it
+            at = path.stat().st_mtime
+            if not path.name.startswith(_BUILDING):
+                made.append((at, path))
+            elif time.time() - at > _ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
+    for _at, old in sorted(made)[:-_KEPT_VERSIONS]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _always(_path: str, _url: str) -> bool:

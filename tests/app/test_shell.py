@@ -1,5 +1,6 @@
 """Headers, hosts, limits, error pages, the route table, words, and how times are said."""
 
+import os
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -184,6 +185,17 @@ def test_static_files_are_versioned_packed_and_immutable(client: Client, tmp_pat
     packed = assets.packed_copy(tmp_path)
     assert (packed / "app.css.gz").stat().st_size < (packed / "app.css").stat().st_size / 2
     assert assets.packed_copy(tmp_path) == packed
+
+
+def test_copies_that_others_are_making_stay(tmp_path: Path) -> None:
+    for n in range(6):
+        (tmp_path / f"building-{n}").mkdir()
+        (tmp_path / f"old-{n}").mkdir()
+        os.utime(tmp_path / f"old-{n}", (n, n))
+    os.utime(tmp_path / "building-0", (0, 0))
+    packed = assets.packed_copy(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {packed.name, "old-4", "old-5", *(f"building-{n}" for n in range(1, 6))}
 
 
 @pytest.mark.parametrize(
