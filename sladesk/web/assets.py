@@ -9,7 +9,6 @@ import hashlib
 import json
 import shutil
 import tempfile
-import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from sladesk.clock import utcnow
 from sladesk.config import Config
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
@@ -86,7 +86,7 @@ def _clear(folder: Path) -> None:
             at = path.stat().st_mtime
             if not path.name.startswith(_BUILDING):
                 made.append((at, path))
-            elif time.time() - at > _ABANDONED:
+            elif utcnow().timestamp() - at > _ABANDONED:
                 shutil.rmtree(path, ignore_errors=True)
     for _at, old in sorted(made)[:-_KEPT_VERSIONS]:
         shutil.rmtree(old, ignore_errors=True)
