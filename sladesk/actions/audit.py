@@ -3,12 +3,13 @@
 from sqlalchemy import func, select, text
 
 from sladesk.actions._action import Call, Tx, action
+from sladesk.db.session import take_turns
 from sladesk.models import Audit, AuditSeal
 from sladesk.queries.audit import FIRST, digest, rows_between
 
 #: Rows under one seal at most: a change is found within this many.
 RANGE = 200
-#: Any number no other program would use as an advisory lock of PostgreSQL.
+#: One process seals at a time.
 _LOCK = 7_305_120
 
 
@@ -26,8 +27,7 @@ def _fence(tx: Tx) -> int:
 
 @action("audit.seal")
 def _seal(tx: Tx, upto: int) -> dict[str, int | str] | None:
-    if tx.session.get_bind().dialect.name == "postgresql":
-        tx.session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    take_turns(tx.session, _LOCK)
     last = tx.session.execute(
         select(AuditSeal.last_id, AuditSeal.digest).order_by(AuditSeal.id.desc()).limit(1)
     ).first()

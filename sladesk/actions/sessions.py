@@ -5,14 +5,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from math import ceil
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
 
 from sladesk.actions._action import Call, Tx, action
+from sladesk.actions.pace import minutes_until
 from sladesk.db import db, write_transaction
+from sladesk.db.session import take_turns
 from sladesk.domain.access import require
 from sladesk.domain.codes import Duty
 from sladesk.domain.errors import Forbidden, NotFound, TooMany, invalid
@@ -25,6 +27,8 @@ WINDOW = timedelta(minutes=15)
 #: A session is marked as seen at most this often.
 TOUCH = timedelta(minutes=1)
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
+#: Tries are written down one after the other: what one counts holds all that were judged before it.
+_LOCK = 7_305_121
 THEMES = frozenset({"auto", "light", "dark"})
 LOCALES = frozenset({"zh_Hans_CN", "en"})
 
@@ -67,51 +71,61 @@ def _matches(stored: str, password: str) -> bool:
 def sign_in(call: Call, login: str, password: str, *, address: str, user_agent: str) -> SignIn | None:
     """Open a session for a name and password; None when they don't belong together.
 
-    A try is written down as failed before the password is looked at, so that parallel tries are
-    counted too; hashing happens outside any transaction.
+    The password is looked at first, outside any transaction, and what came out is told only if fewer failures
+    than allowed were written down before: of many tries at once no more are answered than one after the
+    other, and right ones are in nobody's way.
 
     Raises:
-        TooMany: the name or the address has to wait; `minutes` says how long.
+        TooMany: the name or the address has to wait, however right the password; `minutes` says how long.
     """
     name = login.strip()[:64]
-    attempt_id = _begin_attempt(call, name, address)
+    _must_wait(db.session(), name, address, call.now)  # spares the hash; what counts is asked again below
     row = db.session.execute(
         select(Person.id, Person.password_hash, Person.must_change_password).where(
             or_(Person.login == name, Person.staff_number == name), Person.retired_at.is_(None)
         )
     ).first()
     if not _matches(row.password_hash if row else _nobody(), password[:PASSWORD_MAX]) or row is None:
+        _fail(call, name, address)
         return None
-    renewed = hash_password(password) if _HASHER.check_needs_rehash(row.password_hash) else None
     token = secrets.token_urlsafe(32)
-    _open(call, attempt_id, row.id, token_hash(token), address, user_agent[:300], renewed)
+    _open(call, name, row.id, token_hash(token), address, user_agent[:300])
+    if _HASHER.check_needs_rehash(row.password_hash):
+        _renew_hash(call, row.id, row.password_hash, hash_password(password))
     return SignIn(token, row.id, row.must_change_password)
 
 
-@action("sessions.attempt")
-def _begin_attempt(tx: Tx, login: str, address: str) -> int:
-    seen = failures(tx.session, login, address, tx.now, WINDOW)
+def _must_wait(session: Session, login: str, address: str, now: datetime) -> None:
+    seen = failures(session, login, address, now, WINDOW)
     for count, limit, first in (
         (seen.login, LOGIN_TRIES, seen.login_first),
         (seen.address, ADDRESS_TRIES, seen.address_first),
     ):
         if count >= limit and first is not None:
-            raise TooMany(
-                "login_locked", minutes=max(1, ceil((first + WINDOW - tx.now).total_seconds() / 60))
-            )
-    row = LoginAttempt(login=login, address=address, at=tx.now, ok=False)
-    tx.session.add(row)
-    tx.session.flush()
-    return row.id
+            raise TooMany("login_locked", minutes=minutes_until(first + WINDOW, now))
+
+
+def _write_down(tx: Tx, login: str, address: str, *, ok: bool) -> None:
+    take_turns(tx.session, _LOCK)
+    _must_wait(tx.session, login, address, tx.now)
+    tx.session.execute(insert(LoginAttempt).values(login=login, address=address, at=tx.now, ok=ok))
+
+
+@action("sessions.fail")
+def _fail(tx: Tx, login: str, address: str) -> None:
+    _write_down(tx, login, address, ok=False)
+
+
+@action("sessions.renew_hash")
+def _renew_hash(tx: Tx, person_id: int, old: str, stored: str) -> None:
+    tx.session.execute(
+        update(Person).where(Person.id == person_id, Person.password_hash == old).values(password_hash=stored)
+    )
 
 
 @action("sessions.open")
-def _open(
-    tx: Tx, attempt_id: int, person_id: int, stored: str, address: str, user_agent: str, renewed: str | None
-) -> None:
-    tx.session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt_id).values(ok=True))
-    if renewed:
-        tx.session.execute(update(Person).where(Person.id == person_id).values(password_hash=renewed))
+def _open(tx: Tx, login: str, person_id: int, stored: str, address: str, user_agent: str) -> None:
+    _write_down(tx, login, address, ok=True)
     tx.session.execute(
         insert(LoginSession).values(
             token_hash=stored,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -110,6 +110,19 @@ def write_transaction() -> Iterator[Session]:
         session.begin(),
     ):
         yield session
+
+
+def take_turns(session: Session, lock: int) -> None:
+    """Let one transaction after the other go on from here; held until this one ends.
+
+    On SQLite transactions that write take turns anyway.
+
+    Arguments:
+        session: of a write transaction; what it reads from here on holds what those before have written.
+        lock: a number of one's own, which no other program would use on PostgreSQL.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
 def is_retryable(error: DBAPIError) -> bool:

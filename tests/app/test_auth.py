@@ -1,7 +1,9 @@
 """Signing in and out, sessions, lock-out, password, role, language, appearance (R10.2, decision 21)."""
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +15,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sladesk.actions import sessions
 from sladesk.db import db
+from sladesk.domain.access import SYSTEM
+from sladesk.domain.errors import TooMany
 from sladesk.models import Audit, LoginAttempt, LoginSession, Person
 from tests.support.accounts import add_person
 from tests.support.cast import PASSWORD
@@ -150,6 +154,46 @@ def test_twenty_failures_lock_the_address_for_every_name(client: Client) -> None
         assert failed_log_in(client, f"guess{number}", "192.0.2.7") == 422
     assert failed_log_in(client, "T01", "192.0.2.7") == 429
     assert failed_log_in(client, "T01", "192.0.2.8") == 422
+
+
+def at_once(app: Flask, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> list[str]:
+    """Let tries be under way together before the first is judged; return what each got."""
+    real, together = sessions._matches, threading.Barrier(len(words), timeout=20)
+
+    def judge(stored: str, word: str) -> bool:
+        together.wait()
+        return real(stored, word)
+
+    def attempt(number: int) -> str:
+        call = sessions.Call(SYSTEM, NOW)
+        with app.app_context():
+            try:
+                found = sessions.sign_in(
+                    call, "T01", words[number], address=f"10.0.0.{number}", user_agent=""
+                )
+            except TooMany:
+                return "wait"
+            return "in" if found else "wrong"
+
+    monkeypatch.setattr(sessions, "_matches", judge)
+    with ThreadPoolExecutor(len(words)) as pool:
+        return list(pool.map(attempt, range(len(words))))
+
+
+def test_right_passwords_at_once_do_not_refuse_each_other(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert at_once(app, monkeypatch, [PASSWORD] * 8) == ["in"] * 8
+    assert count_of(LoginSession) == 8
+
+
+def test_of_wrong_passwords_at_once_no_more_are_answered_than_one_after_the_other(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sorted(at_once(app, monkeypatch, ["not this one"] * 8)) == ["wait"] * 3 + ["wrong"] * 5
+    assert count_of(LoginAttempt) == 5
+    monkeypatch.undo()
+    assert client.sign_in("T01").status_code == 429
 
 
 def test_a_refused_try_is_not_written_down(client: Client) -> None:
