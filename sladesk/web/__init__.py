@@ -21,6 +21,7 @@ from sladesk.web import (
     row_html,
     shell,
     templating,
+    turns,
 )
 
 #: Modules with a `blueprint`; add a line for a new noun, and rows to `web.routes`.
@@ -56,7 +57,7 @@ def connect(app: Flask) -> None:
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)  # `_guard` asks, in its order
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
     templating.install(app, config)
-    for part in (htmx, inputs, format, labels, forms, errors, context, shell, row_html):
+    for part in (htmx, inputs, format, labels, forms, errors, context, shell, row_html, turns):
         part.install(app)
     for part in (assets, headers):
         part.install(app, config)
