@@ -47,6 +47,7 @@ SPECS: Mapping[str, Spec] = {
         Spec("target.first_response_minutes", "number", 30, low=1, high=100_000),
         Spec("target.satisfaction", "number", 90, low=1, high=100),
         Spec("reveal.per_hour", "number", 30, low=1, high=10_000),
+        Spec("search.per_hour", "number", 1800, low=60, high=100_000),
         Spec("export.per_hour", "number", 30, low=1, high=10_000),
         Spec("upload.per_hour", "number", 240, low=1, high=10_000),
         Spec("session.idle_minutes", "number", 480, low=5, high=10_080),

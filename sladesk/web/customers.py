@@ -21,6 +21,7 @@ from sladesk.queries.reference import reference
 from sladesk.web import context, forms, inputs
 from sladesk.web.customer_forms import CustomerEdit, MachineEdit, PlaceEdit, RevealForm
 from sladesk.web.customer_views import Conflict, conflict, customer_view, found_view, machine_view, place_view
+from sladesk.web.pace import look_up
 from sladesk.web.register.who import ticket_line
 
 blueprint = Blueprint("customers", __name__, url_prefix="/customers")
@@ -53,7 +54,9 @@ def listed() -> Response:
 @blueprint.post("/find")
 def find() -> Response:
     """List those a search finds; what was typed stays out of the address (ASVS 14.2.1)."""
-    return _list(request.form.get("q", "").strip()[:100])
+    typed = request.form.get("q", "").strip()[:100]
+    look_up(typed)
+    return _list(typed)
 
 
 def _list(typed: str) -> Response:

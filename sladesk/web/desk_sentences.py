@@ -20,6 +20,7 @@ DESK: dict[str, LazyString] = {
     "place_not_found": _l("There is no such place"),
     "asset_not_found": _l("There is no such machine"),
     "item_not_found": _l("There is no such entry"),
+    "search_limit": _l("At most %(max)s searches an hour. Try again in %(minutes)s min."),
     "export_limit": _l("At most %(max)s exports an hour. Try again in %(minutes)s min."),
     "upload_limit": _l("At most %(max)s files an hour. Try again in %(minutes)s min."),
     "reveal_limit": _l("At most %(max)s revealed customers an hour. Try again in %(minutes)s min."),

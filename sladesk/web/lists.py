@@ -15,6 +15,7 @@ from sladesk.web import filters, inputs
 from sladesk.web.context import actor, master_data
 from sladesk.web.filters import Asked
 from sladesk.web.labels import choices
+from sladesk.web.pace import look_up
 from sladesk.web.rows import COLUMNS, chosen_columns, eyes, view
 from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
@@ -29,6 +30,7 @@ def index() -> str:
     """Show the tickets this person may see."""
     ref = master_data()
     asked, seen = asked_or_open(ref), eyes(ref)
+    look_up(asked.filter.text)
     order = order_of(request.args)
     found = lists.page(actor(), asked.filter, order, place_of(request.args, order))
     kept = saved(actor().person_id)

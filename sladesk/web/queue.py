@@ -8,6 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from sladesk.actions import tickets
 from sladesk.domain.access import allowed
+from sladesk.domain.text import clean
 from sladesk.queries import queue
 from sladesk.queries.queue import QueueRow
 from sladesk.queries.queue_figures import Counts, Day, figures
@@ -19,6 +20,7 @@ from sladesk.web.filters import Asked
 from sladesk.web.format import now, zone
 from sladesk.web.forms import answer, toast
 from sladesk.web.lists import common, staff
+from sladesk.web.pace import look_up
 from sladesk.web.rows import RowView, eyes, view
 from sladesk.web.words import gettext as _
 from sladesk.web.words import lazy_gettext as _l
@@ -53,6 +55,7 @@ class Group:
 @blueprint.get("/queue")
 def index() -> str:
     """Show the queue."""
+    look_up(clean(request.args.get("text")))
     return render_template("pages/queue.html", **_scene())
 
 

@@ -10,6 +10,7 @@ from sladesk.domain.masking import mask_mobile, mask_name
 from sladesk.domain.text import clean
 from sladesk.queries.find import Found, find
 from sladesk.web.context import actor, master_data
+from sladesk.web.pace import look_up
 from sladesk.web.rows import eyes, masked_customer, view
 from sladesk.web.words import locale_name
 
@@ -29,8 +30,12 @@ def found_page(words: str | None) -> str:
 
     Arguments:
         words: as typed; nothing shows what can be looked for.
+
+    Raises:
+        TooMany: more searches than the hour's `search.per_hour`.
     """
     typed = clean(words)[:_LONGEST]
+    look_up(typed)
     return render_template("pages/search.html", typed=typed, **_shown(find(actor(), typed)))
 
 
@@ -38,6 +43,7 @@ def found_page(words: str | None) -> str:
 def suggest() -> str:
     """Return the first few of each kind for the list under the box."""
     typed = clean(request.form.get("q"))[:_LONGEST]
+    look_up(typed)
     return render_template("search/_suggest.html", typed=typed, **_shown(find(actor(), typed, _SUGGESTED)))
 
 

@@ -90,6 +90,67 @@ def test_one_who_went_too_far_holds_nobody_else_up(
     assert step(login(client, "Z001"), number).status_code == 200
 
 
+def searched(client: Client) -> TestResponse:
+    return client.send("/search", {"q": "空调"})
+
+
+def suggested(client: Client) -> TestResponse:
+    return client.look_up("/search/suggest", {"q": "空调"})
+
+
+def filtered(client: Client) -> TestResponse:
+    return client.get("/tickets?text=空调")
+
+
+def narrowed(client: Client) -> TestResponse:
+    return client.get("/queue?text=空调")
+
+
+def looked_for(client: Client) -> TestResponse:
+    return client.send("/lists/filter", {"page": "tickets", "text": "13800005678"})
+
+
+def customers_found(client: Client) -> TestResponse:
+    return client.send("/customers/find", {"q": "138"})
+
+
+LOOK_UPS = (searched, suggested, filtered, narrowed, looked_for, customers_found)
+
+
+@pytest.mark.parametrize("step", LOOK_UPS)
+def test_beyond_the_measure_of_a_session_one_waits_with_searching(
+    client: Client, login: Login, clock: time_machine.Traveller, step: Callable[[Client], TestResponse]
+) -> None:
+    allow("search.per_hour", 2)
+    other = client.application.test_client()
+    assert isinstance(other, Client)
+    for browser in (client, other):
+        login(browser, "K001")
+    assert [step(client).status_code for _ in range(2)] == [200, 200]
+    clock.shift(20 * 60)
+    refused = step(client)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, str(40 * 60))
+    assert "每小时最多搜索 2 次，请 40 分钟后再试" in refused.text
+    assert [each(client).status_code for each in LOOK_UPS] == [429] * len(LOOK_UPS)
+    assert step(other).status_code == 200
+    clock.shift(41 * 60)
+    assert step(client).status_code == 200
+
+
+def test_what_asks_for_no_words_is_no_search(client: Client, login: Login) -> None:
+    allow("search.per_hour", 1)
+    login(client, "K001")
+    for _ in range(3):
+        assert client.get("/search").status_code == 200
+        assert client.send("/search", {"q": "  "}).status_code == 200
+        assert client.get("/tickets?owner=K001").status_code == 200
+        assert client.get("/queue").status_code == 200
+        headers = {"HX-Current-URL": "http://localhost/queue?text=空调"}
+        assert client.get("/queue/look?stamp=old", headers=headers).status_code == 200
+        assert client.get("/customers").status_code == 200
+    assert searched(client).status_code == 200
+
+
 def test_the_refusal_is_a_page_without_scripts_and_in_english(client: Client, login: Login) -> None:
     allow("export.per_hour", 1)
     login(client, "Z001")

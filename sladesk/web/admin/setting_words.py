@@ -46,6 +46,7 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
         _l("Privacy and sessions"),
         (
             "reveal.per_hour",
+            "search.per_hour",
             "export.per_hour",
             "upload.per_hour",
             "session.idle_minutes",
@@ -108,6 +109,9 @@ WORDS: Mapping[str, Words] = {
     "reveal.per_hour": Words(
         _l("Unmasked customers per hour"),
         _l("Who has seen so many in an hour has to wait; it counts from now on."),
+    ),
+    "search.per_hour": Words(
+        _l("Searches per hour"), _l("Who has searched so many times in an hour has to wait.")
     ),
     "export.per_hour": Words(
         _l("Exports per hour"), _l("Who has taken so many lists along in an hour has to wait.")
