@@ -16,7 +16,8 @@ from sladesk.domain.periods import local_moment
 from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.targets import Target
-from sladesk.models import Attempt, Event, EventText
+from sladesk.models import Attempt, Event
+from sladesk.queries.timeline import words_now
 
 #: How far ahead a promise may lie.
 LONGEST_PROMISE = timedelta(days=180)
@@ -212,6 +213,8 @@ def note(tx: Tx, number: str, *, text: str) -> str:
 def correct(tx: Tx, number: str, seq: int, *, field: str, text: str, reason: str) -> str:
     """Correct the words of an entry: what was there stays readable beside it (R4.2).
 
+    A further correction begins with the words of the one before; corrections themselves are not corrected.
+
     Arguments:
         text: the right words; a masked number of the old ones stands for the number (R1.7).
 
@@ -220,18 +223,20 @@ def correct(tx: Tx, number: str, seq: int, *, field: str, text: str, reason: str
         Forbidden: only the author and the supervisor may correct.
     """
     case = open_case(tx, number, "ticket.write", settle=False)
-    event = tx.session.scalar(select(Event).where(Event.ticket_id == case.ticket.id, Event.seq == seq))
-    words = tx.session.get(EventText, (event.id, field)) if event else None
+    event = tx.session.scalar(
+        select(Event).where(Event.ticket_id == case.ticket.id, Event.seq == seq, Event.corrects_id.is_(None))
+    )
+    words = words_now(tx.session, case.ticket.id, event.id, field) if event else None
     if event is None or words is None:
         raise NotFound("entry_not_found")
     if event.actor_id != tx.by.person_id and not access.allowed(tx.by, "breach.check", case.facts):
         raise Forbidden("only_own_entries")
-    new = unmask_text(checked_text("text", text), words.body)
+    new = unmask_text(checked_text("text", text), words)
     why = checked_text("reason", reason)
     case.event(
         "entry:corrected",
         data={"seq": seq, "field": field},
-        texts={"before": words.body, "after": new, "reason": why},
+        texts={"before": words, "after": new, "reason": why},
         corrects=event.id,
     )
     case.done("entry.corrected", seq=seq, field=field)

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Integer, Row, Select, Table, bindparam, select
+from sqlalchemy import Integer, Row, Select, Table, bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from sladesk.db import db
 from sladesk.models import Event, EventText
@@ -84,6 +85,28 @@ def timeline(ticket_id: int, *, after: int = 0, before: int | None = None, limit
     found = tuple(entries.values())
     more = len(found) > limit
     return Timeline(found[1:] if more else found, more)
+
+
+def words_now(session: Session, ticket_id: int, event_id: int, name: str) -> str | None:
+    """Return the words of an entry as its last correction left them (R4.2).
+
+    Arguments:
+        name: which field of the entry.
+
+    Returns:
+        None when the entry has no such words.
+    """
+    rows = session.execute(
+        select(Event.corrects_id, Event.data, EventText.field, EventText.body)
+        .join(EventText, EventText.event_id == Event.id)
+        .where(Event.ticket_id == ticket_id, or_(Event.id == event_id, Event.corrects_id == event_id))
+        .order_by(Event.seq)
+    )
+    words: str | None = None
+    for corrects, data, field_, body in rows:
+        if (corrects is None and field_ == name) or (field_ == "after" and data.get("field") == name):
+            words = body
+    return words
 
 
 def _entry(row: Row[Any]) -> Entry:

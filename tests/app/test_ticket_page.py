@@ -12,6 +12,7 @@ from sladesk.actions import breaches, communications, escalations, solutions, ti
 from sladesk.actions.communications import Contact
 from sladesk.db import db, write_transaction
 from sladesk.domain.codes import ReasonKind
+from sladesk.domain.errors import NotFound
 from sladesk.models import Audit, Breach, Customer, Event, EventText, ReadMark, Reveal, Setting, Ticket
 from tests.app.conftest import Login
 from tests.support import desk
@@ -167,6 +168,47 @@ def test_a_correction_shows_what_was_there(client: Client, login: Login) -> None
     text = client.get(f"/tickets/{number}").text
     assert "<del>电流 9.8 A</del> <ins>电流 8.9 A</ins>" in text
     assert "读数看错" in text
+
+
+def test_a_second_correction_begins_with_the_words_of_the_first(client: Client, login: Login) -> None:
+    number = lina_s_ticket()
+    communications.note(desk.by("lina"), number, text="电流 9.8 A，儿子 13912345678")
+    seq = desk.ticket(number).event_seq
+    login(client, "K001")
+    address = f"/tickets/{number}/corrections"
+    right = {"seq": seq, "field": "text", "reason": "读数看错"}
+    client.send(address, {**right, "text": "电流 8.9 A，女儿 139****5678，物业 13800005678"})
+    assert (
+        "电流 8.9 A，女儿 139****5678，物业 138****5678</textarea>"
+        in client.get(f"{address}?seq={seq}&field=text").text
+    )
+    client.send(address, {**right, "text": "电流 7.7 A，女儿 139****5678，物业 138****5678"})
+    versions = (
+        "<del>电流 9.8 A，儿子 139****5678</del>"
+        " <del>电流 8.9 A，女儿 139****5678，物业 138****5678</del>"
+        " <ins>电流 7.7 A，女儿 139****5678，物业 138****5678</ins>"
+    )
+    assert versions in client.get(f"/tickets/{number}").text
+    kept = db.session.scalars(
+        select(EventText.body).where(EventText.field.in_(("before", "after"))).order_by(EventText.event_id)
+    ).all()
+    assert set(kept) == {
+        "电流 9.8 A，儿子 13912345678",
+        "电流 8.9 A，女儿 13912345678，物业 13800005678",
+        "电流 7.7 A，女儿 13912345678，物业 13800005678",
+    }
+
+
+def test_a_correction_is_not_corrected_itself(client: Client, login: Login) -> None:
+    number = lina_s_ticket()
+    communications.note(desk.by("lina"), number, text="电流 9.8 A")
+    seq = desk.ticket(number).event_seq
+    communications.correct(desk.by("lina"), number, seq, field="text", text="电流 8.9 A", reason="读数看错")
+    login(client, "K001")
+    address = f"/tickets/{number}/corrections"
+    assert client.get(f"{address}?seq={seq + 1}&field=after").status_code == 404
+    with pytest.raises(NotFound):
+        communications.correct(desk.by("lina"), number, seq + 1, field="after", text="A", reason="B")
 
 
 def test_who_corrects_an_entry_sees_no_number_and_loses_none(client: Client, login: Login) -> None:

@@ -35,7 +35,7 @@ class Shown:
 
     Arguments:
         kind: with group, look and icon; number: the ticket's; template: file in `events/`.
-        texts: words by field, numbers hidden; was: words before a correction.
+        texts: words by field, numbers hidden; was: the words before each correction, the oldest first.
         clock, breach: what it decided or missed, with the chip.
         later: the entry that completes it (end of waiting, decision).
         kept: its markup without the line around it, where that was drawn before.
@@ -48,7 +48,7 @@ class Shown:
     who: str
     at: datetime
     texts: Mapping[str, str]
-    was: dict[str, str] = field(default_factory=dict[str, str])
+    was: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     clock: ClockRow | None = None
     chip: ClockView | None = None
     later: Entry | None = None
@@ -130,11 +130,13 @@ def shown(scene: Scene, entry: Entry, known: Book) -> Shown:
     kind = KINDS.get(entry.kind, _PLAIN)
     system = kind.look in {"sys", "late", "met"} and entry.actor_id is None
     texts = {name: mask_text(body) for name, body in entry.texts.items()}
-    was: dict[str, str] = {}
+    was: dict[str, tuple[str, ...]] = {}
     for correction in known.corrections.get(entry.id, ()):
         name = str(correction.data.get("field", ""))
-        was.setdefault(name, texts.get(name, ""))
-        texts[name] = mask_text(correction.texts.get("after", ""))
+        after = mask_text(correction.texts.get("after", ""))
+        if after != texts.get(name, ""):
+            was[name] = (*was.get(name, ()), texts.get(name, ""))
+        texts[name] = after
     clock_id = entry.data.get("clock")
     clock = known.clocks.get(clock_id) if isinstance(clock_id, int) else None
     made = Shown(

@@ -4,13 +4,23 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request
+from wtforms import SelectField
 
 from sladesk.actions import tickets
 from sladesk.db import db
 from sladesk.domain import access
-from sladesk.domain.errors import DeskError, Forbidden, Invalid, Missing, NotFound, Stale, WrongState
+from sladesk.domain.errors import (
+    DeskError,
+    Forbidden,
+    Invalid,
+    Missing,
+    NotFound,
+    Problem,
+    Stale,
+    WrongState,
+)
 from sladesk.domain.masking import mask_text
-from sladesk.queries.timeline import timeline
+from sladesk.queries.timeline import timeline, words_now
 from sladesk.web import context, htmx
 from sladesk.web.errors import STATUS
 from sladesk.web.forms import answer, new_key, show_problems
@@ -49,9 +59,10 @@ def _fill_correction(scene: Scene, form: CorrectForm) -> None:
     found = next(
         (e for e in timeline(scene.ticket.id, before=seq + 1, limit=1).entries if e.seq == seq), None
     )
-    if found is None or (form.field.data or "") not in found.texts:
+    name = form.field.data or ""
+    if found is None or found.corrects_id or name not in found.texts:
         raise NotFound("entry_not_found")
-    form.text.data = mask_text(found.texts[form.field.data or ""])
+    form.text.data = mask_text(words_now(db.session(), scene.ticket.id, found.id, name) or "")
 
 
 def take_step(step: Step, number: str) -> Response:
@@ -114,9 +125,18 @@ def _refused(step: Step, number: str, form: StepForm, error: DeskError) -> Respo
         return _conflicting(scene, step, form, error)
     if isinstance(error, Invalid):
         show_problems(form, error)
+        show_problems(form, _left_empty(step, form))
     else:
         form.form_errors.append(say_error(error))
     return _shown(scene, step, form, STATUS.get(type(error), 422), error)
+
+
+def _left_empty(step: Step, form: StepForm) -> Invalid:
+    """Return the other needed fields without anything in them: verbs stop at the first, people want all."""
+    note = NOTES.get(step.name)
+    empty = [f for f in form if note and f.name in note.needed and not f.errors and not f.data]
+    codes = {f.name: "choose_reason" if isinstance(f, SelectField) else "required" for f in empty}
+    return Invalid({name: Problem(code) for name, code in codes.items()})
 
 
 def _conflicting(scene: Scene, step: Step, form: StepForm, error: Stale) -> Response:
