@@ -190,6 +190,15 @@ def test_refused_fields_keep_what_was_typed(client: Client, login: Login) -> Non
     assert client.send(f"/tickets/{number}/contacts", garbled, htmx=True).status_code == 422
 
 
+def test_all_fields_left_empty_are_said_at_once(client: Client, login: Login) -> None:
+    number = responded()
+    login(client, "K001")
+    page = client.send(f"/tickets/{number}/escalation", {"text": "客户要求换机"})
+    assert page.status_code == 422
+    assert page.text.count('class="errline"') == 2
+    assert {"reason-error", "plan-error"} <= set(re.findall(r'id="(\w+-error)"', page.text))
+
+
 def test_a_blocked_step_says_what_is_missing_and_leads_there(client: Client, login: Login) -> None:
     number = ticket()
     tickets.accept(desk.by("lina"), number)
