@@ -1,15 +1,18 @@
 """What the administrator's pages list: people, who changed what last, settings' history, the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from sladesk.db import db
 from sladesk.models import (
     Audit,
+    Customer,
+    KnowledgeItem,
     LoginSession,
     Person,
     PersonRole,
@@ -21,6 +24,8 @@ from sladesk.models import (
 from sladesk.queries.audit import COLUMNS
 
 PAGE = 50
+#: The action whose rows name a customer by key.
+REVEALED = "personal.revealed"
 
 
 @dataclass(frozen=True)
@@ -206,17 +211,45 @@ def audit(asked: AuditFilter, before: int | None = None) -> Found:
     return Found(tuple(rows[:PAGE]), str(rows[PAGE - 1].id) if len(rows) > PAGE else "")
 
 
+def customer_numbers(keys: Mapping[str, int]) -> dict[str, str]:
+    """Return the numbers of customers by what rows of the audit call their keys."""
+    return _texts(select(Customer.id, Customer.number), Customer.id, keys)
+
+
+def knowledge_titles(keys: Mapping[str, int], *, english: bool) -> dict[str, str]:
+    """Return the titles of entries of the knowledge base by what rows of the audit call their keys."""
+    title = func.coalesce(func.nullif(KnowledgeItem.title_en, ""), KnowledgeItem.title_zh)
+    found = select(KnowledgeItem.id, title if english else KnowledgeItem.title_zh)
+    return _texts(found, KnowledgeItem.id, keys)
+
+
+def _texts(
+    asked: Select[int, str], key: InstrumentedAttribute[int], keys: Mapping[str, int]
+) -> dict[str, str]:
+    if not keys:
+        return {}
+    found = dict(db.session.execute(asked.where(key.in_(set(keys.values())))).all())
+    return {name: found[value] for name, value in keys.items() if value in found}
+
+
+def _is_about(named: str) -> ColumnElement[bool]:
+    """Whether a row is about what has this number or code; reveals name the customer by key."""
+    key = db.session.scalar(select(Customer.id).where(Customer.number == named))
+    about = and_(Audit.object_id == named, Audit.action != REVEALED)
+    return about if key is None else or_(about, and_(Audit.object_id == str(key), Audit.action == REVEALED))
+
+
 def _conditions(asked: AuditFilter, before: int | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if asked.by_system:
         wanted.append(Audit.actor_id.is_(None))
     elif asked.person_id is not None:
         wanted.append(Audit.actor_id == asked.person_id)
-    for column, value in ((Audit.object_type, asked.object_type), (Audit.object_id, asked.object_id)):
+    for column, value in ((Audit.object_type, asked.object_type), (Audit.action, asked.action)):
         if value:
             wanted.append(column == value)
-    if asked.action:
-        wanted.append(Audit.action == asked.action)
+    if asked.object_id:
+        wanted.append(_is_about(asked.object_id))
     if asked.since is not None:
         wanted.append(Audit.at >= asked.since)
     if asked.until is not None:

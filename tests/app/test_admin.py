@@ -9,15 +9,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, insert, select
 
-from sladesk.actions import calendars, masters, people, policies, settings
+from sladesk.actions import calendars, knowledge, masters, people, personal, policies, settings
 from sladesk.db import db, write_transaction
 from sladesk.db.base import db as database
 from sladesk.db.queue import Job
+from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden
+from sladesk.domain.knowledge import ItemForm
 from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.models import (
     Audit,
     CalendarVersion,
+    PersonRole,
     Setting,
     SettingChange,
 )
@@ -216,6 +219,33 @@ def test_the_state_of_things_names_the_engine_and_verifies_the_seals(
     assert ("SQLite" if engine == "sqlite" else "PostgreSQL") in page
     assert "http" in page
     assert 'role="status"' in client.get("/admin/system?verify=1").text
+
+
+def test_the_audit_names_customers_entries_and_sessions_and_shows_no_key(
+    client: Client, login: Login
+) -> None:
+    form = ItemForm("faq", "", "运费谁出？", "Who pays for shipping?", "由售后承担。", "The desk does.")
+    entry = knowledge.create(desk.by("zhaomin"), form)
+    reason = desk.reason(ReasonKind.REVEAL)
+    number = "C202611190002"
+    personal.reveal_customer(desk.by("lina"), number, reason_id=reason)
+    lina = client.application.test_client()
+    assert isinstance(lina, Client)
+    lina.sign_in("K001")
+    lina.send("/logout")
+    login(client, "linhao")
+    cells = re.findall(r'<td title="([^"]+)">(.*?)</td>', client.get("/admin/audit").text)
+    assert ("知识库", f'<a href="/knowledge/{entry}">运费谁出？</a>') in cells
+    assert ("客户", number) in cells
+    assert ("登录", "K001") in cells
+    assert number in client.get(f"/admin/audit?object={number}&action=personal.revealed").text
+    assert number not in client.get("/admin/audit?object=2&action=personal.revealed").text
+    with write_transaction() as session:
+        session.add(PersonRole(person_id=desk.actor("linhao").person_id, role="supervisor"))
+    client.send("/language", {"locale": "en"})
+    page = client.get("/admin/audit").text
+    assert "Who pays for shipping?</a>" in page
+    assert f'<a href="/customers/{number}">{number}</a>' in page
 
 
 def test_the_audit_is_filtered_masked_and_paged(app: Flask, client: Client, login: Login) -> None:

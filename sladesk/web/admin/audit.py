@@ -11,7 +11,8 @@ from sladesk.queries import admin as queries
 from sladesk.queries.admin import AuditFilter
 from sladesk.web import inputs
 from sladesk.web.admin import audit_words
-from sladesk.web.admin.audit_words import said_action, said_data, said_id, said_object
+from sladesk.web.admin.audit_objects import subjects
+from sladesk.web.admin.audit_words import said_action, said_data, said_object
 from sladesk.web.admin.pages import Line, blueprint, locale, person_name, ref
 from sladesk.web.format import zone
 from sladesk.web.labels import label
@@ -32,10 +33,10 @@ def audit() -> str:
         (
             Line(row.at, person_name(held, row.actor_id), said_action(row.action), said_data(held, row.data)),
             said_object(row.object_type),
-            said_id(held, row.object_type, row.object_id),
+            subject,
             label(row.source, "source"),
         )
-        for row in found.lines
+        for row, subject in zip(found.lines, subjects(held, found.lines), strict=True)
     ]
     kept = urlencode({name: value for name, value in asked.items() if value})
     return render_template(

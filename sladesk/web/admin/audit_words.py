@@ -11,7 +11,6 @@ from sladesk.queries import admin as queries
 from sladesk.queries.reference import Reference
 from sladesk.web.admin.audit_fields import said_change, said_field, said_query
 from sladesk.web.admin.pages import Line, locale, person_name, ref
-from sladesk.web.admin.setting_words import WORDS
 from sladesk.web.knowledge import KINDS
 from sladesk.web.labels import choices
 
@@ -197,16 +196,6 @@ def said_data(held: Reference, data: Mapping[str, object]) -> str:
         if name not in _KEYS
     ]
     return mask_text(_("; ").join(parts))
-
-
-def said_id(held: Reference, object_type: str, object_id: str) -> str:
-    """Return what a row is about; people stand in some rows by key, which is never shown."""
-    if object_type == "setting" and object_id in WORDS:
-        return f"{WORDS[object_id].label} ({object_id})"
-    if object_type in {"session", "person"} and object_id.isascii() and object_id.isdigit():
-        found = held.people.get(int(object_id))
-        return found.staff_number if found else object_id
-    return object_id
 
 
 def _of_fields(held: Reference, name: str, value: object) -> str | None:
