@@ -1,9 +1,11 @@
 """Reading plain columns, without what the ORM does for objects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, literal_column
+from sqlalchemy import ColumnElement, CursorResult, Select, SQLColumnExpression, func, literal_column
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.functions import Function
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from sladesk.db.base import db
@@ -23,6 +25,26 @@ def read(
         values: of its bound parameters.
     """
     return db.session.connection().execute(statement, values)
+
+
+def joined(texts: SQLColumnExpression[str], separator: str) -> Function[str]:
+    """Return the texts of a group's rows as one, the separator between them.
+
+    As a parameter it would be put into the SQL anew at each execution.
+    """
+    if "'" in separator:
+        raise ValueError("a separator stands in the statement itself")
+    said: Any = literal_column(f"'{separator}'")
+    return func.aggregate_strings(texts, said)
+
+
+def one_of(column: InstrumentedAttribute[Any], keys: Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of these keys, which stand in the statement itself.
+
+    A list as a parameter would be written into the SQL anew at each execution; this is for statements that
+    are kept, for keys of which there are few.
+    """
+    return column.in_([literal_column(str(int(key))) for key in keys])
 
 
 def at_most(rows: int) -> ColumnElement[int]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from sladesk.db import UtcDateTime
-from sladesk.db.reading import at_most, read
+from sladesk.db.reading import at_most, joined, read
 from sladesk.domain.codes import Role, VisitState
 from sladesk.models import Customer, Event, Person, PersonRole, Setting, TeamMember, Ticket, Visit
 from sladesk.models.tickets import OPEN
@@ -188,7 +188,7 @@ def _default_team() -> ColumnElement[int]:
 
 
 def _teams() -> ColumnElement[str]:
-    as_text = func.aggregate_strings(cast(TeamMember.team_id, String), ",")
+    as_text = joined(cast(TeamMember.team_id, String), ",")
     return select(as_text).where(TeamMember.person_id == Person.id).scalar_subquery()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import String, cast, func, select
 
 from sladesk.db import db
+from sladesk.db.reading import joined
 from sladesk.domain.codes import OPEN_STATUSES
 from sladesk.models import Person, PersonRole, TeamMember, Ticket
 
@@ -26,7 +27,7 @@ def _numbers(text: str | None) -> frozenset[int]:
 def candidates() -> tuple[Candidate, ...]:
     """Return everybody a ticket can be given to, with teams, duty and open load (R2.2)."""
     teams = (
-        select(func.aggregate_strings(cast(TeamMember.team_id, String), ","))
+        select(joined(cast(TeamMember.team_id, String), ","))
         .where(TeamMember.person_id == Person.id)
         .correlate(Person)
         .scalar_subquery()

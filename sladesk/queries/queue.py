@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from sladesk.db.reading import at_most, read
+from sladesk.db.reading import at_most, one_of, read
 from sladesk.db.types import UtcDateTime
 from sladesk.domain.access import Actor
 from sladesk.domain.codes import Status
@@ -91,7 +91,7 @@ def mine(actor: Actor) -> list[Condition]:
 
 def unassigned(actor: Actor) -> list[Condition]:
     """Return the conditions of what nobody of one's groups has taken yet."""
-    return [OPEN, Ticket.owner_id.is_(None), Ticket.team_id.in_(sorted(actor.team_ids))]
+    return [OPEN, Ticket.owner_id.is_(None), one_of(Ticket.team_id, sorted(actor.team_ids))]
 
 
 def to_call_back(actor: Actor) -> list[Condition]:

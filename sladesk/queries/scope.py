@@ -6,6 +6,7 @@ A property test holds the two together; change both.
 from sqlalchemy import ColumnElement, CompoundSelect, Select, false, or_, select, true, union
 from sqlalchemy.orm import aliased
 
+from sladesk.db.reading import one_of
 from sladesk.domain.access import ALL_SEEING, TEAM_SEEING, Actor
 from sladesk.domain.codes import Role, Status, VisitState
 from sladesk.models import Ticket, Visit
@@ -24,8 +25,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
         Ticket.owner_id == actor.person_id,
         Ticket.recorder_id == actor.person_id,
         Ticket.status == Status.CLOSED,
-        Ticket.team_id.in_(teams),
-        Ticket.intake_team_id.in_(teams),
+        one_of(Ticket.team_id, teams),
+        one_of(Ticket.intake_team_id, teams),
     ]
     if Role.ENGINEER in actor.roles:
         ways.append(Ticket.id.in_(_visited(actor)))

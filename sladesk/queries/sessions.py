@@ -7,7 +7,7 @@ from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from sladesk.db import db
-from sladesk.db.reading import read
+from sladesk.db.reading import joined, read
 from sladesk.models import (
     LoginAttempt,
     LoginSession,
@@ -57,13 +57,13 @@ class OwnSession:
 
 
 _ROLES = (
-    select(func.aggregate_strings(PersonRole.role, ","))
+    select(joined(PersonRole.role, ","))
     .where(PersonRole.person_id == Person.id)
     .correlate(Person)
     .scalar_subquery()
 )
 _TEAMS = (
-    select(func.aggregate_strings(cast(Team.id, String) + "=" + Team.name_zh + "=" + Team.name_en, "\n"))
+    select(joined(cast(Team.id, String) + "=" + Team.name_zh + "=" + Team.name_en, "\n"))
     .join(TeamMember, TeamMember.team_id == Team.id)
     .where(TeamMember.person_id == Person.id)
     .correlate(Person)

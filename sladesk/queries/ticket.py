@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from sladesk.db import db
+from sladesk.db.reading import joined
 from sladesk.domain.access import Actor, TicketFacts
 from sladesk.domain.codes import Status, VisitState
 from sladesk.models import (
@@ -102,7 +103,7 @@ def _since(now: datetime) -> dict[str, datetime]:
 def _present(actor: Actor) -> ColumnElement[str]:
     sign = case((Presence.writing_at > bindparam("writing_since"), literal("w")), else_=literal("r"))
     return (
-        select(func.aggregate_strings(cast(Presence.person_id, String) + sign, ","))
+        select(joined(cast(Presence.person_id, String) + sign, ","))
         .where(
             Presence.ticket_id == Ticket.id,
             Presence.person_id != (actor.person_id or 0),
@@ -158,13 +159,13 @@ def _one_ticket(actor: Actor) -> Select[*tuple[Any, ...]]:
         return select(counted).select_from(table).where(*where).correlate(Ticket, Cycle).scalar_subquery()
 
     engineers = (
-        select(func.aggregate_strings(cast(Visit.engineer_id, String), ","))
+        select(joined(cast(Visit.engineer_id, String), ","))
         .where(Visit.ticket_id == Ticket.id, Visit.state != VisitState.CANCELLED)
         .correlate(Ticket)
         .scalar_subquery()
     )
     handlers = (
-        select(func.aggregate_strings(cast(Handler.person_id, String), ","))
+        select(joined(cast(Handler.person_id, String), ","))
         .where(Handler.ticket_id == Ticket.id)
         .correlate(Ticket)
         .scalar_subquery()

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from sladesk.actions import knowledge as actions
 from sladesk.db import db
@@ -21,6 +21,7 @@ from sladesk.queries.knowledge import Item
 from sladesk.queries.reference import Reference, reference
 from sladesk.web import context, forms, inputs
 from sladesk.web.customer_views import Conflict, conflict
+from sladesk.web.fields import SelectField
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said
 from sladesk.web.labels import label

@@ -9,8 +9,9 @@ from typing import Any
 
 import flask
 from flask import Flask, current_app
+from flask.sansio.app import App
 from flask.templating import Environment
-from jinja2 import FileSystemBytecodeCache, nodes
+from jinja2 import FileSystemBytecodeCache, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, _escape_inner, escape
 
@@ -87,9 +88,27 @@ class PlainEnvironment(Environment):
 
     code_generator_class = PlainCode
 
+    def __init__(self, app: App, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._loaded: dict[str, Template] = {}
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the environment's globals; own ones where a caller brings them."""
         return super().make_globals(d) if d else self.globals
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's
+    ) -> Template:
+        """Return a template; one that was loaded before at the price of a dictionary."""
+        if globals is not None or self.auto_reload or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super().get_template(name, parent)
+        return found
 
 
 def drawn(name: str, **values: object) -> Markup:

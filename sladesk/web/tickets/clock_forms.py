@@ -1,8 +1,9 @@
 """The forms of steps on one clock: a promise kept, the reason of a missed due time, its check (R3.9)."""
 
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, StringField
 
 from sladesk.domain.codes import ReasonKind
+from sladesk.web.fields import SelectField
 from sladesk.web.forms import text as lines
 from sladesk.web.forms import words as said
 from sladesk.web.tickets.scene import Scene

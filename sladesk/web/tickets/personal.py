@@ -1,13 +1,13 @@
 """Showing a customer's data in full, to somebody who says why, for a minute (R1.7)."""
 
 from flask import Response, make_response, render_template
-from wtforms import SelectField
 
 from sladesk.actions import personal
 from sladesk.db import db
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden, Invalid
 from sladesk.web import context, htmx
+from sladesk.web.fields import SelectField
 from sladesk.web.forms import Form, show_problems
 from sladesk.web.forms import words as said
 from sladesk.web.tickets.blueprint import blueprint

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request
-from wtforms import SelectField
 
 from sladesk.actions import tickets
 from sladesk.db import db
@@ -23,6 +22,7 @@ from sladesk.domain.masking import mask_text
 from sladesk.queries.timeline import timeline, words_now
 from sladesk.web import context, htmx
 from sladesk.web.errors import STATUS
+from sladesk.web.fields import SelectField
 from sladesk.web.forms import answer, new_key, show_problems
 from sladesk.web.sentences import say_error
 from sladesk.web.tickets.blueprint import blueprint
