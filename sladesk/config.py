@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _ENGINES = ("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///")
 
 
@@ -67,9 +68,9 @@ class Config:
 
     @property
     def loopback(self) -> bool:
-        """Whether only this machine can reach the site."""
-        host = self.bind.rsplit(":", 1)[0].strip("[]")
-        return host in {"127.0.0.1", "localhost", "::1"}
+        """Whether only this machine can reach the site: no address, name or proxy lets others in."""
+        bound, typed = self.bind.rsplit(":", 1)[0].strip("[]"), urlsplit(self.url).hostname
+        return {bound, typed, *self.trusted_hosts} <= _OWN_NAMES and not self.proxy_hops
 
     def key(self) -> str:
         """Return the signing key, made at first start (mode 0600).

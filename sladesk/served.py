@@ -1,6 +1,7 @@
 """The application as people meet it: a demo shows its log-ins, and to this machine only (decision 27)."""
 
-from flask import Flask
+from flask import Flask, Response, request
+from flask_babel import gettext as _
 from sqlalchemy import inspect, select
 
 from sladesk.actions.beginning import DEMO_MARK
@@ -8,6 +9,9 @@ from sladesk.app import create_app
 from sladesk.config import Config, ConfigError
 from sladesk.db import db
 from sladesk.models import Setting
+from sladesk.web.errors import error_answer
+from sladesk.web.format import now
+from sladesk.web.site import forget, site
 
 
 def is_demo() -> bool:
@@ -26,8 +30,9 @@ def guard(config: Config) -> None:
     if config.loopback or config.demo:
         return
     raise ConfigError(
-        f"This database holds the demo department, whose passwords everybody knows, and {config.bind} "
-        "can be reached by other machines: add  --demo  (or SLADESK_DEMO=1) to serve it there all the same, "
+        "This database holds the demo department, whose passwords everybody knows, and this site "
+        f"({config.bind}, {config.url}) can be reached by other machines: add  --demo  (or SLADESK_DEMO=1) "
+        "to serve it there all the same, "
         "or begin a real site with  sladesk init  in another folder (SLADESK_DATA)."
     )
 
@@ -47,7 +52,25 @@ def application(config: Config) -> Flask:
         guard(config)
     if config.loopback or config.demo:  # what everybody knows is not told to strangers all the same
         app.extensions["sladesk.demo_accounts"] = _accounts
+    else:
+        app.before_request(_keep_strangers_out)
     return app
+
+
+def _keep_strangers_out() -> Response | None:
+    """Serve nothing any more when a demo has come into the database while strangers can reach the server.
+
+    Whether it has is known for some seconds; before a password is looked at it is asked anew.
+    """
+    if request.endpoint == "auth.sign_in":
+        forget()
+    if request.endpoint == "health.healthz" or not site(now()).is_demo:
+        return None
+    return error_answer(
+        503,
+        _("This is a demo, whose passwords everybody knows: it is not served to other machines."),
+        code="demo",
+    )
 
 
 def _accounts() -> tuple[tuple[str, str, str, str], ...]:
