@@ -89,7 +89,7 @@ class MachineEdit(MachineFields, Form):
         english = str(get_locale()).startswith("en")
         rows = queries.models()
         self.model.choices = [
-            ("", ""),
+            ("", _("Choose")),
             *((str(k), f"{code} {en if english and en else zh}") for k, code, zh, en in rows),
         ]
 

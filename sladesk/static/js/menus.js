@@ -7,7 +7,12 @@ document.addEventListener("click", (event) => {
   if (opener) {
     const dialog = document.getElementById(opener.dataset.dialog);
     opener.closest("details.menu")?.removeAttribute("open");
-    if (dialog) { event.preventDefault(); dialog.showModal(); }
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+      // Who opens a form wants its first field, not the cross that closes it.
+      dialog.querySelector(".body :is(input:not([type=hidden]), select, textarea)")?.focus();
+    }
     return;
   }
   if (event.target.matches?.("dialog.dlg")) {

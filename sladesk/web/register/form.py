@@ -91,7 +91,7 @@ class RegisterForm(CustomerFields, PlaceFields, MachineFields, Form):
             (str(row.id), row.name(locale), _marks(row)) for row in ref.channels.values() if not row.retired
         ]
         reasons = ref.reasons_of("late_registration")
-        self.late_reason.choices = [("", ""), *((str(r.id), r.name(locale)) for r in reasons)]
+        self.late_reason.choices = [("", str(_l("Choose"))), *((str(r.id), r.name(locale)) for r in reasons)]
         self.category.choices = [("", ""), *_leaves(ref.categories.values(), locale)]
         self.urges.choices = self.brand_post.choices = [(NO, str(_l("No"))), (YES, str(_l("Yes")))]
         self.type.choices = choices("customer")

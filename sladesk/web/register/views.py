@@ -87,7 +87,7 @@ def who_part() -> Response:
     form, locale = RegisterForm(formdata=request.form), str(get_locale())
     left = who(form, locale)
     form.place.choices = _place_choices(left)
-    form.model.choices = [("", ""), *left.models]
+    form.model.choices = [("", _("Choose")), *left.models]
     form.type.choices = label_choices()
     return make_response(render_template("register/_who.html", form=form, who=left))
 
@@ -176,7 +176,7 @@ def _whole(desk: Desk, status: int) -> Response:
     left = who(desk.form, desk.locale)
     desk.form.customer.data, desk.form.asset.data = left.customer, left.asset
     desk.form.place.choices = _place_choices(left)
-    desk.form.model.choices = [("", ""), *left.models]
+    desk.form.model.choices = [("", _("Choose")), *left.models]
     aid: Help = help_for(desk.form, desk.answers, desk.ref, desk.locale, left)
     template = "register/_form.html" if htmx.is_htmx() else "pages/register.html"
     solving = request.form.get("then") == "solved"
