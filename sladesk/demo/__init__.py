@@ -7,8 +7,8 @@ from flask import Flask
 
 from sladesk.actions.beginning import DEMO_MARK as MARK
 from sladesk.clock import utcnow
-from sladesk.db import queue, write_transaction
-from sladesk.demo import building, founding
+from sladesk.db import write_transaction
+from sladesk.demo import building, founding, later
 from sladesk.demo.content import PEOPLE
 from sladesk.jobs.work import Handler, Work
 
@@ -35,7 +35,7 @@ def load(
         app: the application.
         tickets: how many there will be in the end.
         first: at least so many, those of the newest days, are made before returning; the job
-            `demo.continue` makes the history behind them.
+            `demo.continue` makes the history behind them, and what is missing when this is broken off.
         progress: told after each few tickets.
         now: the instant the department has come to; the present when absent.
     """
@@ -51,9 +51,9 @@ def finish_newest(progress: Progress | None = None) -> None:
         part = building.advance(plan, TOGETHER)
         if progress is not None:
             progress(part.place - part.begin, part.end - part.begin)
-        if part.done:
+        if part.done or not part.newest:
             break
-    building.open_doors(plan, part)
+    building.open_doors(plan)
 
 
 def finish_history(progress: Progress | None = None) -> None:
@@ -76,7 +76,7 @@ def going_on() -> bool:
 
 
 def go_on(work: Work) -> None:
-    """Make the next tickets of the history, then ask for the slice after them.
+    """Make the next tickets, also of newest days that were broken off; then ask for the slice after them.
 
     What is made and how far it came are written together, so a slice that is broken off goes on where it
     stopped.
@@ -86,14 +86,15 @@ def go_on(work: Work) -> None:
     for _few in range(0, SLICE, BEHIND):
         work.go_on()
         part = building.advance(plan, BEHIND)
-    if not part.done:
+    if part.done and part.newest:
+        building.open_doors(plan)
+    elif not part.done:
         with write_transaction() as session:
-            key = f"demo.continue:{part.place}"
-            queue.enqueue(session, "demo.continue", {"place": part.place}, now=utcnow(), unique_key=key)
+            later.go_on(session, part.place, utcnow())
 
 
 #: Jobs that build the rest of the department behind the first page.
-HANDLERS: Mapping[str, Handler] = {"demo.continue": go_on}
+HANDLERS: Mapping[str, Handler] = {later.CONTINUE: go_on}
 
 
 def accounts() -> tuple[tuple[str, str, str, str], ...]:

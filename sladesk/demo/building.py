@@ -13,8 +13,8 @@ from sladesk.actions._action import Tx
 from sladesk.actions._case.sitting import Sitting
 from sladesk.actions.beginning import DEMO_MARK as MARK
 from sladesk.actions.setup import set_value
-from sladesk.db import db, queue, write_transaction
-from sladesk.demo import arrivals, founding, history, inbox, office, scene
+from sladesk.db import db, write_transaction
+from sladesk.demo import arrivals, founding, history, inbox, later, office, scene
 from sladesk.demo.content import TicketStory
 from sladesk.demo.life import Life, Script, play
 from sladesk.demo.stage import Machine, Stage, set_stage
@@ -156,16 +156,21 @@ def _note(session: Session, plan: Plan, part: Part) -> None:
     set_value(Tx(session, SYSTEM, plan.stage.now, "demo", SYSTEM.source), PROGRESS, told | where)
 
 
-def open_doors(plan: Plan, part: Part) -> None:
-    """Let people come to work when the newest days are there; from here on the history is a job."""
+def open_doors(plan: Plan) -> None:
+    """Let people come to work when the newest days are there; from here on the history is a job.
+
+    Once: whoever else was at the newest days finds the doors open.
+    """
     with write_transaction() as session:
+        part = _standing(plan, session)
+        if not part.newest or not part.done:
+            return
         founding.begin_shift(session, plan.stage.now)
         office.look_after(session, plan.stage, [opening.asked for opening in plan.openings])
         history_part = Part(0, 0, plan.boundary, part.made)
         _note(session, plan, history_part)
         if not history_part.done:
-            key = "demo.continue:0"
-            queue.enqueue(session, "demo.continue", {"place": 0}, now=plan.stage.now, unique_key=key)
+            later.go_on(session, history_part.place, plan.stage.now)
 
 
 def noted() -> Part:

@@ -13,7 +13,7 @@ from sladesk.actions.beginning import mark_demo
 from sladesk.actions.people import PersonForm
 from sladesk.actions.sessions import choose_duty, hash_password
 from sladesk.db import write_transaction
-from sladesk.demo import stage
+from sladesk.demo import later, stage
 from sladesk.demo.content import PEOPLE, PRODUCTS, CustomerSeed, Product, customers
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import Duty, Role
@@ -29,6 +29,8 @@ _AGE_DAYS = 1500
 def found(now: datetime, seed: int, tickets: int, first: int, password: str) -> None:
     """Write everything a department has before its first ticket, and what it is to become, or nothing.
 
+    A worker that finds the load broken off finishes it: not every site is started by `sladesk serve`.
+
     Arguments:
         now: the instant the demo ends at.
         tickets: how many there will be; as many customers as fit them.
@@ -41,6 +43,7 @@ def found(now: datetime, seed: int, tickets: int, first: int, password: str) -> 
     seeds = customers(rng, count)
     with write_transaction() as session:
         tx = Tx(session, SYSTEM, begun, "setup.install", SYSTEM.source)
+        later.go_on(session, None, now)
         mark_demo(tx, {"now": now.isoformat(), "seed": seed, "tickets": tickets, "first": first})
         setup.install(tx)
         _people(tx, password)

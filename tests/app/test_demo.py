@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import flask_migrate
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from sladesk import demo
@@ -18,7 +18,7 @@ from sladesk.actions._case.sitting import Sitting
 from sladesk.app import create_app
 from sladesk.cli import _clockcheck
 from sladesk.config import Config
-from sladesk.db import db
+from sladesk.db import db, queue, write_transaction
 from sladesk.demo import building, founding, scene
 from sladesk.domain.codes import OPEN_STATUSES, AttachmentKind, Role, Status
 from sladesk.jobs.work import Work
@@ -214,7 +214,7 @@ def test_no_sentence_is_in_more_than_two_percent_of_the_tickets(empty: Config, e
 def test_the_same_seed_tells_the_same_department(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when each verb reads its ticket anew instead of finding what the verb before has locked.
 
-    And when the load is broken off and finished later.
+    And when the load is broken off and finished later, by a worker and by the next start together.
     """
     contents = []
     for again in (False, True):
@@ -223,17 +223,35 @@ def test_the_same_seed_tells_the_same_department(place: Place, monkeypatch: pyte
             if again:
                 monkeypatch.setattr(Sitting, "earlier", lambda _sitting, _number: None)
                 monkeypatch.setattr(Sitting, "going", lambda _sitting, _number: None)
+                monkeypatch.setattr(demo, "TOGETHER", 4)
+                monkeypatch.setattr(demo, "SLICE", 4)
                 with pytest.raises(KeyboardInterrupt):
                     demo.load(app, 10, 10, _break_off, now=NOW)
-                assert demo.unfinished()
+                assert _work_one()
+                assert building.noted().place == 8
                 demo.finish_newest()
             else:
                 demo.load(app, 10, 10, now=NOW)
             assert not demo.going_on()
             contents.append(_content())
+            while _work_one():
+                building.open_doors(building.Plan.stored())
+            assert _content() == contents[-1]
         database.close()
     assert contents[0] == contents[1]
     assert all(contents[0])
+
+
+def _work_one() -> bool:
+    """Work what stands first in the queue for a worker; return whether there was something."""
+    with write_transaction() as session:
+        job = queue.claim(session, now=NOW)
+    if job is None:
+        return False
+    demo.HANDLERS[job.name](Work(current_app, job.args, lambda: False))
+    with write_transaction() as session:
+        queue.finish(session, job, now=NOW)
+    return True
 
 
 def _break_off(done: int, wanted: int) -> None:
@@ -246,5 +264,11 @@ def _content() -> list[list[tuple[object, ...]]]:
     counted = select(Clock.kind, Clock.no, Clock.state, Clock.due_at, Clock.version, ClockEntry.kind)
     counted = counted.join(ClockEntry, ClockEntry.clock_id == Clock.id).order_by(Clock.id, ClockEntry.seq)
     ends = select(Ticket.number, Ticket.status, Ticket.version, Ticket.sort_due_at, Ticket.open_breaches)
-    ordered = (said.order_by(Ticket.number, Event.seq, EventText.field), counted, ends.order_by(Ticket.id))
+    duty = select(Audit.actor_id, Audit.at).where(Audit.action == "person.duty").order_by(Audit.id)
+    ordered = (
+        said.order_by(Ticket.number, Event.seq, EventText.field),
+        counted,
+        ends.order_by(Ticket.id),
+        duty,
+    )
     return [[tuple(row) for row in db.session.execute(asked).all()] for asked in ordered]
