@@ -13,7 +13,7 @@ from sladesk.db import db
 from sladesk.domain import visits as rules
 from sladesk.domain.access import allowed
 from sladesk.domain.codes import Duty, ReasonKind, VisitState
-from sladesk.domain.errors import Invalid, NotFound, WrongState, invalid
+from sladesk.domain.errors import Invalid, NotFound, Problem, WrongState, invalid
 from sladesk.models import Visit
 from sladesk.queries.planning import Engineer, PlannedFor, engineers, planned_for
 from sladesk.queries.reference import reference
@@ -87,15 +87,17 @@ def _plan(number: str) -> PlannedFor:
     return plan
 
 
-def _day() -> date:
+def _day(visit: Visit | None) -> date:
+    """Return the day asked for, else that of the visit that is moved; the past can't be planned."""
     today = now().astimezone(wall()).date()
-    return max(inputs.day(request.values.get("date")) or today, today)
+    planned = visit.window_start.astimezone(wall()).date() if visit else today
+    return max(inputs.day(request.values.get("date")) or planned, today)
 
 
 def _form(
     number: str, *, visit: Visit | None = None, problems: Mapping[str, str] | None = None, problem: str = ""
 ) -> dict[str, object]:
-    plan, chosen = _plan(number), _day()
+    plan, chosen = _plan(number), _day(visit)
     start = datetime.combine(chosen, time(), wall())
     ref, locale = reference(db.session()), "en" if english() else "zh"
     people = [_engineer(e) for e in engineers(start, start + timedelta(days=1))]
@@ -237,9 +239,16 @@ def _window() -> tuple[datetime, datetime]:
 def _again(number: str, no: int | None, error: Invalid | WrongState) -> AnyResponse:
     visit = _visit(number, no) if no is not None else None
     if isinstance(error, Invalid):
-        problems = {name: say_problem(problem) for name, problem in error.problems.items()}
+        problems = {name: say_problem(problem) for name, problem in (_left_empty() | error.problems).items()}
         return _shown(_form(number, visit=visit, problems=problems), 422)
     return _shown(_form(number, visit=visit, problem=say_error(error)), 409)
+
+
+def _left_empty() -> dict[str, Problem]:
+    """Return what else is missing: a verb stops at the first, a person wants to see all."""
+    asked = {"visits.plan": {"engineer": "choose_engineer"}, "visits.reschedule": {"reason": "choose_reason"}}
+    wanted = asked.get(request.endpoint or "", {})
+    return {name: Problem(code) for name, code in wanted.items() if not request.form.get(name)}
 
 
 def _done(number: str, message: str) -> AnyResponse:

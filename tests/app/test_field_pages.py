@@ -1,5 +1,6 @@
 """The engineer's pages and the supervisor's form as they are asked for and answered."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,8 @@ def test_the_supervisor_plans_moves_and_cancels(client: Client, login: Login) ->
     who = {"engineer": str(engineer().person_id), "date": "2026-11-20", "slot": "14"}
     assert client.send(f"/tickets/{number}/visits", {**who, "slot": ""}).status_code == 422
     assert client.send(f"/tickets/{number}/visits", {**who, "engineer": ""}).status_code == 422
+    nothing = client.send(f"/tickets/{number}/visits", {"date": "2026-11-20"})
+    assert {"engineer-error", "start-error"} <= set(re.findall(r'id="(\w+-error)"', nothing.text))
     assert client.send(f"/tickets/{number}/visits", who).status_code == 303
     assert "明天 14:00–16:00" in client.get(f"/tickets/{number}/visits").text
     move = {"date": "2026-11-21", "slot": "free", "from": "09:30", "to": "11:00"}

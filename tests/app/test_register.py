@@ -243,6 +243,14 @@ def test_solved_without_a_solution_opens_the_dialog_again(agent: Client) -> None
     assert WORDS in answer.text
 
 
+def test_the_dialog_does_not_cover_what_is_to_be_put_right_before(agent: Client) -> None:
+    answer = agent.send("/register", typed(then="solved", category=""))
+    assert answer.status_code == 422
+    assert 'id="category-error"' in answer.text
+    assert "open>" not in answer.text
+    assert "solution-error" not in answer.text
+
+
 def test_a_request_of_this_morning_needs_a_reason(agent: Client) -> None:
     values = typed(requested_at="2026-11-19 09:00:00", opened="2026-11-19 14:08:00")
     answer = agent.send("/register", values)

@@ -114,6 +114,16 @@ document.addEventListener("keyup", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-close-dialog]")) document.getElementById("solve-dialog").close();
 });
+// What the server draws open, for who has no scripts, stands over the page here as any dialog does.
+function raise() {
+  const dialog = document.getElementById("solve-dialog");
+  if (!dialog?.open || dialog.matches(":modal")) return;
+  dialog.close();
+  dialog.showModal();
+  dialog.querySelector("[aria-invalid=true]")?.focus();
+}
+raise();
+document.body.addEventListener("htmx:afterSettle", raise);
 
 // ---- the category: a list one types into; the plain list stays for whoever has no scripts ----
 function combo(select) {

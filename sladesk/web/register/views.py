@@ -64,6 +64,10 @@ def _desk(typed: MultiDict[str, str]) -> Desk:
     return Desk(RegisterForm(formdata=typed), context.master_data(), locale_name(), typed)
 
 
+#: Fields of the dialog that solves at once.
+_IN_DIALOG = ("solution", "solution_code", "method")
+
+
 @blueprint.get("")
 def page() -> Response:
     """Show an empty form, or one with what the address says (R1.8)."""
@@ -170,6 +174,17 @@ def _place_choices(left: Who) -> list[tuple[str, str]]:
     return [("", _("None")), *left.places] if left.places else [("", _("None"))]
 
 
+def _solving(form: RegisterForm) -> bool:
+    """Whether the dialog opens again: not over other fields that have to be put right before."""
+    if request.form.get("then") != "solved":
+        return False
+    if not any(field.errors for field in form if field.name not in _IN_DIALOG):
+        return True
+    for name in _IN_DIALOG:
+        form[name].errors = []
+    return False
+
+
 def _whole(desk: Desk, status: int) -> Response:
     """Show the form with both columns as they stand."""
     desk.form.prepare(desk.ref, desk.locale)
@@ -179,7 +194,6 @@ def _whole(desk: Desk, status: int) -> Response:
     desk.form.model.choices = [("", _("Choose")), *left.models]
     aid: Help = help_for(desk.form, desk.answers, desk.ref, desk.locale, left)
     template = "register/_form.html" if htmx.is_htmx() else "pages/register.html"
-    solving = request.form.get("then") == "solved"
     page = render_template(
         template,
         form=desk.form,
@@ -188,6 +202,6 @@ def _whole(desk: Desk, status: int) -> Response:
         answers=desk.answers,
         locale=desk.locale,
         key=request.form.get("key"),
-        solving=solving,
+        solving=_solving(desk.form),
     )
     return forms.refused(page, status)
