@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from bench import basis
-from bench.client import Browser, children, cpu_seconds, descendants, resident_mb
+from bench.client import children, cpu_seconds, descendants, resident_mb
 from bench.fill import carry, multiply
 from sladesk.app import create_app
 from sladesk.cli._site import upgrade
@@ -25,13 +25,14 @@ from sladesk.models import Customer, Ticket
 from sladesk.models.tickets import OPEN
 from sladesk.queries import late
 from sladesk.queries.reference import reference
-from tests.support import postgres
+from tests.support import postgres, scratch, site
 from tests.support.databases import PostgresDatabase
-from tests.support.site import die_with, free_port, process_environment, sladesk_command
+from tests.support.site import process_environment, sladesk_command
 
 #: What one ticket takes on either engine with everything that belongs to it, generously, in bytes.
 _TICKET = 60_000
-_MEMORY = Path("/dev/shm")  # noqa: S108 - only the folder; what is made in it is private
+#: How long the site may take to start, and to catch up with what became late meanwhile.
+START_SECONDS, SWEEP_SECONDS = 120.0, 900.0
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,7 @@ def folder_for(tickets: int) -> Path | None:
 
     A commit would otherwise measure the disk: the results name the time of one write to it beside.
     """
-    there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
-    return _MEMORY if there and shutil.disk_usage(_MEMORY).free > tickets * _TICKET else None
+    return scratch.memory(tickets * _TICKET)
 
 
 def installations(tickets: int, originals: int, only: str, place: Path | None) -> Iterator[Engine]:
@@ -151,54 +151,26 @@ def serving(config: Config) -> Generator[Site]:
     """Run `sladesk serve` on an installation, with the workers its configuration names.
 
     Raises:
-        SystemExit: it does not start; the text ends with its log.
+        RuntimeError: it does not start, or does not become quiet; the text ends with its log.
     """
     app = create_app(config)
-    numbers, port = basis.long_timelines(app), free_port()
-    env = process_environment(config, port) | {"SLADESK_WEB_WORKERS": str(config.web_workers)}
-    log = config.data_dir / "serve.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            sladesk_command("serve"),
-            env=env,
-            stdout=output,
-            stderr=output,
-            preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - two system calls, no locks
-        )
+    numbers = basis.long_timelines(app)
     try:
-        _wait(port, process, log)
-        _wait_for_sweep(app)
-        yield Site(port, process.pid, config, numbers, _registration(app), _open(app))
+        with site.serving(config, START_SECONDS, SLADESK_WEB_WORKERS=str(config.web_workers)) as served:
+            served.until(lambda: _swept(app), "what was late was not noted", SWEEP_SECONDS, 1.0)
+            yield Site(served.port, served.process.pid, config, numbers, _registration(app), _open(app))
     finally:
-        process.terminate()
-        process.wait(60)
         with app.app_context():
             db.engine.dispose()
 
 
-def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + 120
-    status = 0
-    while status != 200:
-        if process.poll() is not None or time.monotonic() > until:
-            raise SystemExit(f"bench: the site did not start ({status}):\n{log.read_text()[-4000:]}")
-        time.sleep(0.1)
-        try:
-            status, _ = Browser(port).get("/readyz")
-        except OSError:
-            continue
-
-
-def _wait_for_sweep(app: Flask) -> None:
-    """Let the site note what became late while the database was being filled."""
+def _swept(app: Flask) -> bool:
+    """Whether the site has noted what became late while the database was being filled."""
     with app.app_context():
-        while True:
-            now = datetime.now(UTC)
-            behind = late.tickets(db.session(), now), late.warnings(db.session(), now)
-            db.session.rollback()
-            if not any(behind):
-                return
-            time.sleep(1)
+        now = datetime.now(UTC)
+        behind = late.tickets(db.session(), now), late.warnings(db.session(), now)
+        db.session.rollback()
+        return not any(behind)
 
 
 def _open(app: Flask) -> int:

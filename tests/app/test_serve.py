@@ -3,8 +3,6 @@
 import json
 import signal
 import socket
-import subprocess
-import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,7 +21,7 @@ from sladesk.domain.access import SYSTEM
 from sladesk.web.site import forget
 from tests.app.test_cli import runner
 from tests.support.moment import NOW
-from tests.support.site import free_port, process_environment, serving, sladesk_command
+from tests.support.site import Served, free_port, serving, start
 
 
 def children_of(pid: int) -> list[int]:
@@ -39,54 +37,32 @@ def half_a_request(url: str) -> socket.socket:
 
 
 def test_an_open_request_is_finished_and_nobody_is_left(app: Flask, config: Config) -> None:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    log = config.data_dir / "ctrl-c.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            sladesk_command("serve"),
-            env=process_environment(config, port),
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
+    served = start(config)
     try:
-        open_request = until_it_answers(url, process)
-        until = time.monotonic() + 25
-        while "job runner started" not in log.read_text() and time.monotonic() < until:
-            time.sleep(0.05)  # waiting for another process, which announces itself in its log
-        family = children_of(process.pid)
+        open_request = begun_request(served)
+        served.until(lambda: "job runner started" in served.log.read_text(), "the job runner did not start")
+        family = children_of(served.process.pid)
         assert len(family) >= 3, "the web server, its worker and the job runner"
-        process.send_signal(signal.SIGINT)
+        served.process.send_signal(signal.SIGINT)
         open_request.sendall(b"\r\n")
         assert open_request.recv(64).startswith(b"HTTP/1.1 200")
-        assert process.wait(25) == 0, log.read_text()
+        open_request.close()
+        assert served.process.wait(25) == 0, served.log.read_text()
     finally:
-        process.kill()
-        process.wait()
+        served.kill()
     assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
     db.session.rollback()
     assert not db.session.scalars(select(Job.id).where(Job.state == "running")).all()
-    lines = [line for line in log.read_text().splitlines() if line.startswith("{")]
+    lines = [line for line in served.log.read_text().splitlines() if line.startswith("{")]
     assert {json.loads(line)["message"] for line in lines} >= {"job runner started", "stopped"}
 
 
-def until_it_answers(url: str, process: "subprocess.Popen[bytes]") -> socket.socket:
+def begun_request(served: Served) -> socket.socket:
     """Return half a request to a worker that has begun to read it."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with half_a_request(url) as first:
-                first.sendall(b"\r\n")
-                first.recv(64)
-            begun = half_a_request(url)
-            break
-        except OSError:
-            time.sleep(0.05)  # waiting for another process, which announces itself in no other way
-    else:
-        raise AssertionError("it did not start")
-    while not read_by_worker(begun) and time.monotonic() < deadline:
-        time.sleep(0.05)  # one that only waits to be read may be turned away
+    served.until(served.ready, "sladesk serve is not ready")
+    begun = half_a_request(served.url)
+    # One that only waits to be read may be turned away.
+    served.until(lambda: read_by_worker(begun), "no worker began to read the open request")
     return begun
 
 
@@ -101,8 +77,8 @@ def read_by_worker(connection: socket.socket) -> bool:
 
 
 def test_the_database_is_made_by_the_first_start(empty: Config) -> None:
-    with serving(empty) as url:
-        assert url
+    with serving(empty) as served:
+        assert served.ready()
     assert runner(empty)("db", "check").exit_code == 0
 
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 from tests.support import scratch
+from tests.support.patience import until
 
 MISSING = "PostgreSQL is missing: run  apt install postgresql  as root, or `make test`, which does it."
 #: Speed over safety: the data is thrown away. No background writer may touch the log behind our back,
@@ -115,13 +115,13 @@ def _running(bin_dir: Path, home: Path, account: str | None, settings: Mapping[s
 
 
 def _wait_until_ready(home: Path, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            psycopg.connect(host=str(home), user="sladesk", dbname="postgres").close()
-        except psycopg.OperationalError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("PostgreSQL did not start: " + (home / "server.log").read_text()) from None
-            time.sleep(0.02)  # waiting for a foreign process, which announces itself in no other way
-        else:
-            return
+    log = home / "server.log"
+    until(lambda: _answers(home), 20, "PostgreSQL did not start", process, log.read_text)
+
+
+def _answers(home: Path) -> bool:
+    try:
+        psycopg.connect(host=str(home), user="sladesk", dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True

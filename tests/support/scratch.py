@@ -13,9 +13,12 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - only the folder; what is made in it i
 _ROOM = 2**30
 
 
+def memory(room: int) -> Path | None:
+    """Return the folder that is kept in memory; None when it has less room than so many bytes."""
+    there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
+    return _MEMORY if there and shutil.disk_usage(_MEMORY).free > room else None
+
+
 def root() -> Path:
     """Return the folder under which temporary folders are made."""
-    there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
-    if there and shutil.disk_usage(_MEMORY).free > _ROOM:
-        return _MEMORY
-    return Path(tempfile.gettempdir())
+    return memory(_ROOM) or Path(tempfile.gettempdir())

@@ -6,18 +6,21 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sladesk.config import Config
 from tests.support.databases import Database
 from tests.support.installation import Place, install
+from tests.support.patience import until
 
+T = TypeVar("T")
 START_SECONDS = 30.0
 #: Longer than the product gives its own processes to finish.
 STOP_SECONDS = 40.0
@@ -73,30 +76,104 @@ def die_with(parent: int) -> Callable[[], None]:
     return first
 
 
-@contextmanager
-def serving(config: Config) -> Generator[str]:
-    """Run `sladesk serve` on an installation and yield its address once it is ready.
+@dataclass(frozen=True)
+class Served:
+    """A `sladesk serve` that was started.
 
-    Raises:
-        RuntimeError: it did not become ready, or left a process behind when it was stopped.
+    Arguments:
+        port: on the loopback where it will answer.
+        process: its own; the web server and the job runner are children of it.
+        log: what all of them say.
     """
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    log = config.data_dir / "serve.log"
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """Where it will answer."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def until(
+        self, asked: Callable[[], T | None], missing: str, seconds: float = START_SECONDS, pause: float = 0.05
+    ) -> T:
+        """Ask every `pause` seconds until there is an answer, and return it.
+
+        Raises:
+            RuntimeError: none came in time, or the site has ended; the text ends with the log.
+        """
+        return until(asked, seconds, missing, self.process, self.log.read_text, pause)
+
+    def ready(self) -> bool:
+        """Whether it answers that it is ready."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310 - our own loopback address
+                return True
+        except urllib.error.HTTPError as refused:  # an answer that says "not yet"
+            refused.close()
+        except OSError:  # refused, reset, too slow
+            pass
+        return False
+
+    def stop(self) -> None:
+        """Ask it to stop, as Ctrl-C does, and wait until it has.
+
+        Raises:
+            RuntimeError: it did not stop, and was killed.
+        """
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise RuntimeError("sladesk serve did not stop when asked to") from None
+
+    def kill(self) -> None:
+        """End it and its children at once."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def start(config: Config, **more: str) -> Served:
+    """Start `sladesk serve` on an installation; it stops when this process is killed.
+
+    Arguments:
+        config: whose database and folder it serves.
+        more: of its environment.
+    """
+    port, log = free_port(), config.data_dir / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             sladesk_command("serve"),
-            env=process_environment(config, port),
+            env=process_environment(config, port) | more,
             stdout=output,
             stderr=output,
             start_new_session=True,
             preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - two system calls, no locks
         )
+    return Served(port, process, log)
+
+
+@contextmanager
+def serving(config: Config, seconds: float = START_SECONDS, **more: str) -> Generator[Served]:
+    """Run `sladesk serve` on an installation and yield it once it is ready.
+
+    Arguments:
+        config: whose database and folder it serves.
+        seconds: within which it must be ready.
+        more: of its environment.
+
+    Raises:
+        RuntimeError: it did not become ready, or left a process behind when it was stopped.
+    """
+    served = start(config, **more)
     try:
-        _wait_until_ready(url, process, log)
-        yield url
+        served.until(served.ready, "sladesk serve is not ready", seconds)
+        yield served
     finally:
-        _stop(process)
+        served.stop()
     left = processes_of(config)
     if left:
         raise RuntimeError(f"sladesk serve left processes behind: {left}")
@@ -118,35 +195,13 @@ def processes_of(config: Config) -> list[int]:
     return found
 
 
-def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5):  # noqa: S310 - our own loopback address
-                return
-        except OSError:  # refused, reset, too slow, or an answer that says "not yet"
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"sladesk serve is not ready:\n{log.read_text()[-4000:]}") from None
-            time.sleep(0.05)  # waiting for another process, which announces itself in no other way
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        raise RuntimeError("sladesk serve did not stop when asked to") from None
-
-
 @contextmanager
 def site(folder: Path, now: datetime, compiled: Path) -> Generator[Site]:
     """Seed an SQLite installation and serve it; templates are kept in `compiled`."""
     place = Place("sqlite", folder, lambda: "", "site", compiled)
     made = install(place, now)
     try:
-        with serving(made.config) as url:
-            yield Site(url, made.config, made.database)
+        with serving(made.config) as served:
+            yield Site(served.url, made.config, made.database)
     finally:
         made.close()
