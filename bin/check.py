@@ -18,16 +18,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-#: Tests are shared out to so many processes; those in a browser wait much of their time.
-WORKERS, BROWSERS = 2, 3
+#: Tests, and those in a browser, are shared out to so many processes each.
+WORKERS = 2
 
 
 @dataclass(frozen=True)
 class Step:
-    """A command that passes or fails as a whole."""
+    """A command that passes or fails as a whole.
+
+    Arguments:
+        aside: what it says is shown when it has ended, because another one talks meanwhile.
+    """
 
     name: str
     command: tuple[str, ...]
+    aside: bool = False
 
 
 LINT = (
@@ -39,16 +44,13 @@ LINT = (
 )
 
 
-def tests(name: str, workers: int, *paths: str) -> Step:
-    """Return a run of tests, handed out one by one: the long ones stand first, none is left for the end."""
-    share = ("-n", str(workers), "--dist", "load", "--maxschedchunk", "1")
-    return Step(name, ("pytest", "--quiet", *share, *paths))
-
-
-#: Two runs of tests: what a page must show within seconds does not wait for the sums of the others.
+#: Handed out one by one: the long ones stand first, none is left for the end.
+PYTEST = (str(BIN / "pytest"), "--quiet", "-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1")
+#: Two runs of tests side by side. Those in a browser wait half of their time; the others work meanwhile,
+#: but stand back: what a page must show within seconds does not wait for their sums.
 TESTS = (
-    tests("tests", WORKERS, "--ignore=tests/browser", "tests"),
-    tests("browser", BROWSERS, "tests/browser"),
+    Step("browser", (*PYTEST, "tests/browser"), aside=True),
+    Step("tests", ("nice", "-n", "10", *PYTEST, "--ignore=tests/browser", "tests")),
 )
 
 
@@ -89,19 +91,26 @@ def run_step(step: Step) -> tuple[Step, bool, str]:
 
 
 def run_tests(tally: Tally) -> None:
-    """Run both kinds of tests, one after the other: what a page must show within seconds waits for nobody."""
-    with tempfile.TemporaryDirectory() as name:
-        for step in TESTS:
-            count_tests(step, run_pytest(step, Path(name)), Path(name), tally)
+    """Run both kinds of tests at the same time."""
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(len(TESTS)) as pool:
+        codes = pool.map(lambda step: run_pytest(step, Path(name)), TESTS)
+        for step, code in zip(TESTS, codes, strict=True):
+            count_tests(step, code, Path(name), tally)
 
 
 def run_pytest(step: Step, folder: Path) -> int:
     """Run tests with their output shown; return how the run ended."""
     started = time.monotonic()
-    command = [str(BIN / step.command[0]), *step.command[1:], "--counts", str(folder / f"{step.name}.json")]
+    command = [*step.command, "--counts", str(folder / f"{step.name}.json")]
     # Every process of the run, and every one it starts, would compile all modules anew.
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    said = folder / f"{step.name}.txt"
+    with said.open("wb") as kept:
+        output = kept if step.aside else None
+        code = subprocess.run(
+            command, cwd=ROOT, env=env, stdout=output, stderr=output, check=False
+        ).returncode
+    print("\n" + said.read_text(encoding="utf-8", errors="replace"), end="")
     report(step.name, code == 0, started)
     return code
 
