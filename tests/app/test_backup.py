@@ -1,8 +1,6 @@
 """Back-up while tickets are being registered, restored into nothing; damage is refused (R10.4)."""
 
 import json
-import subprocess
-import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,26 +12,19 @@ from flask import Flask
 
 from sladesk.config import Config
 from tests.app.test_cli import runner
-from tests.app.test_kill import ROOT, lines
-from tests.support.site import process_environment
+from tests.support import registrar
+from tests.support.registrar import Registrar
 
 
 @contextmanager
-def writing(config: Config) -> Iterator["subprocess.Popen[str]"]:
+def writing(config: Config) -> Iterator[Registrar]:
     """Let another process register tickets as long as the body runs."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.registrar", "100000"],
-        cwd=ROOT,
-        env=process_environment(config, 1),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    writer = registrar.start(config, 100_000)
     try:
-        assert len(list(lines(process, 5))) == 5
-        yield process
+        assert len(writer.numbers(5)) == 5
+        yield writer
     finally:
-        process.kill()
-        process.communicate()
+        writer.end()
 
 
 def manifest(file: Path) -> dict[str, dict[str, list[object]]]:
@@ -62,10 +53,10 @@ def test_restored_under_write_load_it_is_what_was_written(
     app: Flask, config: Config, empty: Config, tmp_path: Path
 ) -> None:
     store(config)
-    with writing(config) as process:
+    with writing(config) as writer:
         file = backed_up(config, tmp_path)
-        assert process.poll() is None, "the writer was not disturbed"
-        assert len(list(lines(process, 3))) == 3
+        assert writer.process.is_alive(), "the writer was not disturbed"
+        assert len(writer.numbers(3)) == 3
     assert file.stat().st_mode & 0o777 == 0o600
     listed = manifest(file)["tables"]
     rows = int(str(listed["ticket"][0]))

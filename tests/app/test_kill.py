@@ -1,10 +1,6 @@
 """Numbers under fire: four processes register, one is killed with -9 half-way (decision 5)."""
 
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
@@ -12,45 +8,23 @@ from sqlalchemy import select
 from sladesk.config import Config
 from sladesk.db import db
 from sladesk.models import Event, Ticket
-from tests.support.site import process_environment
+from tests.support import registrar
 
 EACH = 250
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def start(config: Config) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.support.registrar", str(EACH)],
-        cwd=ROOT,
-        env=process_environment(config, 1),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def lines(process: "subprocess.Popen[str]", count: int) -> Iterator[str]:
-    assert process.stdout is not None
-    for _ in range(count):
-        line = process.stdout.readline().strip()
-        if line:
-            yield line
 
 
 def test_numbers_have_no_hole_and_no_repeat_when_a_process_is_killed(app: Flask, config: Config) -> None:
-    processes = [start(config) for _ in range(4)]
-    victim, others = processes[0], processes[1:]
-    said = list(lines(victim, EACH // 2))
-    victim.send_signal(signal.SIGKILL)
-    rest, _ = victim.communicate()
-    said += rest.split()
-    for process in others:
-        output, errors = process.communicate()
-        assert process.returncode == 0, errors[-2000:]
-        numbers = output.split()
+    victim, *others = [registrar.start(config, EACH) for _ in range(4)]
+    said = victim.numbers(EACH // 2)
+    victim.end()
+    said += victim.numbers(EACH)
+    for other in others:
+        numbers = other.numbers(EACH)
+        other.process.join()
+        assert other.process.exitcode == 0
         assert len(numbers) == EACH
         said += numbers
-    assert victim.returncode == -signal.SIGKILL
+    assert victim.process.exitcode == -signal.SIGKILL
 
     db.session.rollback()
     stored = db.session.scalars(select(Ticket.number)).all()
