@@ -12,12 +12,17 @@ export function say(text) {
   requestAnimationFrame(() => { live.textContent = text; });
 }
 
+// Take a sentence away that is no longer true.
+export function forget(text) {
+  for (const old of region()?.querySelectorAll("[data-toast]") ?? []) {
+    if (old.querySelector("span")?.textContent === text) old.remove();
+  }
+}
+
 // Show a sentence; `bad` ones stay until closed.
 export function show(text, { bad = false } = {}) {
   if (!text || !region()) return;
-  for (const old of region().querySelectorAll("[data-toast]")) {
-    if (old.querySelector("span")?.textContent === text) old.remove();
-  }
+  forget(text);
   const toast = document.createElement("div");
   toast.className = bad ? "toastx bad-x" : "toastx";
   toast.dataset.toast = "";
@@ -38,10 +43,7 @@ export function show(text, { bad = false } = {}) {
 export function showMade(html) {
   const made = new DOMParser().parseFromString(html, "text/html").querySelector("[data-toast]");
   if (!made || !region()) return false;
-  const text = made.querySelector("span")?.textContent;
-  for (const old of region().querySelectorAll("[data-toast]")) {
-    if (old.querySelector("span")?.textContent === text) old.remove();
-  }
+  forget(made.querySelector("span")?.textContent);
   region().append(document.importNode(made, true));
   return true;
 }

@@ -1,6 +1,6 @@
 // htmx: token on every request, errors in the message region, log-in over the page when the session has ended.
 import { openLogin, stillHere } from "./login.js";
-import { say, show, showMade } from "./messages.js";
+import { forget, say, show, showMade } from "./messages.js";
 import { token } from "./token.js";
 import { word } from "./words.js";
 
@@ -49,6 +49,7 @@ document.body.addEventListener("htmx:sendError", (event) => {
   show(word("network"), { bad: true });
 });
 document.body.addEventListener("htmx:timeout", () => show(word("network"), { bad: true }));
+window.addEventListener("online", () => forget(word("network")));
 
 // Parts that want to be heard after a swap carry the sentence: <... data-say="…">.
 document.body.addEventListener("htmx:afterSwap", (event) => {
