@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from random import Random
 
 from sqlalchemy import select
@@ -15,9 +15,9 @@ from sladesk.actions.beginning import DEMO_MARK as MARK
 from sladesk.actions.setup import set_value
 from sladesk.db import db, write_transaction
 from sladesk.demo import arrivals, founding, history, inbox, later, office, scene
-from sladesk.demo.content import TicketStory
 from sladesk.demo.life import Life, Script, play
-from sladesk.demo.stage import Machine, Stage, set_stage
+from sladesk.demo.stage import Stage, set_stage
+from sladesk.demo.stories import Stories, Told
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.errors import DeskError
 from sladesk.models import Setting
@@ -84,13 +84,24 @@ class Plan:
             place -= 1
         return place
 
+    @cached_property
+    def stories(self) -> Stories:
+        """What the tickets say: told in the order they are made, the newest days first."""
+        order = [*range(self.boundary, len(self.openings)), *range(self.boundary)]
+        seeds = [f"{self.stage.seed}:{opening.index}" for opening in self.openings]
+        return Stories(order, partial(tell, self), seeds)
+
     def _day(self, place: int) -> object:
         return self.stage.local(self.openings[place].recorded).date()
 
 
 @lru_cache(maxsize=1)
 def _plan(_database: str, now: str, seed: str, tickets: str, first: str) -> Plan:
-    return Plan.of(datetime.fromisoformat(now), int(seed), int(tickets), int(first))
+    plan = Plan.of(datetime.fromisoformat(now), int(seed), int(tickets), int(first))
+    held = _setting(PROGRESS)
+    if held is not None and not (part := _part(held)).done:
+        plan.stories.catch_up(part.place)  # here rather than within the transaction that plays what follows
+    return plan
 
 
 @dataclass(frozen=True)
@@ -207,7 +218,7 @@ def live(plan: Plan, place: int, session: Session) -> int:
     raise AssertionError("unreachable: what was taken once can be taken again")
 
 
-def tell(plan: Plan, place: int, rng: Random) -> tuple[TicketStory, Machine | None]:
+def tell(plan: Plan, place: int, rng: Random) -> Told:
     """Return the story of a ticket to be, and the machine it is about."""
     stage, opening = plan.stage, plan.openings[place]
     month = stage.local(opening.asked).month
@@ -220,8 +231,7 @@ def tell(plan: Plan, place: int, rng: Random) -> tuple[TicketStory, Machine | No
 
 def _start(plan: Plan, place: int, shared: Sitting) -> tuple[Life, Script]:
     stage, opening = plan.stage, plan.openings[place]
-    rng = Random(f"{stage.seed}:{opening.index}")
-    told, machine = tell(plan, place, rng)
+    (told, machine), rng = plan.stories.of(place)
     if opening.scene is not None:
         spot = plan.spots[opening.scene]
         life = Life(stage, shared, rng, told, opening.asked, machine, spot.channel)

@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from sladesk.demo.content import PARTS, PEOPLE, PRODUCTS, SYMPTOMS, TicketStory, customers, story
 from sladesk.demo.content.phrases.lateness import OVERDUE
+from sladesk.demo.content.wear import fingerprints
+from sladesk.demo.stories import Stories, Told
 from sladesk.domain import shipped
 from sladesk.domain.codes import ReasonKind, Role
 from tests.support.telling import sentences, texts
@@ -18,9 +21,13 @@ HAN = r"[\u3400-\u9fff]"
 
 @pytest.fixture(scope="module")
 def told() -> list[TicketStory]:
-    rng = Random(20261121)
     weights = [symptom.weight for symptom in SYMPTOMS]
-    return [story(rng, symptom) for symptom in rng.choices(SYMPTOMS, weights, k=TICKETS)]
+
+    def tell(_place: int, rng: Random) -> Told:
+        return story(rng, rng.choices(SYMPTOMS, weights)[0]), None
+
+    stories = Stories(range(TICKETS), tell, [f"20261121:{place}" for place in range(TICKETS)])
+    return [stories.of(place)[0][0] for place in range(TICKETS)]
 
 
 def test_there_is_enough_variety(told: list[TicketStory]) -> None:
@@ -34,6 +41,32 @@ def test_no_sentence_is_in_more_than_two_percent_of_the_tickets(told: list[Ticke
     counted = Counter(sentence for item in told for sentence in sentences(item))
     worst = {sentence: count for sentence, count in counted.items() if count > TICKETS * 0.02}
     assert worst == {}
+
+
+def test_a_story_that_wears_a_sentence_out_is_told_anew() -> None:
+    """Each tells one of sixty things; of two hundred tickets at most four may tell the same."""
+    item = next(symptom for symptom in SYMPTOMS if symptom.flow == "desk")
+    whole = story(Random(1), item)
+    asked: list[int] = []
+
+    def tell(place: int, rng: Random) -> Told:
+        asked.append(place)
+        return replace(whole, said=frozenset({rng.randrange(60)})), None
+
+    stories = Stories(range(200), tell, [str(place) for place in range(200)])
+    counted = Counter(min(stories.of(place)[0][0].said) for place in range(200))
+    assert max(counted.values()) == 4
+    assert len(asked) > 200
+    again = Stories(range(200), tell, [str(place) for place in range(200)])
+    again.catch_up(150)
+    assert len(again._taken) == 150
+    found, chance = again.of(150)
+    assert (found, chance.random()) == (stories.of(150)[0], stories.of(150)[1].random())
+
+
+def test_a_story_counts_every_sentence_of_its_own(told: list[TicketStory]) -> None:
+    for item in told[::10]:
+        assert fingerprints(sentences(item)) <= item.said
 
 
 def test_nothing_is_left_of_the_templates(told: list[TicketStory]) -> None:

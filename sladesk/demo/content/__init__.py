@@ -7,6 +7,7 @@ from sladesk.demo.content.shapes import Cure, Part, Person, Product, Symptom
 from sladesk.demo.content.story import story
 from sladesk.demo.content.symptoms import SYMPTOMS
 from sladesk.demo.content.telling import TicketStory
+from sladesk.demo.content.wear import Wear
 
 __all__ = [
     "PARTS",
@@ -20,6 +21,7 @@ __all__ = [
     "Product",
     "Symptom",
     "TicketStory",
+    "Wear",
     "customers",
     "story",
 ]

@@ -2,26 +2,43 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from random import Random
 
 _CHOICE = re.compile(r"<([^<>]*)>")
 _NUMBER = re.compile(r"\[(-?[\d.]+)(?:~(-?[\d.]+))?\]")
 _SLOT = re.compile(r"\{(\w+)\}")
-_AFTER_HAN = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9¥])")
-_BEFORE_HAN = re.compile(r"(?<=[A-Za-z0-9%℃Ω²])(?=[\u3400-\u9fff])")
+# What is rare in a text is looked for, rather than a place between two characters.
+_LATIN = re.compile(r"[A-Za-z0-9¥%℃Ω²]+")
+_UNITS, _CURRENCY = "%℃Ω²", "¥"
 
 
 def number(rng: Random, low: str, high: str) -> str:
     """A number between both ends (included) with as many decimals as `low` is written with."""
+    first, last, digits = _bounds(low, high)
+    value = rng.randint(first, last)
+    return f"{value / 10**digits:.{digits}f}" if digits else str(value)
+
+
+@cache
+def _bounds(low: str, high: str) -> tuple[int, int, int]:
     digits = len(low.partition(".")[2])
-    scale = 10**digits
-    value = rng.randint(round(float(low) * scale), round(float(high) * scale))
-    return f"{value / scale:.{digits}f}"
+    return round(float(low) * 10**digits), round(float(high) * 10**digits), digits
 
 
 def spaced(text: str) -> str:
     """The text with a space between Chinese characters and Latin letters or figures."""
-    return _BEFORE_HAN.sub(" ", _AFTER_HAN.sub(" ", text))
+    return _LATIN.sub(_apart, text)
+
+
+def _apart(hit: re.Match[str]) -> str:
+    """A run of letters, figures and signs, with a space to the Chinese beside it; a unit begins without one."""
+    text, run, (begin, end) = hit.string, hit[0], hit.span()
+    if begin and "\u3400" <= text[begin - 1] <= "\u9fff" and run[0] not in _UNITS:
+        run = f" {run}"
+    if end < len(text) and "\u3400" <= text[end] <= "\u9fff" and run[-1] != _CURRENCY:
+        run = f"{run} "
+    return run
 
 
 class Scene:
@@ -31,6 +48,7 @@ class Scene:
         self.rng = rng
         self.slots = dict(slots)
         self._names: dict[str, Sequence[str]] = {}
+        self.said: list[str] = []
 
     def _word(self, slot: str) -> str:
         names = self._names.get(slot)
@@ -41,10 +59,19 @@ class Scene:
         self._names[slot] = tuple(names)
 
     def say(self, template: str) -> str:
-        """The template with slots, choices and numbers filled in. Raises KeyError for an unknown slot."""
-        text = _SLOT.sub(lambda hit: self._word(hit[1]), template)
-        text = _CHOICE.sub(lambda hit: self.rng.choice(hit[1].split("/")), text)
-        text = _NUMBER.sub(lambda hit: number(self.rng, hit[1], hit[2] or hit[1]), text)
+        """The template with slots, choices and numbers filled in; it stands in `said` from now on.
+
+        Raises KeyError for an unknown slot.
+        """
+        self.said.append(text := self._fill(template))
+        return text
+
+    def _fill(self, template: str) -> str:
+        text = _SLOT.sub(lambda hit: self._word(hit[1]), template) if "{" in template else template
+        if "<" in text:
+            text = _CHOICE.sub(lambda hit: self.rng.choice(hit[1].split("/")), text)
+        if "[" in text:
+            text = _NUMBER.sub(lambda hit: number(self.rng, hit[1], hit[2] or hit[1]), text)
         return spaced(text)
 
     def pick(self, templates: Sequence[str]) -> str:
@@ -57,5 +84,5 @@ class Scene:
 
     def keep(self, slot: str, template: str) -> str:
         """Fills the template once and keeps it as a slot, so that numbers agree throughout the ticket."""
-        self.slots[slot] = self.say(template)
+        self.slots[slot] = self._fill(template)
         return self.slots[slot]

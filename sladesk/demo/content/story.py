@@ -11,6 +11,7 @@ from sladesk.demo.content.phrases.tasks import TASKS
 from sladesk.demo.content.products import PRODUCTS
 from sladesk.demo.content.shapes import Cure, Product, Reading, Symptom
 from sladesk.demo.content.telling import Finding, Measured, SecondCycle, Talk, TaskText, TicketStory
+from sladesk.demo.content.wear import fingerprints
 from sladesk.domain.shipped import guide_for
 
 _ONSETS = (
@@ -254,6 +255,7 @@ def story(
     product = product or _choose(rng, symptom)
     which = rng.randrange(len(symptom.phenomena))
     scene = _scene(rng, symptom, product, which)
+    whole = [scene.slots[slot] for slot in ("phenomenon", "impact", "onset")]
     cure = _cure(rng, symptom, which, fits)
     measured = _measured(rng, cure.readings)
     _enter(scene, cure, measured)
@@ -304,4 +306,5 @@ def story(
         emergency=stop(scene.pick(common.EMERGENCY)) if _safety(symptom) else None,
         archived=stop(scene.pick(common.ARCHIVED)),
         second=_second(scene, symptom, cure),
+        said=fingerprints([*scene.said, *whole]),
     )

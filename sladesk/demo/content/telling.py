@@ -83,7 +83,7 @@ class TicketStory:
     callback and overdue hold one remark for each score (1-5) and each shipped overdue reason code, void one
     for each shipped reason, wait_parts and late_registration for those that turn up; part_progress is said
     while a part is awaited; emergency only where a safety question was answered yes. task: None when
-    nobody else is asked.
+    nobody else is asked. said: a number for each sentence of all this.
     """
 
     symptom: str
@@ -130,3 +130,4 @@ class TicketStory:
     emergency: str | None
     archived: str
     second: SecondCycle
+    said: frozenset[int]
