@@ -198,7 +198,7 @@ def test_the_day_in_the_field_is_that_of_the_hour(hour: int) -> None:
 def test_no_sentence_is_in_more_than_two_percent_of_the_tickets(
     empty: Config, engine: str, seed: int
 ) -> None:
-    """The plan of a thousand tickets (of fewer on the second engine), as it would be played, whatever the seed."""
+    """The plan of a thousand tickets (of fewer on the second engine), as played, whatever the seed."""
     wanted = PLANNED[engine]
     with migrated(empty):
         founding.found(NOW, seed, wanted, 1, demo.PASSWORD)
