@@ -214,7 +214,7 @@ def _lasting(row: TicketRow, seen: Eyes, group: str, done: QueueRow | None) -> R
         chasers=row.chasers,
         reasons_due=row.open_breaches,
         version=row.version,
-        step=next_step(row, url) if group else None,
+        step=next_step(row, url, group) if group else None,
     )
 
 
@@ -261,8 +261,16 @@ def _decided(row: QueueRow, seen: Eyes) -> ClockView | None:
     )
 
 
-def next_step(row: TicketRow, url: str) -> Step | None:
-    """Return the one step that comes next for somebody who handles this ticket; the ticket's page has all."""
+def next_step(row: TicketRow, url: str, group: str) -> Step | None:
+    """Return the one step that comes next for somebody who handles this ticket; the ticket's page has all.
+
+    Arguments:
+        row: as read.
+        url: of the ticket.
+        group: the queue's group it stands in; who solved a ticket does not call back about it (R6.3).
+    """
+    if row.status == Status.CLOSED and group == "done":
+        return None
     if row.owner_id is None and row.status in {Status.NEW, Status.IN_PROGRESS}:
         return Step(_("Take over"), f"/queue/{row.number}/take", "a", post=True)
     if row.status in {Status.NEW, Status.IN_PROGRESS}:

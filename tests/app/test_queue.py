@@ -78,6 +78,18 @@ def test_callbacks_are_for_those_who_did_not_handle(app: Flask) -> None:
     assert figures(desk.actor("wuqian"), Filter(), NOW, DAY)[0].callback == 1
 
 
+def test_nobody_is_led_to_a_callback_about_an_own_solution(app: Flask, client: Client, login: Login) -> None:
+    number = desk.register(minutes=-60, owner="lina")
+    talk("lina", number, -50)
+    solutions.solve(desk.by("lina", -40), number, code="remote", solution="远程指导后正常")
+    solutions.confirm(desk.by("lina", -30), number, method="phone")
+    mine = login(client, "K001").get("/queue").text
+    assert f"/tickets/{number}" in mine
+    assert f"/tickets/{number}/callback" not in mine
+    others = login(client, "K002").get("/queue?tab=callback").text
+    assert f"/tickets/{number}/callback" in others
+
+
 def test_tabs_count_what_they_show(app: Flask) -> None:
     desk.register(owner="lina")
     updated = desk.register(minutes=-20, owner="lina")
