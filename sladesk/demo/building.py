@@ -157,8 +157,9 @@ def _standing(plan: Plan, session: Session) -> Part:
 def _part(stored: object) -> Part:
     if not isinstance(stored, dict):
         return Part(0, 0, 0, newest=True)
-    begin, place, end, made = (int(str(stored[name])) for name in ("begin", "place", "end", "done"))
-    return Part(begin, place, end, made, newest=bool(stored["newest"]))
+    # A department that an earlier version made has noted less; nothing of it is left to make.
+    begin, place, end, made = (int(str(stored.get(name, 0))) for name in ("begin", "place", "end", "done"))
+    return Part(begin, place, end, made, newest=bool(stored.get("newest")))
 
 
 def _note(session: Session, plan: Plan, part: Part) -> None:
