@@ -45,3 +45,12 @@ def test_what_was_revealed_is_hidden_when_loaded_anew(visit: Visitor) -> None:
     expect(page.locator("#customer-data")).to_contain_text("13800005678")
     page.reload()
     expect(page.locator("#customer-data")).not_to_contain_text("13800005678")
+
+
+def test_the_top_bar_stays_however_far_a_page_goes(visit: Visitor) -> None:
+    page = visit("K001")
+    page.set_viewport_size({"width": 1440, "height": 200})
+    page.goto("/customers/new")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert page.evaluate("scrollY") > 200, "the page is too short to show it"
+    assert page.locator(".top").evaluate("e => e.getBoundingClientRect().top") == 0
