@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sladesk import demo, served
 from sladesk.actions import beginning
 from sladesk.actions._action import Call
+from sladesk.app import create_app
 from sladesk.config import Config, ConfigError
 from sladesk.db import db
 from sladesk.db.queue import Job
@@ -21,7 +22,7 @@ from sladesk.domain.access import SYSTEM
 from sladesk.web.site import forget
 from tests.app.test_cli import runner
 from tests.support.moment import NOW
-from tests.support.site import Served, free_port, serving, start
+from tests.support.site import Served, free_port, processes_of, start
 
 
 def children_of(pid: int) -> list[int]:
@@ -36,8 +37,8 @@ def half_a_request(url: str) -> socket.socket:
     return open_request
 
 
-def test_an_open_request_is_finished_and_nobody_is_left(app: Flask, config: Config) -> None:
-    served = start(config)
+def test_the_first_start_makes_the_database_and_ctrl_c_finishes_an_open_request(empty: Config) -> None:
+    served = start(empty)
     try:
         open_request = begun_request(served)
         served.until(lambda: "job runner started" in served.log.read_text(), "the job runner did not start")
@@ -51,8 +52,12 @@ def test_an_open_request_is_finished_and_nobody_is_left(app: Flask, config: Conf
     finally:
         served.kill()
     assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
-    db.session.rollback()
-    assert not db.session.scalars(select(Job.id).where(Job.state == "running")).all()
+    assert processes_of(empty) == []
+    assert runner(empty)("db", "check").exit_code == 0
+    with create_app(empty).app_context():
+        assert not db.session.scalars(select(Job.id).where(Job.state == "running")).all()
+        db.session.remove()
+        db.engine.dispose()
     lines = [line for line in served.log.read_text().splitlines() if line.startswith("{")]
     assert {json.loads(line)["message"] for line in lines} >= {"job runner started", "stopped"}
 
@@ -74,12 +79,6 @@ def read_by_worker(connection: socket.socket) -> bool:
         if tuple(int(end.split(":")[1], 16) for end in (local, remote)) == ends:
             return inode != "0" and int(queues.split(":")[1], 16) == 0
     return False
-
-
-def test_the_database_is_made_by_the_first_start(empty: Config) -> None:
-    with serving(empty) as served:
-        assert served.ready()
-    assert runner(empty)("db", "check").exit_code == 0
 
 
 def test_a_demo_is_not_shown_to_other_machines(app: Flask, config: Config) -> None:
