@@ -33,7 +33,7 @@ def policies_preview() -> Response:
     request_key()
     lines, wanted, problems = targets.read(ref())
     if problems:
-        return refused(_page(lines, said=[_("%(n)s lengths can't be read", n=problems)]))
+        return refused(_page(lines, said=[_("Lengths that can't be read: %(n)s", n=problems)]))
     if not wanted:
         return refused(_page(lines, said=[say_problem(Problem("nothing_changed"))]))
     found = revisions.preview(ref(), wanted, now())
@@ -45,7 +45,7 @@ def policies_change() -> Response:
     """Make a new version rule from now on; running clocks are computed again in the background."""
     lines, wanted, problems = targets.read(ref())
     if problems:
-        return refused(_page(lines, said=[_("%(n)s lengths can't be read", n=problems)]))
+        return refused(_page(lines, said=[_("Lengths that can't be read: %(n)s", n=problems)]))
     base = request.form.get("base", "")
     try:
         no = policies.change(
