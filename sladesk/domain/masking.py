@@ -9,6 +9,8 @@ COMPOUND_SURNAMES = frozenset(
         *("司空", "轩辕", "长孙", "宇文", "端木", "独孤", "南宫", "百里", "呼延", "申屠", "太史", "闻人"),
     )
 )
+#: Two of these letters are one flag; alone they are a letter in a box.
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _MASKED_MOBILE = re.compile(r"(?<!\d)1[3-9]\d\*{4}\d{4}(?!\d)")
 _MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
@@ -19,7 +21,7 @@ def mask_name(name: str, *, organisation: bool = False) -> str:
         return name
     if name.isascii():
         return name[0] + "*" * min(3, max(1, len(name) - 1))
-    surname = name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
+    surname = name[:2] if name[:2] in COMPOUND_SURNAMES or _FLAG.match(name) else name[:1]
     return surname + "*" * min(2, max(1, len(name) - len(surname)))
 
 
