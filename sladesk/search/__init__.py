@@ -54,6 +54,38 @@ def condition(session: Session, query: str) -> TextClause | None:
     return text(engine.CONDITION).bindparams(search_match=engine.match(asked))
 
 
+def few(session: Session, query: str) -> str | None:
+    """Return the tickets whose texts hold the query, if they are few enough to be put in any order.
+
+    Returns:
+        What `among` takes, as the database says it; None when they are many: then going through the tickets
+        in that order meets some of them soon.
+    """
+    asked = phrases(query)
+    if not asked:
+        return listed(session, ())
+    engine = _engine(session)
+    given = {"search_match": engine.match(asked), "most": engine.FEW + 1}
+    count, keys = session.execute(engine.FOUND, given).one()
+    return str(keys) if count <= engine.FEW else None
+
+
+def listed(session: Session, keys: Iterable[int]) -> str:
+    """Return keys of tickets as `among` takes them."""
+    return str(_engine(session).LIST % ",".join(map(str, keys)))
+
+
+def among(session: Session, keys: str) -> TextClause:
+    """Return the SQL that is true of these tickets, however many, in one parameter."""
+    return text(_engine(session).AMONG).bindparams(search_keys=keys)
+
+
+def walking(session: Session, query: str) -> TextClause:
+    """Return the condition for a query of many: asked of one ticket after the other in their order."""
+    engine = _engine(session)
+    return text(engine.WALKING).bindparams(search_match=engine.match(phrases(query)))
+
+
 def reindex(session: Session, ticket_ids: Sequence[int]) -> None:
     """Make the documents of some tickets anew, after texts were erased."""
     _engine(session).forget(session, ticket_ids)

@@ -21,6 +21,18 @@ _LAST_POSITION, _MOST_PLACES, _LONGEST_WORD = 16_383, 255, 500
 #: SQL that is true of a ticket whose texts match; takes the parameter of `match`.
 CONDITION = "ticket.id IN (SELECT ticket_id FROM search_doc WHERE body @@ CAST(:search_match AS tsquery))"
 
+#: Number and list of the tickets whose texts match; of more than `FEW` going through all meets some sooner.
+FOUND = text(
+    "SELECT count(*), CAST(coalesce(array_agg(ticket_id), '{}') AS text) FROM"
+    " (SELECT ticket_id FROM search_doc WHERE body @@ CAST(:search_match AS tsquery) LIMIT :most) AS found"
+)
+FEW, LIST = 1000, "{%s}"
+AMONG = "ticket.id = ANY(CAST(:search_keys AS bigint[]))"
+# Asked of one ticket: a plan made once for all words must not reckon with the few that most words have.
+WALKING = (
+    "(SELECT body @@ CAST(:search_match AS tsquery) FROM search_doc WHERE search_doc.ticket_id = ticket.id)"
+)
+
 
 def add(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Append words to tickets' documents: `ticket_id`, `size`, `words`, `limit` of each."""

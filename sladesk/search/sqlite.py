@@ -18,6 +18,15 @@ _FORGET = text("DELETE FROM search_doc WHERE ticket_id IN :ids").bindparams(bind
 
 #: SQL that is true of a ticket whose texts match; takes the parameter of `match`.
 CONDITION = "ticket.id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :search_match)"
+#: Number and list of the tickets whose texts match; of more than `FEW` going through all meets some sooner.
+FOUND = text(
+    "SELECT count(*), json_group_array(key) FROM"
+    " (SELECT rowid AS key FROM search_fts WHERE search_fts MATCH :search_match LIMIT :most)"
+)
+FEW, LIST = 500, "[%s]"
+AMONG = "ticket.id IN (SELECT value FROM json_each(:search_keys))"
+# The sign keeps the planner from fetching every ticket that matches in order to sort them all.
+WALKING = "+ticket.id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :search_match)"
 
 
 def add(session: Session, rows: Sequence[Mapping[str, object]]) -> None:

@@ -11,8 +11,10 @@ from sladesk.actions import communications, customers, tickets
 from sladesk.db import db, write_transaction
 from sladesk.domain.customers import CustomerForm
 from sladesk.models import Ticket
+from sladesk.queries import find as find_module
 from sladesk.queries.find import find
 from sladesk.queries.lists import Filter, Order, page
+from sladesk.search import postgresql, sqlite
 from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.client import Client
@@ -49,6 +51,22 @@ def test_numbers_are_found_by_a_part(app: Flask) -> None:
     assert numbers(second) == [second]
     assert numbers(second[-4:]) == [second]
     assert set(numbers(second[:10])) == {first, second}
+
+
+@pytest.mark.parametrize("most", [1, 500])
+def test_what_was_asked_last_stands_first_however_keys_run(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Few found tickets are sorted, many are met in their order: both the same."""
+    for module, name in ((find_module, "_FEW"), (sqlite, "FEW"), (postgresql, "FEW")):
+        monkeypatch.setattr(module, name, most)
+    said = "冰箱压缩机旁结霜不化"
+    new, newest, old = (desk.register(minutes=m, verbatim=said) for m in (-30, 0, -90))
+    desk.register(minutes=-10, verbatim="询问延保价格")
+    by_time = [newest, new, old]
+    assert numbers("压缩机") == by_time
+    assert [number for number in numbers("20261119") if number in by_time] == by_time
+    assert numbers("张建国")[:2] == [newest, numbers("询问延保")[0]]
 
 
 def test_customers_by_name_initials_mobile_and_machine(app: Flask) -> None:
