@@ -3,13 +3,13 @@
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from sladesk.domain.codes import CustomerType
 from sladesk.domain.customers import AGE_RANGES, AssetForm, CustomerForm, PlaceForm
 from sladesk.queries import customers as queries
 from sladesk.web import inputs
-from sladesk.web.fields import SelectField
+from sladesk.web.fields import RadioField, SelectField
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said
 from sladesk.web.labels import choices

@@ -1,11 +1,12 @@
 """Form fields that cost little to draw: pages hold lists to choose from that are the same each time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import wtforms
 from markupsafe import Markup, escape
+from wtforms.fields.choices import Choice  # type: ignore[missing-module-attribute]  # newer than the stubs
 from wtforms.widgets import Select, html_params
 
 #: Lists of options kept at most in each process; the longest are the categories.
@@ -47,7 +48,28 @@ class _Kept(Select):
         return Markup(f"<select {attributes}>{_options(pairs, chosen)}</select>")  # noqa: S704 - escaped above
 
 
-class SelectField(wtforms.SelectField):
-    """One of several choices."""
+class _Listed(wtforms.SelectField):
+    """Reads its choices itself: WTForms does so with plain pairs up to version 3.3 only."""
+
+    def iter_choices(self) -> Iterator[tuple[Any, str, bool, dict[str, Any]]]:
+        """Yield value, label, whether it is chosen, and attributes of each choice."""
+        yield from (
+            Choice(
+                str(value), str(label), self.coerce(value) == self.data, attributes[0] if attributes else {}
+            )
+            for value, label, *attributes in self.choices or ()
+        )
+
+    def has_groups(self) -> bool:
+        """Return that no choices stand in groups."""
+        return False
+
+
+class SelectField(_Listed):
+    """One of several choices, in a list."""
 
     widget = _Kept()
+
+
+class RadioField(_Listed, wtforms.RadioField):
+    """One of several choices, side by side."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 
 from sladesk.domain.codes import (
     ContactMethod,
@@ -21,7 +21,7 @@ from sladesk.domain.pinyin import initials
 from sladesk.queries.reference import CategoryNode, Named, Reference
 from sladesk.web import inputs
 from sladesk.web.customer_forms import CustomerFields, MachineFields, PlaceFields
-from sladesk.web.fields import SelectField
+from sladesk.web.fields import RadioField, SelectField
 from sladesk.web.format import zone
 from sladesk.web.forms import Form
 from sladesk.web.forms import words as said

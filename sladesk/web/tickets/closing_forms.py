@@ -1,10 +1,10 @@
 """The forms that bring a ticket to its end: solution, verification, callback, low score, settlement."""
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 
 from sladesk.domain.codes import ReasonKind
 from sladesk.queries.candidates import candidates
-from sladesk.web.fields import SelectField
+from sladesk.web.fields import RadioField, SelectField
 from sladesk.web.forms import line
 from sladesk.web.forms import text as lines
 from sladesk.web.forms import words as said

@@ -6,13 +6,13 @@ Nothing is checked here that an action checks: its problems come back to the fie
 from collections.abc import Iterable
 from datetime import datetime
 
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from sladesk.domain.codes import ReasonKind, RiskLevel
 from sladesk.domain.errors import Problem
 from sladesk.queries.candidates import Candidate, candidates
-from sladesk.web.fields import SelectField
+from sladesk.web.fields import RadioField, SelectField
 from sladesk.web.format import zone
 from sladesk.web.forms import Form, line
 from sladesk.web.forms import text as lines
