@@ -352,7 +352,10 @@ def test_a_reason_is_corrected_and_never_without_choosing(client: Client, login:
     number, clock = explained()
     right = desk.ref().reasons_of(ReasonKind.OVERDUE)[-1].id
     supervisor, path = login(client, "zhaomin"), f"/board/reasons/{number}/{clock}"
-    assert supervisor.send(path, {"step": "correct"}, htmx=True).status_code == 422
+    for htmx in (True, False):
+        again = supervisor.send(path, {"step": "correct"}, htmx=htmx)
+        assert again.status_code == 422
+        assert f'aria-describedby="right-{clock}-error"' in again.text
     assert breach(clock).checked_at is None
     assert supervisor.send(path, {"step": "correct", "reason": right}).status_code == 303
     assert breach(clock).checked_reason_id == right

@@ -48,6 +48,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (row) next = (row.nextElementSibling ?? row.previousElementSibling)?.id ?? "";
 });
 let next = "";
+document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.xhr.status >= 400) next = ""; });
 document.body.addEventListener("htmx:afterSettle", () => {
   if (!next) return;
   document.getElementById(next)?.querySelector("[data-confirm], select")?.focus();

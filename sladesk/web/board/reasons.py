@@ -12,7 +12,7 @@ from sladesk.actions import breaches
 from sladesk.db import db
 from sladesk.domain.access import allowed
 from sladesk.domain.codes import ReasonKind
-from sladesk.domain.errors import invalid
+from sladesk.domain.errors import NotFound, Problem
 from sladesk.domain.masking import mask_text
 from sladesk.queries import breaches as queries
 from sladesk.queries.breaches import BreachPage, BreachRow
@@ -21,9 +21,11 @@ from sladesk.web import inputs
 from sladesk.web.board.blueprint import blueprint
 from sladesk.web.context import actor, call
 from sladesk.web.format import duration_text, full_text, instant_text, now, zone
-from sladesk.web.forms import answer
+from sladesk.web.forms import answer, refused
+from sladesk.web.htmx import is_htmx
 from sladesk.web.labels import label
 from sladesk.web.rows import masked_customer
+from sladesk.web.sentences import say_problem
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def check(number: str, clock_id: int) -> Response:
     chosen, right = inputs.number(request.form.get("reason")), None
     if request.form.get("step") == "correct":
         if chosen is None:
-            raise invalid("reason", "choose_reason")
+            return _again(clock_id)
         right = chosen
     breaches.check(call(), number, clock_id, reason_id=right)
     given = request.form.get("given") != "no"
@@ -73,6 +75,22 @@ def check(number: str, clock_id: int) -> Response:
         "board/_reason_heads.html", **_scene(left, reference(db.session()), given=given), oob=True
     )
     return answer([body], to=to, message=said)
+
+
+def _again(clock_id: int) -> Response:
+    """Show the row once more: no reason was chosen.
+
+    Raises:
+        NotFound: nothing waits there any more.
+    """
+    given = request.form.get("given") != "no"
+    found = queries.page(actor(), given=given, only=clock_id)
+    if not found.rows:
+        raise NotFound("breach_not_found")
+    ref, said = reference(db.session()), say_problem(Problem("choose_reason"))
+    again = {"row": _row(found.rows[0], ref, str(get_locale())), "problem": said}
+    template = "board/_reason.html" if is_htmx() else "pages/board_reasons.html"
+    return refused(render_template(template, **_scene(found, ref, given=given), **again))
 
 
 def _scene(found: BreachPage, ref: Reference, *, given: bool) -> dict[str, object]:
