@@ -148,9 +148,19 @@ def _customer_side(looked: Row[*tuple[Any, ...]], form: intake.NewTicket) -> _Si
     return _Side(bool(looked.vip), looked.kind or "")
 
 
-def _new_case(
-    tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], product_kind: str
-) -> Case:
+@dataclass(frozen=True)
+class _Sorted:
+    """What a request is by the rules of the desk: where it belongs and how urgent it is."""
+
+    class_code: str
+    service_type: str
+    suggested: str
+    priority: str
+    team_id: int | None
+
+
+def _sort(ref: Reference, form: intake.NewTicket, product_kind: str) -> _Sorted:
+    """Return class, priority and team of a request; what was chosen wins over the rules (R1.6, R2.1)."""
     category, channel = ref.categories[form.category_id or 0], ref.channels[form.channel_id or 0]
     service_type = form.service_type or category.service_type or ServiceType.OTHER
     suggested = intake.suggest_priority(
@@ -162,7 +172,6 @@ def _new_case(
         urges=form.customer_urges,
         risk_level=form.risk_level,
     )
-    priority = Priority.URGENT if form.risk_level == RiskLevel.LEVEL_1 else form.priority or suggested
     team_id = form.team_id or intake.default_team(
         ref.routes,
         service_type=service_type,
@@ -170,41 +179,61 @@ def _new_case(
         category=category.code,
         product_kind=product_kind,
     )
-    requested = min(form.requested_at or tx.now, tx.now).replace(microsecond=0)
-    ticket = Ticket(
+    urgent = form.risk_level == RiskLevel.LEVEL_1
+    priority = Priority.URGENT if urgent else form.priority or suggested
+    return _Sorted(category.class_code, service_type, suggested, priority, team_id)
+
+
+def _as_asked(form: intake.NewTicket) -> dict[str, Any]:
+    """Return the columns that hold what was filled in."""
+    return {
+        "customer_id": form.customer_id,
+        "asset_id": form.asset_id,
+        "place_id": form.place_id,
+        "channel_id": form.channel_id,
+        "category_id": form.category_id,
+        "customer_urges": form.customer_urges,
+        "risk_level": form.risk_level or None,
+        "brand_post": form.brand_post,
+        "answers": dict(form.answers),
+        "late_reason_id": form.late_reason_id,
+        "owner_id": form.owner_id,
+    }
+
+
+def _new_ticket(
+    tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], how: _Sorted
+) -> Ticket:
+    return Ticket(
         status=Status.NEW,
         version=1,
         event_seq=0,
         cycle_no=1,
-        customer_id=form.customer_id,
-        asset_id=form.asset_id,
-        place_id=form.place_id,
-        channel_id=channel.id,
-        category_id=category.id,
-        class_code=category.class_code,
-        service_type=service_type,
-        priority=priority,
-        suggested_priority=suggested,
-        customer_urges=form.customer_urges,
-        risk_level=form.risk_level or None,
-        brand_post=form.brand_post,
+        class_code=how.class_code,
+        service_type=how.service_type,
+        priority=how.priority,
+        suggested_priority=how.suggested,
+        team_id=how.team_id,
         summary=first_line(texts["phenomenon"] or texts["verbatim"]),
-        answers=dict(form.answers),
-        requested_at=requested,
+        requested_at=min(form.requested_at or tx.now, tx.now).replace(microsecond=0),
         recorded_at=tx.now,
-        late_reason_id=form.late_reason_id,
         recorder_id=tx.by.person_id,
         intake_team_id=ref.home_teams.get(tx.by.person_id or 0),
-        team_id=team_id,
-        owner_id=form.owner_id,
-        assigned_at=tx.now if form.owner_id or team_id else None,
+        assigned_at=tx.now if form.owner_id or how.team_id else None,
         sort_due_at=NEVER,
         last_event_at=tx.now,
         chasers=0,
         open_breaches=0,
+        **_as_asked(form),
         **texts,
     )
-    cycle = cycle_of(tx, ref, ticket, requested)
+
+
+def _new_case(
+    tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], product_kind: str
+) -> Case:
+    ticket = _new_ticket(tx, ref, form, texts, _sort(ref, form, product_kind))
+    cycle = cycle_of(tx, ref, ticket, ticket.requested_at)
     tx.cache["new_cycle"] = True
     return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle))
 
