@@ -25,7 +25,10 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request from a context of its own."""
-        return contextvars.Context().run(super().open, *args, **kwargs)
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        # A long body went into a temporary file, which werkzeug closes only where it follows redirects.
+        answer.request.environ["wsgi.input"].close()
+        return answer
 
     def send(
         self,
