@@ -73,8 +73,8 @@ def _keep_strangers_out() -> Response | None:
     )
 
 
-def _accounts() -> tuple[tuple[str, str, str, str], ...]:
+def _accounts(*, english: bool) -> tuple[tuple[str, str, str, str], ...]:
     """Return the log-ins of a demo; only a demo pays for reading its content."""
     from sladesk import demo
 
-    return demo.accounts()
+    return demo.accounts(english=english)

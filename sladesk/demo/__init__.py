@@ -97,12 +97,19 @@ def go_on(work: Work) -> None:
 HANDLERS: Mapping[str, Handler] = {later.CONTINUE: go_on}
 
 
-def accounts() -> tuple[tuple[str, str, str, str], ...]:
-    """Return the log-ins to show: name to sign in with, role, person's name, password."""
+def accounts(*, english: bool = False) -> tuple[tuple[str, str, str, str], ...]:
+    """Return the log-ins to show: name to sign in with, role, person's name, password.
+
+    Arguments:
+        english: whether the name is to be read in English.
+    """
     wanted = ("lina", "wuqian", "wangqiang", "liuyang", "zhaomin", "zhoukai", "xujing")
     wanted += ("zhouying", "chenweidong", "linhao", "zhengjie")
     people = {person.login: person for person in PEOPLE}
-    return tuple((login, people[login].roles[0], people[login].name, PASSWORD) for login in wanted)
+    shown = [(login, people[login]) for login in wanted]
+    return tuple(
+        (login, who.roles[0], who.name_en if english else who.name, PASSWORD) for login, who in shown
+    )
 
 
 __all__ = [

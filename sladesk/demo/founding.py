@@ -60,6 +60,7 @@ def _people(tx: Tx, password: str) -> None:
         form = PersonForm(
             login=person.login,
             name=person.name,
+            name_en=person.name_en,
             staff_number=person.staff_no,
             roles=frozenset(person.roles),
             team_codes=person.teams,

@@ -31,6 +31,7 @@ from sladesk.web.format import now
 from sladesk.web.forms import Form, line, needed, safe_path, show_problems, words
 from sladesk.web.sentences import say_error
 from sladesk.web.site import site
+from sladesk.web.words import locale_name
 
 blueprint = Blueprint("auth", __name__)
 _COOKIE_AGE = 31536000
@@ -114,7 +115,8 @@ def _start(opened: sessions.SignIn) -> None:
 def _login_page(form: LoginForm, problem: str) -> str:
     template = "pages/_login_form.html" if htmx.is_htmx() else "pages/login.html"
     accounts = current_app.extensions.get("sladesk.demo_accounts")
-    demo = accounts() if accounts is not None and site(now()).is_demo else ()
+    english = locale_name().startswith("en")
+    demo = accounts(english=english) if accounts is not None and site(now()).is_demo else ()
     return render_template(template, form=form, problem=problem, next=request.args.get("next", ""), demo=demo)
 
 

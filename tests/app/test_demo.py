@@ -176,7 +176,9 @@ def _everybody() -> None:
     assert db.session.scalars(select(SettingChange.id)).first() is not None
     assert len(set(db.session.scalars(select(SavedView.person_id)))) >= 4
     assert db.session.scalars(select(KnowledgeItem.id)).first() is not None
-    assert len(db.session.scalars(select(Person.id)).all()) >= 20
+    names = db.session.execute(select(Person.login, Person.name_en)).all()
+    assert len(names) >= 20
+    assert all(name.isascii() and name.replace(" ", "").lower() == login for login, name in names)
 
 
 @pytest.mark.parametrize("hour", [0, 3, 7, 8, 9, 11, 12, 13, 15, 17, 19, 21, 23])

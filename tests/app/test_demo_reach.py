@@ -19,6 +19,14 @@ from tests.support.client import Client
 from tests.support.moment import NOW
 
 
+def test_a_demos_people_are_named_in_the_language_of_the_page(app: Flask, config: Config) -> None:
+    beginning.mark_demo(Call(SYSTEM, NOW))
+    client = served.application(config).test_client()
+    assert "李娜 · " in client.get("/login").text
+    client.set_cookie("locale", "en")
+    assert "Li Na · " in client.get("/login").text
+
+
 @pytest.mark.parametrize(
     "others",
     [

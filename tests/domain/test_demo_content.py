@@ -149,6 +149,9 @@ def test_the_cast_is_complete_and_distinct() -> None:
     teams = {team.code for team in shipped.TEAMS}
     assert 20 <= len(PEOPLE) == len({person.login for person in PEOPLE}) == len({p.staff_no for p in PEOPLE})
     assert {role for person in PEOPLE for role in person.roles} == set(Role)
+    for person in PEOPLE:
+        assert re.fullmatch("[A-Z][a-z]+ [A-Z][a-z]+", person.name_en)
+        assert person.name_en.replace(" ", "").lower() == person.login
     assert {team for person in PEOPLE for team in person.teams} == teams - {"dept_pr"}
     served = {kind for person in PEOPLE for kind in person.kinds}
     assert served == {product.kind for product in PRODUCTS}

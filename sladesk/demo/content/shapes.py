@@ -16,6 +16,7 @@ class Person:
 
     login: str
     name: str
+    name_en: str
     staff_no: str
     roles: tuple[str, ...]
     teams: tuple[str, ...]
