@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -16,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from sladesk.db import postgresql
 from sladesk.db.base import db
 
 _WRITE = "sladesk_write"
@@ -33,18 +35,7 @@ def prepare_engine(engine: Engine) -> None:
 
 
 def _postgresql_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Tell the planner what our statements are like.
-
-    The order of a page's eight joins was thought over for 7 ms, to the same plan. Pages read a few rows here
-    and there out of memory or from flash, where the next row is as near as any. And nobody's page starts
-    workers of its own: there are others who want the processors.
-    """
-    cursor = connection.cursor()
-    cursor.execute("SET join_collapse_limit = 4")
-    cursor.execute("SET random_page_cost = 1.1")
-    cursor.execute("SET max_parallel_workers_per_gather = 0")
-    cursor.close()
-    connection.commit()
+    postgresql.prepare(cast("Any", connection))
 
 
 def _sqlite_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
