@@ -178,9 +178,9 @@ def test_the_guard_turns_away_whom_no_ticket_could_let_in(
 
 
 def test_static_files_are_versioned_packed_and_immutable(client: Client, tmp_path: Path) -> None:
-    answer = client.get(assets.asset("vendor/htmx.min.js"))
-    assert answer.status_code == 200
-    assert "immutable" in answer.headers["Cache-Control"]
+    with client.get(assets.asset("vendor/htmx.min.js")) as answer:
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["Cache-Control"]
     assert client.get("/static/other/app.css").status_code == 404
     packed = assets.packed_copy(tmp_path)
     assert (packed / "app.css.gz").stat().st_size < (packed / "app.css").stat().st_size / 2
