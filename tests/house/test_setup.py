@@ -103,7 +103,7 @@ def test_without_rights_and_pip_the_same_sentence_ends_it(
 
 def test_a_run_that_does_not_start_is_a_failure(check: ModuleType, tmp_path: Path) -> None:
     tally = check.Tally()
-    step = check.Step("none", ("pytest", "--quiet", "nowhere"))
+    step = check.Step("none", (str(check.BIN / "pytest"), "--quiet", "nowhere"))
     check.count_tests(step, check.run_pytest(step, tmp_path), tmp_path, tally)
     assert (tally.passed, tally.failed) == (0, 1)
 
