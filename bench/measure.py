@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote
 
 from bench.client import WARM, Browser, timed
@@ -70,6 +71,25 @@ def loop() -> float:
     for _ in range(3_000_000):
         pass
     return (time.process_time() - before) * 1000
+
+
+@dataclass
+class Host:
+    """How much of the processors the host of a virtual machine has taken since it was last asked."""
+
+    stolen: int = 0
+    all: int = 0
+
+    def __post_init__(self) -> None:
+        self.taken()
+
+    def taken(self) -> float:
+        """Return the share of the time since the last call, 0-1, that everything had to wait for it."""
+        # user, nice, system, idle, iowait, irq, softirq, steal; guests are in the first two already.
+        times = [int(text) for text in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        stolen, passed = times[7] - self.stolen, sum(times) - self.all
+        self.stolen, self.all = times[7], sum(times)
+        return stolen / passed if passed else 0.0
 
 
 def percentile(values: Sequence[float], share: int) -> float:

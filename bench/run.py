@@ -23,10 +23,12 @@ def _engine(engine: Engine, times: int, seconds: int) -> str:
     """Measure one engine; return its part of the results."""
     with site.serving(engine.config) as running:
         filled = running.verified()
-        loops = [measure.loop()]
+        loops, host = [measure.loop()], measure.Host()
         rows = measure.alone(running, times)
+        taken = [host.taken()]
         loops.append(measure.loop())
         mix = measure.together(running, seconds)
+        taken.append(host.taken())
         loops.append(measure.loop())
         memory, worked = running.memory(), running.verified()
     for line in mix.errors[:5]:
@@ -35,7 +37,9 @@ def _engine(engine: Engine, times: int, seconds: int) -> str:
     facts = (
         f"Filled in {engine.filled:.0f} s; {running.open} tickets are open.\n"
         f"`sladesk sla verify` after filling: {filled}; after the mix: {worked}.\n"
-        f"A plain loop of 3,000,000 rounds took {said} ms before the pages, after them and after the mix.\n"
+        f"A plain loop of 3,000,000 rounds took {said} ms before the pages, after them and after the mix; "
+        f"the host kept {taken[0]:.0%} of the processors' time for others during the pages, "
+        f"{taken[1]:.0%} during the mix.\n"
     )
     part = report.alone(engine, facts, rows) + "\n" + report.together(mix, memory)
     print(part, flush=True)
