@@ -55,4 +55,4 @@ class Turns:
 
 def install(app: Flask) -> None:
     """Let the application answer in turns."""
-    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]  # how Flask has it wrapped
