@@ -24,6 +24,14 @@ def sign_in(page: Page, staff_number: str) -> None:
     page.wait_for_url(lambda url: "/login" not in url)
 
 
+def log_in_over_the_page(page: Page, name: str = "K001") -> None:
+    """Fill in the log-in form that opens when the session has ended."""
+    page.locator("#login-dialog #login").fill(name)
+    page.locator("#login-dialog #password").fill(cast.PASSWORD)
+    page.locator("#login-dialog .btn.go").click()
+    expect(page.locator("#login-dialog")).to_be_hidden()
+
+
 def hide(page: Page, *, hidden: bool) -> None:
     """Let the page believe that its tab was left or came back."""
     page.evaluate(_HIDE, hidden)

@@ -1,11 +1,10 @@
 """Registration in a browser: all by keyboard, help beside what is typed, nothing lost (R1.8)."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.hands import find_by_keyboard
-from tests.support.cast import PASSWORD
+from tests.browser.hands import find_by_keyboard, log_in_over_the_page, quiet
 from tests.support.guard import SIGNED_OUT, Guard
 
 WORDS = "早上开机还行，中午开始不出冷风。"
@@ -79,16 +78,38 @@ def test_the_session_ends_and_nothing_typed_is_lost(visit: Visitor, guard: Guard
     with page.expect_response("**/register") as refused:
         page.keyboard.press("Control+Enter")
     assert refused.value.status == 401
-    page.locator("#login-dialog #login").fill("K001")
-    page.locator("#login-dialog #password").fill(PASSWORD)
-    page.locator("#login-dialog .btn.go").click()
-    expect(page.locator("#login-dialog")).to_be_hidden()
+    log_in_over_the_page(page)
     expect(page.locator("#verbatim")).to_be_focused()
     expect(page.locator("#verbatim")).to_have_value(WORDS)
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/tickets/SR*")
     expect(page.locator("main")).to_contain_text(WORDS)
     expect(page.locator("main")).to_contain_text("张**")
+
+
+def test_what_is_refused_at_once_or_late_asks_for_one_log_in(visit: Visitor, guard: Guard) -> None:
+    guard.allow(SIGNED_OUT)
+    page = visit("K001")
+    find_by_keyboard(page)
+    page.locator("#verbatim").fill(WORDS)
+    quiet(page)
+    late: list[Route] = []
+    page.route("**/register/help", lambda route: late.append(route), times=1)
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if "/session/dialog" in request.url else None)
+    with page.expect_request("**/register/help"):
+        page.locator("label[for=urges-1]").click()
+    page.context.clear_cookies(name="sladesk")
+    with page.expect_response("**/bell?*"), page.expect_response("**/register"):
+        page.evaluate("void htmx.ajax('GET', '/notices/bell?seen=0', { target: '#bell', swap: 'none' })")
+        page.keyboard.press("Control+Enter")
+    log_in_over_the_page(page)
+    with page.expect_response("**/session/token"):
+        late[0].fulfill(status=401)
+    page.locator("#verbatim").focus()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/tickets/SR*")
+    assert len(asked) == 1
 
 
 def test_escape_leaves_the_field_then_the_page(visit: Visitor) -> None:

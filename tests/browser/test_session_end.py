@@ -4,17 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.hands import log_in_over_the_page
 from tests.support.cast import PASSWORD
 from tests.support.guard import OFFLINE, SIGNED_OUT, Guard
 
 NOTE = "周末才在家，先打电话"
-
-
-def log_in_over_the_page(page: Page, name: str = "K001") -> None:
-    page.locator("#login-dialog #login").fill(name)
-    page.locator("#login-dialog #password").fill(PASSWORD)
-    page.locator("#login-dialog .btn.go").click()
-    expect(page.locator("#login-dialog")).to_be_hidden()
 
 
 @pytest.fixture

@@ -5,18 +5,26 @@ import { word } from "./words.js";
 
 let dialog = null;
 let before = null;
+let opening = null;
 
-export async function openLogin() {
+// Several requests may be refused at once: who is nobody yet gets a new cookie with each question, so one is
+// asked at a time. And what was refused late, after somebody has logged in, asks nobody.
+export function openLogin() {
+  opening ??= ask().finally(() => { opening = null; });
+  return opening;
+}
+
+async function ask() {
   if (dialog?.open) return;
   before = document.activeElement;
+  const person = await whoIsHere();
+  if (person && person === owner()) return;
   const answer = await fetch("/session/dialog", { headers: { "HX-Request": "true" }, cache: "no-store" }).catch(() => null);
   if (!answer?.ok) {
     show(word(answer ? "broken" : "network"), { bad: true });
     return;
   }
   const made = new DOMParser().parseFromString(await answer.text(), "text/html");
-  await whoIsHere();
-  if (dialog?.open) return;
   dialog?.remove();
   dialog = document.createElement("dialog");
   dialog.className = "dlg";
