@@ -3,6 +3,7 @@
 A demo department is served; each role follows the links from its landing page, so that a page nobody leads to
 is missing here too. Each page is drawn at a desk and on a phone, light and dark, in Chinese and English.
 Fewer: `SHOTS_ROLES=agent SHOTS_PAGES=queue,ticket make screenshots`, names as the routes have them.
+`SHOTS_FOLDER=...` keeps the pictures of two such runs apart; a folder named so is not emptied first.
 """
 
 import os
@@ -34,7 +35,8 @@ from tests.support import scratch
 from tests.support.guard import Guard, assert_accessible, assert_fits
 from tests.support.site import serving
 
-FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
+_OWN_FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
+FOLDER = Path(os.environ.get("SHOTS_FOLDER") or _OWN_FOLDER).resolve()
 TICKETS = 200
 DEVICES, SCHEMES, LANGUAGES = {"desk": DESKTOP, "phone": PHONE}, ("light", "dark"), ("zh_Hans_CN", "en")
 #: What is no page: a download, a file, a step.
@@ -194,13 +196,14 @@ def main() -> None:
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         raise SystemExit(MISSING)
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    if FOLDER == _OWN_FOLDER:  # any other may hold more than pictures
+        shutil.rmtree(FOLDER, ignore_errors=True)
     with department() as (app, config), serving(config) as served, sync_playwright() as player:
         browser = player.chromium.launch(executable_path=path, args=list(QUIET))
         problems = shoot(app, browser, served.url)
     for each in problems:
         print(each)
-    print(f"{len([*FOLDER.rglob('*.png')])} pictures in {FOLDER.name}/, {len(problems)} problems")
+    print(f"{len([*FOLDER.rglob('*.png')])} pictures in {FOLDER}, {len(problems)} problems")
     sys.exit(1 if problems else 0)
 
 
