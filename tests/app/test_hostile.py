@@ -141,10 +141,15 @@ def bodies(crew: Crew, stage: Stage, part: str) -> dict[str, dict[str, list[str]
 
 
 def attempts(body: dict[str, list[str]]) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """The form with each field spoiled in turn, by some of the values, so that a route meets them all."""
+    """The form with each field spoiled in turn by two of the values: a route meets them all.
+
+    Each engine begins elsewhere, so that a field meets four in one run of all tests.
+    """
     turn = itertools.cycle(VALUES)
+    if db.engine.dialect.name == "postgresql":
+        turn = itertools.islice(turn, 2, None)
     for name in body:
-        for value in itertools.islice(turn, 4):
+        for value in itertools.islice(turn, 2):
             yield f"{name}={value[:12]!r}", body | {name: [value]}
     for value in VALUES:
         yield f"everything {value[:12]!r}", {name: [value] for name in body}
