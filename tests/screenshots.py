@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -128,6 +128,11 @@ def seen(page: Page, look: Look, name: str) -> list[str]:
     return [f"{look.name}/{name}: {each}" for each in wrong]
 
 
+def closed(answer: Response | None, name: str) -> list[str]:
+    """Return what is wrong with a page that a link leads to: it is missing, or this person may not see it."""
+    return [f"{name}: a link leads to an error {answer.status}"] if answer and answer.status >= 400 else []
+
+
 def _said(check: Callable[[Page], None], page: Page) -> list[str]:
     try:
         check(page)
@@ -183,7 +188,7 @@ def shoot(app: Flask, browser: Browser, url: str) -> list[str]:
             page = context.new_page()
             pages = pages or wanted("PAGES", pages_of(app, page, url + "/"))
             for endpoint, address in pages.items():
-                page.goto(address)
+                problems += closed(page.goto(address), f"{look.name}/{role}-{endpoint}")
                 problems += seen(page, look, f"{role}-{endpoint}")
             context.close()
             problems += [f"{look.name}/{role}: {each}" for each in guard.problems]

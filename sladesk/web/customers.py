@@ -62,7 +62,12 @@ def find() -> Response:
 def _list(typed: str) -> Response:
     start, way = _start()
     found = queries.page(typed, start, way)
-    return _page("customers", q=typed, rows=[found_view(row) for row in found.rows], page=found)
+    rows = [found_view(row) for row in found.rows]
+    return _page("customers", q=typed, rows=rows, page=found, may_edit=_may_edit())
+
+
+def _may_edit() -> bool:
+    return access.allowed(context.actor(), "customer.edit")
 
 
 @blueprint.get("/new")
@@ -103,7 +108,7 @@ def _show(customer: Customer, status: int = 200, *, open_: bool = False, **probl
         "tickets": [ticket_line(row) for row in past.rows],
         "page": past,
         "place_form": PlaceEdit(formdata=None),
-        "may_edit": access.allowed(context.actor(), "customer.edit"),
+        "may_edit": _may_edit(),
         "may_reveal": access.allowed(context.actor(), "personal.reveal"),
     }
     return _page("customer", status, **(values | problems))

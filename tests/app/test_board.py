@@ -280,6 +280,19 @@ def test_the_manager_looks_and_does_nothing(client: Client, login: Login) -> Non
     assert manager.get("/board/assign", query_string={"number": number}).status_code == 403
 
 
+def test_the_manager_opens_whatever_waits(client: Client, login: Login) -> None:
+    callbacks.record(desk.by("wuqian", -60), closed(), score=3, comment="来得太晚")
+    for minutes in (-300, -290, -280):
+        broken = desk.register(minutes=minutes, owner="lina", priority="urgent")
+    sweep()
+    breaches.explain(desk.by("lina"), broken, first_clock(broken), reason_id=desk.reason(ReasonKind.OVERDUE))
+    manager = login(client, "chenwei")
+    ways = [html.unescape(way) for way in re.findall(r'<b><a href="([^"]+)"', manager.get("/board").text)]
+    assert {way.partition("?")[0] for way in ways} >= {"/board/reasons", "/tickets"}
+    assert len(ways) == 4  # the low score, the channel, reasons to check and reasons to give
+    assert {manager.get(way).status_code for way in ways} == {200}
+
+
 @pytest.mark.parametrize("who", ["lina", "wangqiang", "zhouying", "linhao", "zhengjie"])
 def test_others_have_no_board(client: Client, login: Login, who: str) -> None:
     other = login(client, who)

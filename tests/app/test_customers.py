@@ -336,6 +336,9 @@ def test_who_may_read_and_edit(client: Client, login: Login, name: str, reads: i
     assert client.get("/customers").status_code == reads
     assert client.get(f"/customers/{ZHANG}").status_code == reads
     assert client.get(f"/customers/{ZHANG}/edit").status_code == edits
+    pages = (client.get("/customers").text, client.send("/customers/find", {"q": "无此人"}).text)
+    for page in pages:
+        assert ("/customers/new" in page) is (edits == 200)
     if edits == 403:
         assert client.send(f"/customers/{ZHANG}/edit", {"name": "x"}).status_code == 403
         assert stored().name == "张建国"

@@ -312,7 +312,9 @@ def test_promises_links_and_voids(client: Client, login: Login) -> None:
         Contact("phone", "下午回电", promise_at=desk.NOW + timedelta(hours=3), promise="回电"),
     )
     clock_id = db.session.scalars(select(Clock.id).where(Clock.kind == "promise")).one()
+    assert "kept-promises" not in login(client, "L001").get(f"/tickets/{number}").text
     login(client, "K001")
+    assert "kept-promises" in client.get(f"/tickets/{number}").text
     send(client, number, "kept-promises", clock=clock_id)
     again = client.send(f"/tickets/{number}/kept-promises", {"clock": clock_id}, htmx=True)
     assert again.status_code == 409

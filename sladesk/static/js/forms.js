@@ -86,6 +86,13 @@ window.addEventListener("beforeunload", (event) => {
   if (dirty.size) event.preventDefault();
 });
 
+// ---- back from an error page: the browser's own way keeps what was typed, a link would load the form empty ----
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-back]") || history.length < 2) return;
+  event.preventDefault();
+  history.back();
+});
+
 // ---- digits choose in a group: <… data-digits> with radios ----
 document.addEventListener("keydown", (event) => {
   const group = event.target.closest?.("[data-digits]");

@@ -196,9 +196,7 @@ def _closings(rows: list[Waiting]) -> list[Item]:
             found.append(_step(row, (_("Settle the cycle"), said), f"{base}/settlement", _("Settle")))
         elif row.kind == "callback":
             item = _step(row, (_("Callbacks overdue"), _("the oldest")), "/queue?tab=callback", _("Look"))
-            found.append(
-                replace(item, key="callback", here=False, count=_("%(n)s tickets", n=row.n), chip=None)
-            )
+            found.append(replace(item, key="callback", here=False, count=_("%(n)s to call", n=row.n)))
     return found
 
 

@@ -164,7 +164,7 @@ def shown_name(name: str, kind: str, nickname: str = "") -> str:
 def _card(row: Found, first: Found, *, chosen: bool) -> Card:
     same = row is not first and row.mobile and row.mobile == first.mobile
     said = [_("same number") if same else mask_mobile(row.mobile), f"{row.region}****" if row.region else ""]
-    said.append(_("%(n)s tickets", n=row.tickets))
+    said.append(_("tickets: %(n)s", n=row.tickets))
     if row.score is not None:
         said.append(_("last score %(n)s", n=row.score))
     line = " · ".join(part for part in said if part)

@@ -40,7 +40,7 @@ class Cell:
         kind: name of the target; who: whose it is, or what was promised.
         view: the chip; note: the line under it.
         main: the pressing one.
-        promise: it can be marked as kept.
+        promise: this person can mark it as kept.
     """
 
     id: int
@@ -93,7 +93,7 @@ def _cell(scene: Scene, row: ClockRow, *, main: bool) -> Cell:
         view=chip(scene, clock),
         note=_note(scene, row, main=main),
         main=main,
-        promise=clock.kind == ClockKind.PROMISE and clock.state in _GOING,
+        promise=clock.kind == ClockKind.PROMISE and clock.state in _GOING and scene.may("ticket.write"),
     )
 
 
