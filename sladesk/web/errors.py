@@ -62,7 +62,7 @@ TITLES: dict[int, LazyString] = {
 }
 TEXTS: dict[int, LazyString] = {
     400: _l("The browser sent something incomplete. Go back and try again."),
-    401: _l("Your session has ended. Log in again; what you typed is still there when you go back."),
+    401: _l("Your session has ended, and what you sent just now was not saved. Log in again."),
     403: _l("This is not yours to do. Ask your supervisor if you need it."),
     404: _l("The address is wrong, or this is outside your reach."),
     405: _l("This address does not take such a request."),

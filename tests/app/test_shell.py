@@ -1,6 +1,7 @@
 """Headers, hosts, limits, error pages, the route table, words, and how times are said."""
 
 import os
+import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -93,6 +94,14 @@ def test_errors_are_pages_with_a_number_and_short_for_scripts(
 def test_error_pages_speak_english_too(client: Client) -> None:
     client.set_cookie("locale", "en")
     assert "The address is wrong, or this is outside your reach." in client.get("/nowhere").text
+
+
+def test_an_error_of_a_form_leads_back_first(client: Client) -> None:
+    came = {"Referer": "http://127.0.0.1:8000/login?next=/queue"}
+    page = client.post("/login", headers=came)
+    back, start = re.findall(r'<a class="(btn[^"]*)" href="([^"]*)"', page.text)
+    assert (back, start) == (("btn go", "/login?next=/queue"), ("btn", "/"))
+    assert 'class="brand"' in page.text  # without a top bar, nothing else says whose page this is
 
 
 def test_a_crash_shows_a_number_and_no_inside(config: Config, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,4 @@
 // The one visible message region and the one live region.
-import { word } from "./words.js";
-
 const SHOWN_MS = 8000;
 const region = () => document.getElementById("messages");
 
@@ -23,19 +21,9 @@ export function forget(text) {
 export function show(text, { bad = false } = {}) {
   if (!text || !region()) return;
   forget(text);
-  const toast = document.createElement("div");
-  toast.className = bad ? "toastx bad-x" : "toastx";
-  toast.dataset.toast = "";
-  if (bad) toast.dataset.stay = "";
-  const span = document.createElement("span");
-  span.textContent = text;
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "btn bare sm x";
-  close.dataset.closeToast = "";
-  close.setAttribute("aria-label", word("close"));
-  close.textContent = "×";
-  toast.append(span, close);
+  const kinds = document.getElementById("shell-words").content;
+  const toast = document.importNode(kinds.querySelector(bad ? "[data-stay]" : "[data-toast]:not([data-stay])"), true);
+  toast.querySelector("span").textContent = text;
   region().append(toast);
 }
 
