@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from sladesk.db import db
+from sladesk.domain.access import Actor
 from sladesk.models import Notice, Ticket
+from sladesk.queries.scope import visible
 
 #: How many the page shows.
 SHOWN = 100
@@ -15,7 +17,10 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """One notice; `number` is None when it is about no ticket."""
+    """One notice; `number` is None when it is about no ticket.
+
+    A ticket that was handed on since may be out of reach (`seen` is false): what it says now is left out.
+    """
 
     id: int
     kind: str
@@ -24,9 +29,10 @@ class NoticeRow:
     summary: str
     created_at: datetime
     read: bool
+    seen: bool
 
 
-def of_person(person_id: int) -> list[NoticeRow]:
+def of_person(actor: Actor) -> list[NoticeRow]:
     """Return what somebody was told, at most `SHOWN`, in one statement."""
     rows = db.session.execute(
         select(
@@ -37,13 +43,23 @@ def of_person(person_id: int) -> list[NoticeRow]:
             Ticket.summary,
             Notice.created_at,
             Notice.read_at,
+            visible(actor).label("seen"),
         )
         .outerjoin(Ticket, Ticket.id == Notice.ticket_id)
-        .where(Notice.person_id == person_id)
+        .where(Notice.person_id == actor.person_id)
         .order_by(Notice.read_at.is_not(None), Notice.created_at.desc(), Notice.id.desc())
         .limit(SHOWN)
     )
     return [
-        NoticeRow(key, kind, data, number, summary or "", created_at, read_at is not None)
-        for key, kind, data, number, summary, created_at, read_at in rows
+        NoticeRow(
+            key,
+            kind,
+            data,
+            number,
+            summary if seen and number else "",
+            created_at,
+            read_at is not None,
+            bool(seen),
+        )
+        for key, kind, data, number, summary, created_at, read_at, seen in rows
     ]

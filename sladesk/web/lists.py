@@ -6,7 +6,8 @@ from typing import Literal, cast
 from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from sladesk.domain.access import allowed
+from sladesk.domain.access import ALL_SEEING, allowed
+from sladesk.domain.codes import Role
 from sladesk.queries import lists
 from sladesk.queries.lists import FIRST_WAY, SORTS, Order, Page, Place
 from sladesk.queries.reference import Reference
@@ -30,28 +31,35 @@ def index() -> str:
     """Show the tickets this person may see."""
     ref = master_data()
     asked, seen = asked_or_open(ref), eyes(ref)
+    who = actor()
     look_up(asked.filter.text)
     order = order_of(request.args)
-    found = lists.page(actor(), asked.filter, order, place_of(request.args, order))
-    kept = saved(actor().person_id)
+    found = lists.page(who, asked.filter, order, place_of(request.args, order))
+    kept = saved(who.person_id)
     return render_template(
         "pages/lists.html",
         rows=[view(row, seen) for row in found.rows],
-        total=lists.count(actor(), asked.filter) if found.rows else 0,
+        total=lists.count(who, asked.filter) if found.rows else 0,
         most=lists.COUNT_TO,
         order=order,
         sort=order_text(order),
         pages=page_links(found, asked, order),
-        people=staff(ref) if allowed(actor(), "ticket.assign") else (),
+        people=staff(ref) if allowed(who, "ticket.assign") else (),
+        usual=not _says_something(),
+        own_only=not who.roles & {*ALL_SEEING, Role.AGENT},
         **common("tickets", asked, ref, kept),
     )
 
 
 def asked_or_open(ref: Reference) -> Asked:
     """Return the filter of the request; an address that says nothing shows what is open."""
-    if any(name in request.args for name in (*filters.NAMES, "all")):
+    if _says_something():
         return filters.read(ref)
     return filters.read(ref, MultiDict({"status": filters.OPEN}))
+
+
+def _says_something() -> bool:
+    return any(name in request.args for name in (*filters.NAMES, "all"))
 
 
 def common(page: str, asked: Asked, ref: Reference, kept: Views) -> dict[str, object]:

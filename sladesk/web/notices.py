@@ -73,9 +73,7 @@ def view(row: NoticeRow) -> NoticeView:
 @blueprint.get("/notices")
 def index() -> str:
     """Show what one was told."""
-    told = sorted(
-        of_person(actor().person_id or 0), key=lambda row: (not row.read, row.created_at), reverse=True
-    )
+    told = sorted(of_person(actor()), key=lambda row: (not row.read, row.created_at), reverse=True)
     rows = [view(row) for row in told]
     newest = max((line.row.id for line in rows), default=0)
     return render_template("pages/notices.html", rows=rows, newest=newest, most=SHOWN)
@@ -91,9 +89,9 @@ def bell() -> Response:
 
 @blueprint.post("/notices/<int:notice_id>/open")
 def open_one(notice_id: int) -> Response:
-    """Mark a notice as read and go to its ticket."""
+    """Mark a notice as read and go to its ticket, or stay where it is out of reach."""
     number = notices.read(call(), notice_id)
-    return answer(to=f"/tickets/{number}" if number else "/notices")
+    return answer(to=f"/tickets/{number}" if number and not request.form.get("stay") else "/notices")
 
 
 @blueprint.post("/notices/read")

@@ -244,7 +244,19 @@ def test_bulk_says_what_was_done_and_what_refused(app: Flask, client: Client, lo
     assert login(client, "K001").send("/lists/assign", form).status_code == 403
 
 
+def offered(page: str) -> str:
+    """Return where an empty list leads."""
+    return re.findall(r'<section class="panel blank">.*?href="([^"]+)"', page, re.DOTALL)[0]
+
+
 def test_empty_lists_say_what_to_do(app: Flask, client: Client, login: Login) -> None:
-    assert "还没有工单" in login(client, "Z001").get("/tickets?all=1").text
+    every = login(client, "Z001").get("/tickets?all=1").text
+    assert "还没有工单" in every
+    assert client.get(offered(every)).status_code == 200
     assert "没有符合筛选的工单" in client.get("/tickets?channel=email").text
-    assert "您的队列是空的" in login(client, "K001").get("/queue").text
+    queue = login(client, "K001").get("/queue").text
+    assert "您的队列是空的" in queue
+    assert client.get(offered(queue)).status_code == 200
+    mine = login(client, "B001").get("/tickets").text
+    assert "没有未关闭的工单" in mine
+    assert "转给您的工单会显示在这里" in mine

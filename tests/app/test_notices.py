@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
-from sladesk.actions import notices
+from sladesk.actions import notices, tickets
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.db import db, write_transaction
@@ -14,6 +14,7 @@ from sladesk.domain.access import Actor
 from sladesk.domain.errors import NotFound
 from sladesk.models import Notice, Person
 from sladesk.web.notices import LOOKS
+from tests.support import desk
 from tests.support.client import Client
 
 Login = Callable[[Client, str], Client]
@@ -23,7 +24,7 @@ def person(login: str) -> int:
     return db.session.scalars(select(Person.id).where(Person.login == login)).one()
 
 
-def told(login: str, *kinds: str) -> list[int]:
+def told(login: str, *kinds: str, ticket_id: int | None = None) -> list[int]:
     rows: list[dict[str, object]] = [
         {
             "person_id": person(login),
@@ -31,6 +32,7 @@ def told(login: str, *kinds: str) -> list[int]:
             "key": f"{kind}:{place}",
             "created_at": utcnow(),
             "data": {},
+            "ticket_id": ticket_id,
         }
         for place, kind in enumerate(kinds)
     ]
@@ -82,6 +84,24 @@ def test_another_persons_notice_is_not_there(app: Flask, client: Client, login: 
     assert unread("wuqian") == 1
     with pytest.raises(NotFound):
         notices.read(Call(Actor(person("lina"), frozenset({"agent"})), utcnow()), other)
+
+
+def test_of_a_ticket_that_went_to_others_only_the_number_is_left(
+    app: Flask, client: Client, login: Login
+) -> None:
+    number = desk.register("lina", minutes=-60, owner="zhengjie")
+    assert "热风" in desk.ticket(number).summary
+    (mine,) = told("zhengjie", "ticket:assigned", ticket_id=desk.ticket(number).id)
+    assert "热风" in login(client, "zhengjie").get("/notices").text
+    tickets.assign(desk.by("zhaomin"), number, team_id=None, owner_id=person("wuqian"))
+    page = client.get("/notices").text
+    assert number in page
+    assert f"/tickets/{number}" not in page
+    assert "热风" not in page
+    assert "已转交他人" in page
+    before = unread("zhengjie")
+    assert client.send(f"/notices/{mine}/open", {"stay": "1"}).location == "/notices"
+    assert unread("zhengjie") == before - 1
 
 
 def test_in_english(app: Flask, client: Client, login: Login) -> None:
