@@ -7,7 +7,7 @@ A permission is granted when one of its alternatives holds. `sees` is the twin o
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sladesk.domain.codes import Role, Status
+from sladesk.domain.codes import RecordState, Role, Status
 from sladesk.domain.errors import Forbidden, NotFound
 
 
@@ -44,6 +44,29 @@ class TicketFacts:
     status: str = ""
 
 
+@dataclass(frozen=True)
+class RecordFacts:
+    """What decides who may read a 5-Why record.
+
+    Arguments:
+        people: keys of author, participants and owners of its improvements.
+        ticket_seen: whether the actor sees one of its tickets.
+    """
+
+    state: str
+    people: frozenset[int] = frozenset()
+    ticket_seen: bool = False
+
+
+@dataclass(frozen=True)
+class ImprovementFacts:
+    """What decides who may read an improvement: its owner, its own tickets, the record it follows from."""
+
+    owner_id: int | None = None
+    ticket_seen: bool = False
+    record: RecordFacts | None = None
+
+
 Predicate = Callable[[Actor, TicketFacts | None], bool]
 
 #: Roles that see every ticket of the department.
@@ -63,6 +86,30 @@ def sees(actor: Actor, ticket: TicketFacts) -> bool:
     mine = {ticket.owner_id, ticket.recorder_id} | ticket.engineer_ids
     teams = {ticket.team_id, ticket.intake_team_id} if Role.AGENT in actor.roles else set[int | None]()
     return actor.person_id in mine or bool(actor.team_ids & teams)
+
+
+def reads_record(actor: Actor, record: RecordFacts) -> bool:
+    """Whether the actor may read a 5-Why record (R8.1); the twin is `queries.scope.readable_records`.
+
+    The department's overseers read all. Of the others: who took part, and who sees one of its tickets once it
+    is no draft any more; what is not yet thought through names nobody to his colleagues.
+    """
+    if actor.is_system or actor.roles & ALL_SEEING:
+        return True
+    if not actor.roles & TEAM_SEEING:
+        return False
+    return actor.person_id in record.people or (record.ticket_seen and record.state != RecordState.DRAFT)
+
+
+def reads_improvement(actor: Actor, improvement: ImprovementFacts) -> bool:
+    """Whether the actor may read an improvement (R8.2); the twin is `queries.scope.readable_improvements`."""
+    if actor.is_system or actor.roles & ALL_SEEING:
+        return True
+    if not actor.roles & TEAM_SEEING:
+        return False
+    if improvement.ticket_seen or actor.person_id == improvement.owner_id:
+        return True
+    return improvement.record is not None and reads_record(actor, improvement.record)
 
 
 def holds(*roles: Role) -> Predicate:
@@ -145,6 +192,11 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "ticket.export": (holds(Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.MANAGER),),
     "knowledge.see": (_anybody,),
     "knowledge.edit": (_ADMIN, _SUPERVISOR),
+    "quality.see": (holds(*ALL_SEEING, *TEAM_SEEING),),
+    "quality.write": (holds(Role.ANALYST, Role.SUPERVISOR),),
+    "quality.review": (holds(*ALL_SEEING),),
+    "improvement.report": (holds(*ALL_SEEING, *TEAM_SEEING),),
+    "improvement.judge": (holds(Role.ANALYST),),
     "admin": (_ADMIN,),
     "people.edit": (_ADMIN,),
     "master.edit": (_ADMIN,),
@@ -183,3 +235,19 @@ def require(actor: Actor, permission: str, ticket: TicketFacts | None = None) ->
     if ticket is not None and not sees(actor, ticket):
         raise NotFound("ticket_not_found")
     raise Forbidden
+
+
+def may_review(actor: Actor, involved: frozenset[int]) -> bool:
+    """Whether the actor may review a record: nobody who wrote in it or took part (R8.1).
+
+    Arguments:
+        involved: keys of author and participants; whoever writes in a record takes part in it.
+    """
+    return allowed(actor, "quality.review") and actor.person_id not in involved
+
+
+def may_report(actor: Actor, owner_id: int | None) -> bool:
+    """Whether the actor may say how an improvement goes: its owner, or who writes records (R8.2)."""
+    if allowed(actor, "quality.write"):
+        return True
+    return allowed(actor, "improvement.report") and actor.person_id == owner_id

@@ -191,6 +191,62 @@ class CloseOutcome(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class RecordState(StrEnum):
+    """Where a 5-Why record stands (R8.1)."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    SETTLED = "settled"
+
+
+class CauseClass(StrEnum):
+    """Classes of root causes, 人机料法环测 (R8.1)."""
+
+    PEOPLE = "people"
+    MACHINE = "machine"
+    MATERIAL = "material"
+    METHOD = "method"
+    ENVIRONMENT = "environment"
+    MEASUREMENT = "measurement"
+
+
+class Verdict(StrEnum):
+    """What the evidence says of one why: not looked at yet, it holds, or it does not (R8.1)."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    EXCLUDED = "excluded"
+
+
+class Term(StrEnum):
+    """How long an improvement takes to show (R8.2)."""
+
+    SHORT = "short"
+    LONG = "long"
+
+
+class Measure(StrEnum):
+    """What an improvement changes (R8.2, R8.5)."""
+
+    SYSTEM = "system"
+    STAFFING = "staffing"
+    TRAINING = "training"
+    SCRIPT = "script"
+    PROCESS = "process"
+    OTHER = "other"
+
+
+class ImprovementState(StrEnum):
+    """Where an improvement stands; overdue is derived from its due date (R8.2)."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    EFFECTIVE = "effective"
+    NOT_EFFECTIVE = "not_effective"
+    CANCELLED = "cancelled"
+
+
 OPEN_STATUSES = frozenset(
     {
         Status.NEW,

@@ -32,6 +32,8 @@ SPECS: Mapping[str, Spec] = {
         Spec("site.locale", "choice", "zh_Hans_CN", choices=("zh_Hans_CN", "en")),
         Spec("numbering.ticket", "pattern", "SR{yyyymmdd}{seq:03}"),
         Spec("numbering.customer", "pattern", "C{yyyymmdd}{seq:04}"),
+        Spec("numbering.root_cause", "pattern", "RC{yyyymmdd}{seq:02}"),
+        Spec("numbering.improvement", "pattern", "IM{yyyymmdd}{seq:02}"),
         Spec("intake.late_hours", "number", 24, low=1, high=720),
         Spec("phone.late_days", "number", 7, low=1, high=60),
         Spec("verify.attempts", "number", 3, low=1, high=20),

@@ -14,7 +14,9 @@ from sladesk.models.clocks import (
 )
 from sladesk.models.customers import Asset, Customer, Place, ProductModel
 from sladesk.models.events import Event, EventText, Presence, ReadMark
+from sladesk.models.improvements import Improvement, ImprovementStep, ImprovementTicket
 from sladesk.models.people import LoginAttempt, LoginSession, Person, PersonRole, Team, TeamMember
+from sladesk.models.root_causes import RootCause, RootCausePerson, RootCauseTicket, Why
 from sladesk.models.system import (
     Audit,
     AuditSeal,
@@ -51,6 +53,9 @@ __all__ = [
     "Event",
     "EventText",
     "Handler",
+    "Improvement",
+    "ImprovementStep",
+    "ImprovementTicket",
     "Job",
     "KnowledgeItem",
     "LoginAttempt",
@@ -70,6 +75,9 @@ __all__ = [
     "Reason",
     "RequestKey",
     "Reveal",
+    "RootCause",
+    "RootCausePerson",
+    "RootCauseTicket",
     "SavedView",
     "Setting",
     "SettingChange",
@@ -79,4 +87,5 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "Visit",
+    "Why",
 ]

@@ -8,19 +8,25 @@ from flask_babel import LazyString
 
 from sladesk.domain.codes import (
     AttachmentKind,
+    CauseClass,
     CloseOutcome,
     ContactMethod,
     CustomerType,
     Duty,
+    ImprovementState,
+    Measure,
     Priority,
     ReasonSide,
+    RecordState,
     RiskLevel,
     Role,
     ServiceType,
     SolutionCode,
     Source,
     Status,
+    Term,
     TicketClass,
+    Verdict,
     VisitState,
 )
 from sladesk.domain.masking import mask_text
@@ -153,6 +159,41 @@ TABLES: dict[str, Words] = {
         ClockKind.TASK: _l("Department task"),
         ClockKind.EMERGENCY: _l("Emergency procedure"),
         ClockKind.ASSIGNMENT_WAIT: _l("Wait for assignment"),
+    },
+    "record": {
+        RecordState.DRAFT: _l("Draft"),
+        RecordState.IN_REVIEW: _l("In review"),
+        RecordState.SETTLED: _l("Settled"),
+    },
+    "cause": {
+        CauseClass.PEOPLE: _l("Manpower"),
+        CauseClass.MACHINE: _l("Equipment"),
+        CauseClass.MATERIAL: _l("Material"),
+        CauseClass.METHOD: _l("Procedure"),
+        CauseClass.ENVIRONMENT: _l("Environment"),
+        CauseClass.MEASUREMENT: _l("Measurement"),
+    },
+    "verdict": {
+        Verdict.OPEN: _l("To be checked"),
+        Verdict.KEPT: _l("Holds"),
+        Verdict.EXCLUDED: _l("Excluded"),
+    },
+    "term": {Term.SHORT: _l("Short term"), Term.LONG: _l("Long term")},
+    "measure": {
+        Measure.SYSTEM: _l("System or interface"),
+        Measure.STAFFING: _l("Staffing"),
+        Measure.TRAINING: _l("Training"),
+        Measure.SCRIPT: _l("Script"),
+        Measure.PROCESS: _l("Process"),
+        Measure.OTHER: _l("Other"),
+    },
+    "improvement": {
+        ImprovementState.OPEN: _l("Not begun"),
+        ImprovementState.IN_PROGRESS: _l("Under way"),
+        ImprovementState.DONE: _l("Done, to be verified"),
+        ImprovementState.EFFECTIVE: _l("Verified effective"),
+        ImprovementState.NOT_EFFECTIVE: _l("Not effective"),
+        ImprovementState.CANCELLED: _l("Cancelled"),
     },
 }
 _FLAT: dict[str, dict[str, LazyString]] = {

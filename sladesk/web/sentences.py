@@ -8,6 +8,7 @@ from sladesk.domain.errors import DeskError, Param, Problem
 from sladesk.web.admin_sentences import ADMIN
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
+from sladesk.web.quality_sentences import QUALITY
 from sladesk.web.ticket_sentences import TICKET
 from sladesk.web.words import lazy_gettext as _l
 
@@ -16,6 +17,7 @@ SENTENCES: dict[str, LazyString] = {
     **DESK,
     **ADMIN,
     **FIELD,
+    **QUALITY,
     "refused": _l("This can't be done as it is."),
     "forbidden": _l("This is not yours to do. Ask your supervisor if you need it."),
     "role_not_held": _l("You don't hold this role."),

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from sladesk.domain.codes import Status
+from sladesk.domain.codes import ImprovementState, RecordState, Status
 from sladesk.domain.visits import ORDER
 from sladesk.web.admin_sentences import ADMIN
 from sladesk.web.clock_sentences import ORDERS
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
+from sladesk.web.quality_sentences import QUALITY
 from sladesk.web.sentences import SENTENCES
 from sladesk.web.ticket_sentences import TICKET
 from tests.house.files import ROOT, python_files
@@ -27,6 +28,8 @@ CALLED = {
 BUILT = {
     "not_from_": tuple(Status),
     "visit_first_": ORDER,
+    "record_is_": tuple(RecordState),
+    "improvement_is_": tuple(ImprovementState),
     "calendar_": (
         "unknown_zone",
         "end_before_start",
@@ -93,6 +96,6 @@ def test_the_clockwork_says_what_it_refuses() -> None:
 
 
 def test_no_code_has_two_sentences() -> None:
-    told = Counter(code for table in (TICKET, DESK, ADMIN, FIELD) for code in table)
+    told = Counter(code for table in (TICKET, DESK, ADMIN, FIELD, QUALITY) for code in table)
     assert [code for code, times in told.items() if times > 1] == []
     assert len(SENTENCES) >= sum(told.values())

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from sladesk.web.format import DAY, HOUR, MINUTE
+
 
 @dataclass(frozen=True)
 class Words:
@@ -18,13 +20,18 @@ class Words:
 
 
 _HOURS, _DAYS, _MINUTES = _l("hours"), _l("days"), _l("minutes")
+#: Seconds of what the last word of a setting's name counts.
+SECONDS: Mapping[str, int] = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
 _PATTERN = _l("{yyyymmdd} is the day, {seq:03} the number of the day with three digits")
 _NUMBERS = _l("From the next one on. Numbers already given stay for ever.")
 _LINE = _l("Only the goal line on the board moves; no ticket changes.")
 
 GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     (_l("The desk"), ("site.name_zh", "site.name_en", "site.zone", "site.locale")),
-    (_l("Numbering"), ("numbering.ticket", "numbering.customer")),
+    (
+        _l("Numbering"),
+        ("numbering.ticket", "numbering.customer", "numbering.root_cause", "numbering.improvement"),
+    ),
     (
         _l("Registering and verifying"),
         ("intake.late_hours", "phone.late_days", "verify.attempts", "verify.attempt_days"),
@@ -66,6 +73,8 @@ WORDS: Mapping[str, Words] = {
     "site.locale": Words(_l("Language"), _l("For people who haven't chosen one themselves.")),
     "numbering.ticket": Words(_l("Ticket numbers"), _NUMBERS, hint=_PATTERN),
     "numbering.customer": Words(_l("Customer numbers"), _NUMBERS, hint=_PATTERN),
+    "numbering.root_cause": Words(_l("5-Why numbers"), _NUMBERS, hint=_PATTERN),
+    "numbering.improvement": Words(_l("Improvement numbers"), _NUMBERS, hint=_PATTERN),
     "intake.late_hours": Words(
         _l("Registering afterwards"),
         _l("A request time further back than this is refused from now on."),

@@ -1,0 +1,41 @@
+"""The sentences for what 5-Why records and improvements refuse, and for what a record still lacks."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+QUALITY: dict[str, LazyString] = {
+    "needs_problem": _l("Describe the problem: what happens, where, since when, how often"),
+    "needs_ticket": _l("Link at least one ticket"),
+    "needs_people": _l("Name at least one person who took part beside the author"),
+    "needs_root_text": _l("Say the root cause in one sentence"),
+    "needs_cause_class": _l("Choose the class of the cause"),
+    "needs_chain": _l("Ask the first “why?”"),
+    "needs_root": _l("Mark the why that is the root cause: it and all above it hold"),
+    "needs_verdicts": _l("Decide for each why whether it holds or is excluded"),
+    "needs_evidence": _l("Give the evidence of each why that holds"),
+    "kept_under_excluded": _l("A why can't hold under one that is excluded"),
+    "why_excluded_reason": _l("Say why it is excluded"),
+    "root_must_be_kept": _l("Only a why that holds can be the root cause"),
+    "why_in_circle": _l("A why can't explain itself: choose one that does not hang under it"),
+    "why_holds_others": _l("Others hang under this why: move or remove them first."),
+    "too_many_whys": _l("A record holds at most %(max)s whys"),
+    "too_many_tickets": _l("A record holds at most %(max)s tickets"),
+    "too_many_people": _l("A record names at most %(max)s people"),
+    "ticket_unknown_named": _l("There is no ticket %(number)s within your reach"),
+    "author_takes_part": _l("The author takes part in any case"),
+    "reviewer_took_part": _l("Choose somebody who may review and did not take part"),
+    "wrote_in_record": _l("Whoever wrote in a record or took part does not review it."),
+    "record_not_found": _l("There is no such record, or it is outside your reach."),
+    "record_is_draft": _l("The record is a draft: hand it in first."),
+    "record_is_in_review": _l("The record is being reviewed: it has to come back before it can be changed."),
+    "record_is_settled": _l("The record is settled: give it back first, with the reason."),
+    "improvement_not_found": _l("There is no such improvement, or it is outside your reach."),
+    "improvement_owner": _l("Choose a person, or name the department"),
+    "due_is_past": _l("This day is over: choose today or a later one"),
+    "improvement_is_open": _l("The improvement is not done yet."),
+    "improvement_is_in_progress": _l("The improvement is not done yet."),
+    "improvement_is_done": _l("The improvement is done and waits to be verified."),
+    "improvement_is_effective": _l("The improvement is closed."),
+    "improvement_is_not_effective": _l("The improvement is closed."),
+    "improvement_is_cancelled": _l("The improvement is cancelled."),
+}
