@@ -71,7 +71,7 @@ NAV: dict[str, tuple[str, ...]] = {
     ),
     Role.ANALYST: ("tickets", "customers", "knowledge"),
     Role.MANAGER: ("tickets", "board", "customers"),
-    Role.ADMIN: ("admin",),
+    Role.ADMIN: ("admin", "knowledge"),
     Role.COLLABORATOR: ("tickets",),
 }
 

@@ -191,6 +191,19 @@ def test_settings_keep_their_history_and_refuse_what_is_out_of_bounds(
     assert client.send("/admin/settings/site.zone", {"value": "Mars/Base", "version": 0}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh_Hans_CN", ["8 小时", "30 分", "7 天"]), ("en", ["8 h", "30 min", "7 d"])],
+)
+def test_settings_of_time_are_said_as_people_say_them(
+    app: Flask, client: Client, login: Login, language: str, said: list[str]
+) -> None:
+    login(client, "linhao")
+    client.set_cookie("locale", language)
+    page = client.get("/admin/settings").text
+    assert [text for text in said if f"<td><b>{text}</b></td>" in page] == said
+
+
 def test_a_failed_job_is_shown_and_tried_again(app: Flask, client: Client, login: Login) -> None:
     dead: dict[str, object] = {
         "name": "clocks.sweep",

@@ -48,6 +48,15 @@ def test_a_new_person_signs_in_with_the_password_shown_once(app: Flask, client: 
     assert other.get("/tickets").headers["Location"] == "/account/password"
 
 
+def test_the_history_of_a_person_names_the_teams(app: Flask, client: Client, login: Login) -> None:
+    login(client, "linhao")
+    client.send("/admin/people/new", PERSON)
+    page = client.get("/admin/people/K007").text
+    history = page[page.index("修改记录") :]
+    assert "客服组" in history
+    assert "service_desk" not in history
+
+
 def test_a_person_is_changed_and_other_roles_end_the_sessions_at_once(
     app: Flask, client: Client, login: Login
 ) -> None:

@@ -210,6 +210,9 @@ def _of_fields(held: Reference, name: str, value: object) -> str | None:
 
 
 def _named(held: Reference, name: str, value: object) -> str:
+    if isinstance(value, list) and name == "teams":
+        names = {team.code: team.name(locale()) for team in held.teams.values()}
+        return _(", ").join(names.get(str(code), str(code)) for code in value) or "–"
     if isinstance(value, list) and name in _CODED:
         return _(", ").join(_word(name, one) for one in value) or "–"
     if isinstance(value, str):

@@ -23,8 +23,9 @@ from sladesk.web.admin.pages import (
     version_sent,
     with_problems,
 )
-from sladesk.web.admin.setting_words import CHOICES, GROUPS, WORDS
+from sladesk.web.admin.setting_words import CHOICES, GROUPS, SECONDS, WORDS
 from sladesk.web.context import call
+from sladesk.web.format import DAY, duration_text
 from sladesk.web.forms import answer, refused
 
 
@@ -73,7 +74,9 @@ def shown(name: str, value: object) -> str:
     spec = SPECS[name]
     if spec.kind == "choice":
         return str(CHOICES.get(str(value), value))
-    unit = WORDS[name].unit
+    seconds, unit = SECONDS.get(name.rpartition("_")[2]), WORDS[name].unit
+    if seconds:
+        return duration_text(int(str(value)) * seconds, days=seconds == DAY)
     return f"{value} {unit}" if unit else str(value)
 
 

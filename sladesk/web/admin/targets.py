@@ -87,7 +87,8 @@ def _day_of(held: Reference, target: Target) -> int:
 def length_text(seconds: int, day: int = 0) -> str:
     """Say a length so that it can be typed back: 15 秒, 30 分钟, 4 小时, 3 个工作日."""
     if day and seconds % day == 0:
-        return _("%(n)s working days", n=seconds // day)
+        days = seconds // day
+        return _("%(n)s working days", n=days) if days > 1 else _("1 working day")
     if seconds % MINUTE or seconds < MINUTE:
         return seconds_text(seconds) if seconds < HOUR else _("%(s)s s", s=seconds)
     return duration_text(seconds, days=False)
