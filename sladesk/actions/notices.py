@@ -11,8 +11,11 @@ from sladesk.models import Notice, Ticket
 
 
 @action("notices.read")
-def read(tx: Tx, notice_id: int) -> str | None:
-    """Mark one of one's own notices as read; return the number of the ticket it is about.
+def read(tx: Tx, notice_id: int) -> dict[str, str]:
+    """Mark one of one's own notices as read; return the number of what it is about.
+
+    Returns:
+        "ticket", "record" or "improvement" with its number; nothing where it is about neither.
 
     Raises:
         NotFound: it is somebody else's.
@@ -20,12 +23,14 @@ def read(tx: Tx, notice_id: int) -> str | None:
     require(tx.by, "own")
     own = (Notice.id == notice_id) & (Notice.person_id == tx.by.person_id)
     row = tx.session.execute(
-        select(Notice.id, Ticket.number).outerjoin(Ticket, Ticket.id == Notice.ticket_id).where(own)
+        select(Notice.data, Ticket.number).outerjoin(Ticket, Ticket.id == Notice.ticket_id).where(own)
     ).first()
     if row is None:
         raise NotFound("not_found")
     tx.session.execute(update(Notice).where(own, Notice.read_at.is_(None)).values(read_at=tx.now))
-    return row.number
+    if row.number:
+        return {"ticket": row.number}
+    return {name: str(row.data[name]) for name in ("record", "improvement") if name in (row.data or {})}
 
 
 @action("notices.read_these")

@@ -39,6 +39,7 @@ KINDS: Mapping[str, EventKind] = {
         EventKind("ticket:voided", "work", "sys", "x"),
         EventKind("ticket:merged", "work", "sys", "link"),
         EventKind("ticket:linked", "work", "sys", "link"),
+        EventKind("quality:linked", "work", "sys", "zoom-question"),
         EventKind("ticket:chased", "customer", "cust", "speakerphone"),
         EventKind("ticket:archived", "work", "sys", "archive"),
         EventKind("cycle:opened", "work", "sys", "refresh"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sladesk.jobs import recompute, sealing, statistics, sweep, tidy
+from sladesk.jobs import recompute, reminders, sealing, statistics, sweep, tidy
 from sladesk.jobs.work import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -11,4 +11,5 @@ HANDLERS: Mapping[str, Handler] = {
     "audit.seal": sealing.seal,
     "house.tidy": tidy.tidy,
     "house.statistics": statistics.refresh,
+    "improvements.remind": reminders.remind,
 }

@@ -21,6 +21,7 @@ PERIODS = (
     Period("audit.seal", 60),
     Period("house.tidy", 600),
     Period("house.statistics", 21_600),
+    Period("improvements.remind", 1_800),
 )
 
 

@@ -163,7 +163,7 @@ TABLES: dict[str, Words] = {
     "record": {
         RecordState.DRAFT: _l("Draft"),
         RecordState.IN_REVIEW: _l("In review"),
-        RecordState.SETTLED: _l("Settled"),
+        RecordState.SETTLED: _l("Final"),
     },
     "cause": {
         CauseClass.PEOPLE: _l("Manpower"),

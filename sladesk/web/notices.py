@@ -1,5 +1,6 @@
 """The bell and what stands behind it (R7.3)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -43,19 +44,42 @@ LOOKS: dict[str, Look] = {
     "visit:rescheduled": Look(_l("A visit has another time"), "calendar"),
     "visit:cancelled": Look(_l("A visit is cancelled"), "x"),
     "visit:waiting_part": Look(_l("A visit waits for a part"), "package"),
+    "quality:to_review": Look(_l("A 5-Why record waits for your review"), "zoom-question"),
+    "quality:settled": Look(_l("A 5-Why record is settled"), "check"),
+    "quality:given_back": Look(_l("A 5-Why record came back"), "arrow-back-up"),
+    "improvement:assigned": Look(_l("An improvement is yours, due %(due)s"), "flag"),
+    "improvement:due": Look(_l("An improvement is due %(due)s"), "calendar"),
+    "improvement:late": Look(_l("An improvement is overdue since %(due)s"), "alert-triangle", "late"),
+    "improvement:done": Look(_l("An improvement is done: verify what came of it"), "list-check"),
+    "improvement:closed": Look(_l("An improvement is closed"), "check"),
 }
 _OTHER = Look(_l("Something happened on the ticket"), "info-circle")
 
 
 @dataclass(frozen=True)
 class NoticeView:
-    """A line of the list."""
+    """A line of the list; `number` and `url` are of what it is about, where it is about something."""
 
     row: NoticeRow
     text: str
     summary: str
     icon: str
     look: str
+    number: str
+    url: str
+
+
+#: Where what a notice is about is found, by the name of its number.
+_PLACES = {"ticket": "/tickets/", "record": "/quality/records/", "improvement": "/quality/improvements/"}
+
+
+def _place(about: Mapping[str, object]) -> tuple[str, str]:
+    """Return number and address of what a notice is about."""
+    for name, path in _PLACES.items():
+        number = about.get(name)
+        if number:
+            return str(number), f"{path}{number}"
+    return "", ""
 
 
 def view(row: NoticeRow) -> NoticeView:
@@ -66,8 +90,11 @@ def view(row: NoticeRow) -> NoticeView:
         "what": label(str(kind), "clock") if kind else "",
         "share": row.data.get("share", ""),
         "score": row.data.get("score", ""),
+        "due": row.data.get("due", ""),
     }
-    return NoticeView(row, str(made.text) % figures, mask_text(row.summary), made.icon, made.look)
+    number, url = _place({"ticket": row.number} if row.number else row.data)
+    summary = mask_text(row.summary or str(row.data.get("title", "")))
+    return NoticeView(row, str(made.text) % figures, summary, made.icon, made.look, number, url)
 
 
 @blueprint.get("/notices")
@@ -89,9 +116,9 @@ def bell() -> Response:
 
 @blueprint.post("/notices/<int:notice_id>/open")
 def open_one(notice_id: int) -> Response:
-    """Mark a notice as read and go to its ticket, or stay where it is out of reach."""
-    number = notices.read(call(), notice_id)
-    return answer(to=f"/tickets/{number}" if number and not request.form.get("stay") else "/notices")
+    """Mark a notice as read and go to what it is about, or stay where that is out of reach."""
+    _number, url = _place(notices.read(call(), notice_id))
+    return answer(to=url if url and not request.form.get("stay") else "/notices")
 
 
 @blueprint.post("/notices/read")

@@ -49,6 +49,23 @@ FIELDS: Mapping[str, LazyString] = {
     "body_zh": _l("Answer in Chinese"),
     "body_en": _l("Answer in English"),
     "safety": _l("Safety"),
+    "title": _l("Heading"),
+    "problem": _l("Problem"),
+    "root_text": _l("Root cause"),
+    "cause_class": _l("Cause class"),
+    "tickets": _l("Tickets"),
+    "people": _l("Participants"),
+    "question": _l("Question"),
+    "evidence": _l("Evidence"),
+    "evidence_ticket": _l("Ticket that proves it"),
+    "verdict": _l("Verdict"),
+    "reason": _l("Reason"),
+    "is_root": _l("Root cause"),
+    "owner_id": _l("Owner"),
+    "owner_words": _l("Responsible department"),
+    "due": _l("Due"),
+    "criterion": _l("Acceptance criterion"),
+    "term": _l("Term"),
 }
 _COLUMN_WORDS: Mapping[str, LazyString] = {name: text for name, (text, _sort) in COLUMNS.items()}
 _FILTERS: Mapping[str, LazyString] = {

@@ -34,6 +34,8 @@ OBJECTS: Mapping[str, LazyString] = {
     "visit": _l("Visit"),
     "breach": _l("Overdue time"),
     "knowledge": _l("Knowledge"),
+    "root_cause": _l("5-Why record"),
+    "improvement": _l("Improvement"),
 }
 #: What actions speak of beside the objects.
 NOUNS: Mapping[str, LazyString] = {
@@ -58,6 +60,7 @@ NOUNS: Mapping[str, LazyString] = {
     "tickets": _l("Ticket list"),
     "verify": _l("Verification"),
     "wait": _l("Pause"),
+    "why": _l("A why"),
 }
 #: What the details of an action are called; a key that is not here stands as it is.
 DETAILS: Mapping[str, LazyString] = {
@@ -78,15 +81,18 @@ DETAILS: Mapping[str, LazyString] = {
     "first": _l("First response"),
     "into": _l("Merged into"),
     "kind": _l("Type"),
+    "line": _l("Line"),
     "merged": _l("merged"),
     "method": _l("Method"),
     "name": _l("Name"),
     "on": _l("Waiting for"),
     "other": _l("Other ticket"),
     "owner": _l("Owner"),
+    "person": _l("Person"),
     "policy_set": _l("Set of targets"),
     "query": _l("Filter"),
     "reason": _l("Reason"),
+    "record": _l("5-Why record"),
     "roles": _l("Roles"),
     "rows": _l("Rows"),
     "score": _l("Score"),
@@ -96,7 +102,9 @@ DETAILS: Mapping[str, LazyString] = {
     "team": _l("Team"),
     "teams": _l("Teams"),
     "ticket": _l("Ticket"),
+    "tickets": _l("Tickets"),
     "up": _l("Moved up"),
+    "verdict": _l("Verdict"),
     "version": _l("Version"),
     "visit": _l("Visit"),
     "why": _l("Why"),
@@ -106,7 +114,14 @@ _FIELDS = frozenset({"columns", "field", "fields"})
 #: Keys of rows, which are never shown (decision 2).
 _KEYS = frozenset({"asset", "clock"})
 #: Details whose value is a code of a vocabulary.
-_CODED = {"code": "solution", "duty": "duty", "kind": "attachment", "method": "method", "roles": "role"}
+_CODED = {
+    "code": "solution",
+    "duty": "duty",
+    "kind": "attachment",
+    "method": "method",
+    "roles": "role",
+    "verdict": "verdict",
+}
 _WAITED: Mapping[str, LazyString] = {"customer": _l("Customer"), "parts": _l("Parts")}
 #: What comes after the dot of an action.
 VERBS: Mapping[str, LazyString] = {
@@ -167,6 +182,11 @@ VERBS: Mapping[str, LazyString] = {
     "repaired": _l("Repaired"),
     "waiting_part": _l("Waiting for a part"),
     "part_arrived": _l("The part is here"),
+    "analysed": _l("looked into by 5-Why"),
+    "handed_in": _l("handed in"),
+    "given_back": _l("given back"),
+    "done": _l("done"),
+    "judged": _l("verified"),
 }
 
 

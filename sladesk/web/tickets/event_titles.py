@@ -15,6 +15,7 @@ TITLES: Mapping[str, LazyString] = {
     "ticket:voided": _l("voided the ticket"),
     "ticket:merged": _l("merged"),
     "ticket:linked": _l("linked"),
+    "quality:linked": _l("looked into by 5-Why"),
     "ticket:chased": _l("Customer asked again"),
     "ticket:archived": _l("archived the ticket"),
     "cycle:opened": _l("New cycle"),
