@@ -75,6 +75,7 @@ def load(session: Session, stamp: str) -> Reference:
             for row in session.scalars(select(Calendar).order_by(Calendar.position, Calendar.id))
         },
         calendar_specs={str(v.id): CalendarSpec.from_json(v.spec) for v in versions},
+        newest_calendars=current_versions(versions),
         supervisors=_supervisors(session),
         home_teams=_home_teams(session),
     )

@@ -67,6 +67,7 @@ class Reference:
     """All master data of the site under one stamp.
 
     Arguments:
+        newest_calendars: by calendar, the key of the version that holds now.
         supervisors: keys of those in service, who are told what goes wrong (R3.9).
         home_teams: by person, the team in which they take requests down.
     """
@@ -85,6 +86,7 @@ class Reference:
     policy_names: Mapping[str, tuple[str, str]]
     calendars: Mapping[str, Named]
     calendar_specs: Mapping[str, CalendarSpec]
+    newest_calendars: Mapping[int, str]
     supervisors: tuple[int, ...]
     home_teams: Mapping[int, int]
 

@@ -43,7 +43,11 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "target.response_rate",
             "target.attainment",
             "target.first_response_minutes",
+            "target.resolution_rate",
+            "target.resolution_hours",
             "target.satisfaction",
+            "staffing.contact_seconds",
+            "staffing.occupancy",
             "board.channel_line",
             "board.backlog_target",
             "board.load_limit",
@@ -105,6 +109,16 @@ WORDS: Mapping[str, Words] = {
     "target.response_rate": Words(_l("Response rate"), _LINE, "%"),
     "target.attainment": Words(_l("Attainment"), _LINE, "%"),
     "target.first_response_minutes": Words(_l("Mean first response"), _LINE, _MINUTES),
+    "target.resolution_rate": Words(_l("Resolution rate"), _LINE, "%"),
+    "target.resolution_hours": Words(_l("Mean time to resolution"), _LINE, _HOURS),
+    "staffing.contact_seconds": Words(
+        _l("Time a contact takes"),
+        _l("By telephone or chat; reviews work out the seats needed from it."),
+        _l("s"),
+    ),
+    "staffing.occupancy": Words(
+        _l("Occupancy of a seat"), _l("The share of its time in which a seat can be busy with contacts."), "%"
+    ),
     "target.satisfaction": Words(_l("Satisfaction goal"), _LINE, "%"),
     "board.channel_line": Words(
         _l("Overdue line of a channel"),

@@ -1,0 +1,26 @@
+"""Instants as whole epoch seconds, worked out by the database of either kind."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+
+class EpochSeconds(GenericFunction[int]):
+    """An instant in epoch seconds; parts of a second are left out, as the engine of clocks does."""
+
+    name = "epoch_seconds"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(EpochSeconds, "sqlite")
+def _sqlite(element: EpochSeconds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"unixepoch({compiler.process(element.clauses, **options)})"
+
+
+@compiles(EpochSeconds, "postgresql")
+def _postgresql(element: EpochSeconds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"floor(extract(epoch FROM {compiler.process(element.clauses, **options)}))::bigint"

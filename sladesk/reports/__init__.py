@@ -1,0 +1,1 @@
+"""Reviews: a period's figures as one document, and what is made of it for screen, paper and workbook."""

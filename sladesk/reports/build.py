@@ -1,0 +1,72 @@
+"""From the period's tickets to the document of its review (R9.4, R9.5): pure counting, no database here."""
+
+from sladesk.domain.figures.measures import HEADLINE, MEASURES
+from sladesk.reports import document as doc
+from sladesk.reports.answers import bands, reasons
+from sladesk.reports.channels import channels
+from sladesk.reports.gathering import Gathering
+from sladesk.reports.material import Material
+from sladesk.reports.problems import boxes, problems, waiting
+from sladesk.reports.volume import days, heat, staff
+
+
+def build(given: Material) -> doc.Document:
+    """Count a review."""
+    kept = Gathering(given.facts, given.bar)
+    found, rest = problems(given, kept)
+    answers, rho = bands(given, kept)
+    return doc.Document(
+        schema=doc.SCHEMA,
+        definitions=doc.DEFINITIONS,
+        head=given.head,
+        figures=_figures(given, kept),
+        kinds=dict(given.kinds),
+        channels=channels(given, kept),
+        problems=found,
+        problem_rest=rest,
+        boxes=boxes(given, kept),
+        heat=heat(given, kept),
+        weekdays=[sum(day.isoweekday() == n for day in given.past) for n in range(1, 8)],
+        days=days(given, kept),
+        mean_before=len(given.earlier) / len(given.period.before.days) if given.earlier else None,
+        staff=staff(given),
+        bands=answers,
+        rho=rho,
+        reasons=reasons(given, kept),
+        balance=_balance(given),
+        completeness=_completeness(given),
+        waiting=waiting(given, kept),
+        tickets=kept.numbers,
+        behind=kept.behind,
+    )
+
+
+def _figures(given: Material, kept: Gathering) -> dict[str, doc.FigureLine]:
+    order = (*HEADLINE, *(code for code in MEASURES if code not in HEADLINE))
+    return {code: kept.line(code, given.facts, given.value(code, given.earlier)) for code in order}
+
+
+def _balance(given: Material) -> doc.Balance:
+    done = sum(fact.done for fact in given.facts)
+    carried = given.carried
+    return doc.Balance(
+        carried=carried.carried,
+        requested=len(given.facts),
+        solved=done,
+        carried_solved=carried.carried_solved,
+        open=carried.carried + len(given.facts) - done - carried.carried_solved,
+        voided=carried.voided,
+    )
+
+
+def _completeness(given: Material) -> list[doc.Completeness]:
+    facts, done = given.facts, sum(fact.done for fact in given.facts)
+    closed = sum(fact.closed is not None for fact in facts)
+    told = sum(miss.reason_id is not None for miss in given.misses)
+    return [
+        doc.Completeness("first_response", len(facts), sum(fact.responded is not None for fact in facts)),
+        doc.Completeness("solution", done, sum(fact.solved is not None for fact in facts)),
+        doc.Completeness("answer", closed, sum(fact.score is not None for fact in facts)),
+        doc.Completeness("reason", len(given.misses), told),
+        doc.Completeness("checked", len(given.misses), sum(miss.checked for miss in given.misses)),
+    ]

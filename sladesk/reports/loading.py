@@ -1,0 +1,102 @@
+"""From the database to the material of a review: which days, which names, which facts."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sladesk.domain.figures.measures import MEASURES, Bar
+from sladesk.domain.periods import Period
+from sladesk.domain.sla.calendars import local_instant
+from sladesk.queries import facts
+from sladesk.queries.reference import Reference
+from sladesk.reports import document as doc
+from sladesk.reports.build import build
+from sladesk.reports.material import Material
+from sladesk.reports.problems import PROBLEMS
+
+#: On its days people are at their desks (R3.5).
+OFFICE = "office"
+
+
+def review(period: Period, as_of: datetime, ref: Reference) -> doc.Document:
+    """Return the document of a period as it stands at the cut-off.
+
+    Arguments:
+        as_of: the cut-off, aware; what happened after it has not happened.
+    """
+    return build(material(period, as_of, ref))
+
+
+def material(period: Period, as_of: datetime, ref: Reference) -> Material:
+    """Read what a review is made of: eight statements, whatever there is."""
+    before = period.before
+    begins, ends = period.bounds(ref.zone)
+    cut = min(as_of, ends.astimezone(UTC)) if as_of < ends else as_of
+    return Material(
+        period=period,
+        head=_head(period, cut, ref),
+        bar=Bar(
+            ref.number("survey.satisfied_from"),
+            {m.target: ref.number(m.target) for m in MEASURES.values() if m.target is not None},
+        ),
+        facts=facts.facts(period.start, period.end, cut),
+        earlier=facts.facts(before.start, before.end, cut),
+        two_before=_problems_of(before.before, cut),
+        misses=list(facts.misses(period.start, period.end, cut)),
+        earlier_misses=list(facts.misses(before.start, before.end, cut)),
+        kinds=facts.decided_by_kind(period.start, period.end, cut),
+        carried=facts.balance(period.start, period.end, begins, cut),
+        parts=facts.waited_for_parts(period.start, period.end),
+        channels={row.id: doc.Name(row.code, row.name_zh, row.name_en) for row in ref.channels.values()},
+        categories={
+            row.id: doc.Name(row.code, " › ".join(row.path_zh[1:]), " › ".join(row.path_en[1:]))
+            for row in ref.categories.values()
+        },
+        reasons={row.id: doc.Name(row.code, row.name_zh, row.name_en) for row in ref.reasons.values()},
+        sides={row.id: str(row.extra.get("side") or "") for row in ref.reasons.values()},
+        fast=frozenset(row.id for row in ref.channels.values() if row.extra["to_the_second"]),
+        working=_working([*before.days, *period.days], ref),
+        contact_seconds=ref.number("staffing.contact_seconds"),
+        occupancy=ref.number("staffing.occupancy"),
+    )
+
+
+def _head(period: Period, as_of: datetime, ref: Reference) -> doc.Head:
+    before = period.before
+    local = as_of.astimezone(ZoneInfo(ref.zone))
+    return doc.Head(
+        kind=period.kind,
+        key=period.key,
+        first=str(period.start),
+        last=str(period.last),
+        before_key=before.key,
+        before_first=str(before.start),
+        before_last=str(before.last),
+        as_of=as_of.astimezone(UTC).isoformat(timespec="seconds"),
+        reached=str(min(period.last, local.date())),
+        final=as_of >= period.bounds(ref.zone)[1],
+        zone=ref.zone,
+        site_zh=str(ref.setting("site.name_zh")),
+        site_en=str(ref.setting("site.name_en")),
+        line=ref.number("board.channel_line"),
+        satisfied_from=ref.number("survey.satisfied_from"),
+    )
+
+
+def _problems_of(period: Period, as_of: datetime) -> Counter[int]:
+    return Counter(
+        fact.category for fact in facts.facts(period.start, period.end, as_of) if fact.service in PROBLEMS
+    )
+
+
+def _working(days: list[date], ref: Reference) -> frozenset[date]:
+    office = ref.calendars.get(OFFICE)
+    key = ref.newest_calendars.get(office.id) if office else None
+    if key is None:
+        return frozenset(day for day in days if day.isoweekday() < 6)
+    table, zone = ref.table(key), ZoneInfo(ref.zone)
+    return frozenset(
+        day
+        for day in days
+        if table.open_between(local_instant(day, 0, zone), local_instant(day + timedelta(days=1), 0, zone))
+    )

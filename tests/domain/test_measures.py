@@ -1,0 +1,174 @@
+"""Measures over facts: cohorts, what is not recorded, order statistics; against the plainest way to count."""
+
+from datetime import date
+from statistics import fmean
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sladesk.domain.figures.facts import (
+    LATE,
+    MET,
+    NOT_RECORDED,
+    OVERDUE,
+    RUNNING,
+    ClockRow,
+    Fact,
+    TicketRow,
+    fact,
+    standing,
+)
+from sladesk.domain.figures.measures import HEADLINE, MEASURES, Bar, Unit, figure
+from sladesk.domain.figures.spread import percentile, rank_correlation, ranks, whole_shares
+from sladesk.domain.settings import SPECS
+
+BAR = Bar(4, {name: int(spec.default) for name, spec in SPECS.items() if name.startswith("target.")})
+NONE = ClockRow(None, None, None, None, None)
+AS_OF = 1_000_000
+
+
+def row(**values: object) -> TicketRow:
+    basis: dict[str, object] = {
+        "number": "SR1", "channel": 1, "category": 2, "class_code": "fault", "service": "repair",
+        "priority": "high", "team": 1, "owner": 1, "status": "in_progress", "cycles": 1,
+        "day": date(2026, 10, 5), "weekday": 1, "hour": 9, "requested": 1000, "assigned": 1060,
+        "responded": None, "solved": None, "closed": None, "answered": None, "score": None,
+        "first": NONE, "last": NONE,
+    }  # fmt: skip
+    return TicketRow(**(basis | values))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("clock", "stands"),
+    [
+        (NONE, NOT_RECORDED),
+        (ClockRow("cancelled", 2000, None, None, None), NOT_RECORDED),
+        (ClockRow("running", AS_OF + 1, None, None, None), RUNNING),
+        (ClockRow("running", AS_OF, None, None, None), RUNNING),
+        (ClockRow("running", AS_OF - 1, None, None, None), OVERDUE),
+        (ClockRow("running", 2000, None, 2000, None), OVERDUE),
+        (ClockRow("paused", None, None, None, None), RUNNING),
+        (ClockRow("stopped", 2000, 2000, None, 60), MET),
+        (ClockRow("stopped", 2000, 3000, 2000, 60), LATE),
+        (ClockRow("stopped", 2000, AS_OF + 5, 2000, 60), OVERDUE),
+        (ClockRow("stopped", AS_OF + 9, AS_OF + 5, None, 60), RUNNING),
+    ],
+)
+def test_a_clock_is_decided_when_it_stops_or_its_time_is_over(clock: ClockRow, stands: str) -> None:
+    assert standing(clock, AS_OF) == stands
+
+
+def test_what_came_after_the_cut_off_has_not_happened() -> None:
+    late = AS_OF + 1
+    seen = fact(row(status="closed", responded=late, solved=late, closed=late, answered=late, score=5), AS_OF)
+    assert (seen.responded, seen.solved, seen.closed, seen.score, seen.done) == (
+        None,
+        None,
+        None,
+        None,
+        False,
+    )
+
+
+def test_a_ticket_closed_without_a_time_of_its_solution_is_done_without_duration() -> None:
+    seen = fact(row(status="closed", closed=5000), AS_OF)
+    assert seen.done
+    assert MEASURES["resolution_rate"].value(seen, 4) == 1
+    assert MEASURES["resolution"].value(seen, 4) is None
+
+
+def of(code: str, *rows: TicketRow) -> tuple[float | None, int]:
+    found = figure(code, [fact(one, AS_OF) for one in rows], BAR)
+    return found.value, found.n
+
+
+def test_nothing_recorded_is_no_figure_and_reaches_no_target() -> None:
+    for code in MEASURES:
+        found = figure(code, [], BAR)
+        assert (found.value, found.n, found.good) == (None, 0, None)
+
+
+def test_each_measure_counts_its_cohort() -> None:
+    due = ClockRow("running", 2000, None, 2000, None)
+    runs = ClockRow("running", AS_OF + 9, None, None, None)
+    met = ClockRow("stopped", 2000, 1600, None, 540)
+    good = row(
+        status="closed", responded=1600, solved=8260, closed=9000, answered=9500, score=4, first=met, last=met
+    )
+    silent, running = row(first=due, last=due), row(first=runs, last=runs)
+    assert of("response_rate", good, silent, running) == (0.5, 2)
+    assert of("resolution_rate", good, silent, running) == (0.5, 2)
+    assert of("first_response", good, silent, running) == (540, 1)
+    assert of("first_response_requested", good, silent) == (600, 1)
+    assert of("first_response_working", good, silent) == (540, 1)
+    assert of("resolution", good, silent) == (7200, 1)
+    assert of("resolution_after_response", good, silent) == (6660, 1)
+    assert of("response_attainment", good, silent, running) == (0.5, 2)
+    assert of("satisfaction", good, silent, row(closed=9, answered=9, score=3)) == (0.5, 2)
+    assert of("answer_rate", good, silent, row(closed=9)) == (0.5, 2)
+    assert of("score", good, row(answered=9, score=1)) == (2.5, 2)
+    assert of("second_cycles", good, row(solved=9, cycles=2), silent) == (0.5, 2)
+
+
+def test_a_negative_difference_counts_as_nothing() -> None:
+    assert of("first_response", row(responded=1000)) == (0, 1)
+
+
+@pytest.mark.parametrize(("good", "all_", "reached"), [(49, 50, True), (979, 1000, False), (98, 100, True)])
+def test_a_rate_is_compared_with_its_target_exactly(good: int, all_: int, reached: bool) -> None:
+    rows = [row(responded=1600)] * good + [row(first=ClockRow("running", 9, None, 9, None))] * (all_ - good)
+    assert figure("response_rate", [fact(one, AS_OF) for one in rows], BAR).good is reached
+
+
+@pytest.mark.parametrize(("seconds", "reached"), [(1800, True), (1801, False)])
+def test_a_mean_has_to_stay_below_its_target(seconds: int, reached: bool) -> None:
+    assert figure("first_response", [fact(row(responded=1060 + seconds), AS_OF)], BAR).good is reached
+
+
+def test_the_headline_figures_have_targets_on_the_settings_page() -> None:
+    for code in HEADLINE:
+        assert MEASURES[code].target in SPECS
+
+
+@given(st.lists(st.integers(0, 10_000), max_size=60), st.integers(1, 100))
+def test_a_percentile_is_the_smallest_value_with_so_many_at_or_below(values: list[int], percent: int) -> None:
+    found = percentile(sorted(values), percent)
+    if not values:
+        assert found is None
+        return
+    reaching = [v for v in values if 100 * sum(w <= v for w in values) >= percent * len(values)]
+    assert found == min(reaching)
+
+
+@given(st.lists(st.integers(0, 40), max_size=30))
+def test_shares_add_up_and_stay_within_one_unit(counts: list[int]) -> None:
+    shares = whole_shares(counts)
+    assert sum(shares) == (1000 if sum(counts) else 0)
+    for count, share in zip(counts, shares, strict=True):
+        if sum(counts):
+            assert abs(share - 1000 * count / sum(counts)) < 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=3, max_size=40))
+def test_rank_correlation_is_the_correlation_of_ranks(pairs: list[tuple[int, int]]) -> None:
+    xs, ys = [p[0] for p in pairs], [p[1] for p in pairs]
+    found = rank_correlation(xs, ys)
+    if len(set(xs)) == 1 or len(set(ys)) == 1:
+        assert found is None
+        return
+    a, b = ranks(xs), ranks(ys)
+    ma, mb = fmean(a), fmean(b)
+    together = sum((x - ma) * (y - mb) for x, y in zip(a, b, strict=True))
+    expected = together / (sum((x - ma) ** 2 for x in a) * sum((y - mb) ** 2 for y in b)) ** 0.5
+    assert found == pytest.approx(expected)
+
+
+def test_ranks_share_their_mean_where_values_are_equal() -> None:
+    assert ranks([10, 20, 20, 30]) == [1, 2.5, 2.5, 4]
+    assert rank_correlation([1, 2, 3], [3, 2, 1]) == -1
+
+
+def test_a_facts_fields_are_what_measures_read() -> None:
+    assert all(measure.unit in Unit for measure in MEASURES.values())
+    assert set(Fact._fields) >= {"responded", "solved", "score", "done"}
