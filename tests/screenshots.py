@@ -28,15 +28,16 @@ from sladesk.cli._site import upgrade
 from sladesk.config import Config
 from sladesk.db import db
 from sladesk.domain.codes import Role
-from tests.browser.conftest import DESKTOP, MISSING, PATIENCE_MS, PHONE, QUIET
-from tests.support import scratch
+from tests.support import browsing, scratch
+from tests.support.browsing import Language, Scheme
 from tests.support.guard import Guard, assert_accessible, assert_fits
 from tests.support.site import serving
 
 _OWN_FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 FOLDER = Path(os.environ.get("SHOTS_FOLDER") or _OWN_FOLDER).resolve()
 TICKETS = 200
-DEVICES, SCHEMES, LANGUAGES = {"desk": DESKTOP, "phone": PHONE}, ("light", "dark"), ("zh_Hans_CN", "en")
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LANGUAGES: tuple[Language, ...] = ("zh_Hans_CN", "en")
 #: What is no page: a download, a file, a step.
 _NO_PAGES = frozenset({"list_steps.export", "files.show", "files.thumb", "assets"})
 #: Texts that are cut off without a sign of it. What is there for screen readers only is one pixel wide.
@@ -55,8 +56,8 @@ class Look:
     """How somebody sees the pages."""
 
     device: str
-    scheme: str
-    language: str
+    scheme: Scheme
+    language: Language
 
     @property
     def name(self) -> str:
@@ -64,7 +65,7 @@ class Look:
         return f"{self.device}-{self.scheme}-{self.language[:2]}"
 
 
-LOOKS = [Look(*each) for each in product(DEVICES, SCHEMES, LANGUAGES)]
+LOOKS = [Look(*each) for each in product(("desk", "phone"), SCHEMES, LANGUAGES)]
 
 
 @contextmanager
@@ -110,6 +111,7 @@ def seen(page: Page, look: Look, name: str) -> list[str]:
     """Keep a picture of a page; return what is wrong on it."""
     file = FOLDER / look.name / f"{name}.png"
     file.parent.mkdir(parents=True, exist_ok=True)
+    page.evaluate("scrollTo(0, 0)")  # a page that opens further down would be drawn with a gap above it
     page.screenshot(path=file, full_page=True)
     wrong = [f"cut off: {text}" for text in page.evaluate(_CLIPPED)]
     for check in (assert_fits, assert_accessible):
@@ -128,28 +130,16 @@ def _said(check: Callable[[Page], None], page: Page) -> list[str]:
 def context_of(browser: Browser, url: str, look: Look, guard: Guard) -> BrowserContext:
     """Open a browser that looks so."""
     phone = look.device == "phone"
-    context = browser.new_context(
-        base_url=url,
-        viewport=DEVICES[look.device],
-        has_touch=phone,
-        is_mobile=phone,
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        color_scheme="dark" if look.scheme == "dark" else "light",
+    return browsing.open_context(
+        browser.new_context, guard, url, phone=phone, lang=look.language, scheme=look.scheme
     )
-    context.set_default_timeout(PATIENCE_MS)
-    context.add_cookies([{"name": "locale", "value": look.language, "url": url}])
-    guard.watch(context)
-    return context
 
 
 def sign_in(context: BrowserContext, login: str) -> None:
-    """Send what the log-in form sends."""
-    token = context.request.get("/session/token").json()["token"]
-    form = {"csrf_token": token, "login": login, "password": demo.PASSWORD}
-    answer = context.request.post("/login", form=form, max_redirects=0)
-    if answer.status != 303:
-        raise SystemExit(f"{login} cannot sign in: {answer.status}")
+    """Sign somebody of the demo department in."""
+    status = browsing.enter(context, login, demo.PASSWORD)
+    if status != 303:
+        raise SystemExit(f"{login} cannot sign in: {status}")
 
 
 def wanted(name: str, given: dict[str, str]) -> dict[str, str]:
@@ -182,13 +172,13 @@ def shoot(app: Flask, browser: Browser, url: str) -> list[str]:
 
 def main() -> None:
     """Draw, print what is wrong, and fail when anything is."""
-    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    path = browsing.chromium()
     if path is None:
-        raise SystemExit(MISSING)
+        raise SystemExit(browsing.MISSING)
     if FOLDER == _OWN_FOLDER:  # any other may hold more than pictures
         shutil.rmtree(FOLDER, ignore_errors=True)
     with department() as (app, config), serving(config) as served, sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=list(QUIET))
+        browser = player.chromium.launch(executable_path=path, args=list(browsing.QUIET))
         problems = shoot(app, browser, served.url)
     for each in problems:
         print(each)

@@ -1,33 +1,20 @@
 """A real browser against the real processes, on desktop and phone, watched for errors (decision 38)."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from sladesk.app import create_app
 from sladesk.db import db
-from tests.support import cast
+from tests.support import browsing, cast
+from tests.support.browsing import MISSING, PATIENCE_MS, QUIET, Language, Scheme
 from tests.support.guard import Guard
 from tests.support.site import Site, site
-
-MISSING = (
-    "Chromium is missing: run  apt install chromium fonts-noto-cjk  as root, or `make test`, which does it."
-)
-#: How long a page may take on a slow and busy machine; what a person may wait is said where it is tested.
-PATIENCE_MS = 20_000
-DESKTOP: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -40,8 +27,8 @@ class Visitor(Protocol):
         staff_number: str | None = None,
         *,
         phone: bool = False,
-        lang: Literal["zh_Hans_CN", "en"] = "zh_Hans_CN",
-        scheme: Literal["light", "dark"] = "light",
+        lang: Language = "zh_Hans_CN",
+        scheme: Scheme = "light",
     ) -> Page:
         """Open a page of a new context, signed in as `staff_number` where one is given."""
         ...
@@ -49,12 +36,8 @@ class Visitor(Protocol):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    """Use Debian's browser; nothing is downloaded.
-
-    Its form without windows is the same engine and takes a quarter of the time to open a page: the other
-    draws the frame of a window for each context, which nobody sees.
-    """
-    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    """Use Debian's browser; nothing is downloaded."""
+    path = browsing.chromium()
     if path is None:
         raise RuntimeError(MISSING)
     return {"executable_path": path, "args": list(QUIET)}
@@ -99,21 +82,10 @@ def visit(live: Site, guard: Guard, new_context: Callable[..., BrowserContext]) 
         staff_number: str | None = None,
         *,
         phone: bool = False,
-        lang: Literal["zh_Hans_CN", "en"] = "zh_Hans_CN",
-        scheme: Literal["light", "dark"] = "light",
+        lang: Language = "zh_Hans_CN",
+        scheme: Scheme = "light",
     ) -> Page:
-        context = new_context(
-            base_url=live.url,
-            viewport=PHONE if phone else DESKTOP,
-            has_touch=phone,
-            is_mobile=phone,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            color_scheme=scheme,
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_cookies([{"name": "locale", "value": lang, "url": live.url}])
-        guard.watch(context)
+        context = browsing.open_context(new_context, guard, live.url, phone=phone, lang=lang, scheme=scheme)
         page = context.new_page()
         if staff_number is not None:
             enter(context, staff_number)
@@ -124,10 +96,8 @@ def visit(live: Site, guard: Guard, new_context: Callable[..., BrowserContext]) 
 
 def enter(context: BrowserContext, staff_number: str) -> None:
     """Send what the log-in form sends, without drawing it or the page behind it."""
-    form = {"login": staff_number, "password": cast.PASSWORD}
-    token = context.request.get("/session/token").json()["token"]
-    answer = context.request.post("/login", form={"csrf_token": token, **form}, max_redirects=0)
-    assert answer.status == 303, answer.status
+    status = browsing.enter(context, staff_number, cast.PASSWORD)
+    assert status == 303, status
 
 
 @pytest.fixture

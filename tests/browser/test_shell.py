@@ -8,10 +8,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from sladesk.config import Config
 from tests.browser import sheet as sheets
-from tests.browser.conftest import PATIENCE_MS, enter
+from tests.browser.conftest import enter
 from tests.browser.hands import hide, hold, mark, sign_in
 from tests.browser.sheet import Sheet
 from tests.support.accounts import add_person
+from tests.support.browsing import PATIENCE_MS
 from tests.support.cast import PASSWORD
 from tests.support.guard import OFFLINE, SIGNED_OUT, Guard, assert_accessible, assert_fits
 
@@ -195,6 +196,29 @@ def test_server_errors_go_to_the_message_region(page: Page, watched: Guard) -> N
     expect(page.locator("#messages [data-toast]")).to_contain_text("错误编号")
     page.locator("#messages [data-close-toast]").click()
     expect(page.locator("#messages [data-toast]")).to_have_count(0)
+
+
+def test_what_goes_well_at_last_takes_the_earlier_refusal_away(page: Page, watched: Guard) -> None:
+    watched.allow(r"status of 413|Response Status Error Code 413")
+    send = "words => htmx.ajax('POST', '/_sheet', { target: '#stamp', swap: 'none', values: { words } })"
+    page.evaluate(send, "长" * 400_000)
+    expect(page.locator("#messages [data-toast]")).to_contain_text("超过允许的大小")
+    page.evaluate(send, "短")
+    expect(page.locator("#messages [data-toast]")).to_have_count(0)
+
+
+def test_back_from_a_refused_form_keeps_what_was_typed(page: Page, watched: Guard) -> None:
+    watched.allow("status of 400")
+    page.locator("#title").fill("写了很久")
+    page.evaluate(
+        """() => {
+            const form = document.querySelector("#sheet-form");
+            form.elements.csrf_token.value = "gone";
+            HTMLFormElement.prototype.submit.call(form);
+        }"""
+    )
+    page.get_by_role("link", name="返回").click()
+    expect(page.locator("#title")).to_have_value("写了很久")
 
 
 def test_lost_network_is_said_and_nothing_typed_is_lost(page: Page, watched: Guard) -> None:
