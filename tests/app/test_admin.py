@@ -88,6 +88,12 @@ def test_every_page_answers_in_both_languages_and_few_statements(
     assert english.status_code == 200
 
 
+def test_the_entries_of_the_knowledge_base_are_led_to(client: Client, login: Login) -> None:
+    page = login(client, "linhao").get("/admin").text
+    assert '<a href="/knowledge"' in page
+    assert "新条目" in client.get("/knowledge").text
+
+
 @pytest.mark.parametrize("name", ["lina", "wangqiang", "zhaomin", "zhouying", "chenwei", "zhengjie"])
 def test_everybody_else_is_turned_away_from_every_route(
     app: Flask, client: Client, login: Login, name: str
