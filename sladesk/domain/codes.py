@@ -247,6 +247,16 @@ class ImprovementState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ImportState(StrEnum):
+    """Where the import of a foreign history stands (R9.1)."""
+
+    CHECKING = "checking"
+    REFUSED = "refused"
+    READY = "ready"
+    RUNNING = "running"
+    DONE = "done"
+
+
 OPEN_STATUSES = frozenset(
     {
         Status.NEW,

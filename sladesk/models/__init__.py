@@ -14,6 +14,7 @@ from sladesk.models.clocks import (
 )
 from sladesk.models.customers import Asset, Customer, Place, ProductModel
 from sladesk.models.events import Event, EventText, Presence, ReadMark
+from sladesk.models.imports import ImportRow, ImportRun
 from sladesk.models.improvements import Improvement, ImprovementStep, ImprovementTicket
 from sladesk.models.people import LoginAttempt, LoginSession, Person, PersonRole, Team, TeamMember
 from sladesk.models.root_causes import RootCause, RootCausePerson, RootCauseTicket, Why
@@ -53,6 +54,8 @@ __all__ = [
     "Event",
     "EventText",
     "Handler",
+    "ImportRow",
+    "ImportRun",
     "Improvement",
     "ImprovementStep",
     "ImprovementTicket",

@@ -21,8 +21,9 @@ from sladesk.domain.codes import (
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models._columns import Instant, ShortCode, TicketRef, one_of
 
-#: Tickets somebody still works on; partial indexes are used only where a query says exactly this.
-OPEN = text("ticket.status not in ('closed', 'archived', 'voided')")
+#: Tickets somebody still works on; partial indexes are used only where a query says exactly this. What was
+#: imported is nobody's work until somebody takes it over.
+OPEN = text("ticket.status not in ('closed', 'archived', 'voided') and not ticket.read_only")
 _OPEN = text("status not in ('closed', 'archived', 'voided')")
 
 
@@ -138,6 +139,7 @@ class Ticket(db.Model):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     external_source: Mapped[str | None] = mapped_column(String(64))
     external_ref: Mapped[str | None] = mapped_column(String(64))
+    read_only: Mapped[bool] = mapped_column(default=False)
 
 
 class Cycle(db.Model):

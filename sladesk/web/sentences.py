@@ -9,6 +9,7 @@ from sladesk.web.admin_sentences import ADMIN
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
 from sladesk.web.quality_sentences import QUALITY
+from sladesk.web.history_sentences import HISTORY
 from sladesk.web.ticket_sentences import TICKET
 from sladesk.web.words import lazy_gettext as _l
 
@@ -17,6 +18,7 @@ SENTENCES: dict[str, LazyString] = {
     **DESK,
     **ADMIN,
     **FIELD,
+    **HISTORY,
     **QUALITY,
     "refused": _l("This can't be done as it is."),
     "forbidden": _l("This is not yours to do. Ask your supervisor if you need it."),

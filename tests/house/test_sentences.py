@@ -12,6 +12,7 @@ from sladesk.web.admin_sentences import ADMIN
 from sladesk.web.clock_sentences import ORDERS
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
+from sladesk.web.history_sentences import HISTORY
 from sladesk.web.quality_sentences import QUALITY
 from sladesk.web.sentences import SENTENCES
 from sladesk.web.ticket_sentences import TICKET
@@ -96,6 +97,6 @@ def test_the_clockwork_says_what_it_refuses() -> None:
 
 
 def test_no_code_has_two_sentences() -> None:
-    told = Counter(code for table in (TICKET, DESK, ADMIN, FIELD, QUALITY) for code in table)
+    told = Counter(code for table in (TICKET, DESK, ADMIN, FIELD, QUALITY, HISTORY) for code in table)
     assert [code for code, times in told.items() if times > 1] == []
     assert len(SENTENCES) >= sum(told.values())

@@ -63,6 +63,8 @@ def _next(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
 
 def _timed(state: ClockState, tables: Tables) -> ClockState:
     """Fill in due time and warnings of a running clock; a breached one keeps the due time it missed."""
+    if state.target.told:
+        return state
     table = table_of(state.target, tables)
     limit = due(state.started_at, state.target, table, state.holes)
     if state.breached_at is not None:
@@ -120,6 +122,8 @@ def _stopped(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
         stopped_at=at,
         breached_at=state.breached_at,
     )
+    if ended.target.told:
+        return ended
     table = table_of(ended.target, tables)
     counted = used(ended.started_at, at, ended.target, table, ended.holes)
     timed = replace(_timed(ended, tables), warn50_at=None, warn80_at=None)
@@ -130,6 +134,8 @@ def _breached(state: ClockState, entry: Entry, _tables: Tables) -> ClockState:
     if state.breached_at is not None:
         raise ImpossibleOrder("already_breached")
     missed = entry.effective_at
+    if state.target.told:
+        return replace(state, breached_at=missed)
     return replace(state, breached_at=missed, due_at=missed, warn50_at=None, warn80_at=None)
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "run_on",
     "settle",
     "stop",
+    "told",
 ]
 
 
@@ -36,6 +37,18 @@ def begin(target: Target, at: int, recorded: int, data: Data | None = None) -> t
     """Start a clock at its true time `at` (R3.12). Raises ImpossibleOrder("in_the_future")."""
     _not_ahead(at, recorded)
     return (Entry(1, EntryKind.START, at, recorded, target, data or {}),)
+
+
+def told(start: int, end: int, recorded: int, *, met: bool) -> tuple[Entry, ...]:
+    """Write down what another desk decided: met, or missed by the time it ended (decision 33).
+
+    Target and calendar are not known, so the clock was never due and counts no time. A breach is dated at the
+    end, the first instant at which it is known.
+    """
+    _not_ahead(end, recorded)
+    begun = begin(Target(0, told=True), start, recorded)
+    kinds = (EntryKind.STOP,) if met else (EntryKind.BREACH, EntryKind.STOP)
+    return (*begun, *(Entry(2 + n, kind, end, recorded) for n, kind in enumerate(kinds)))
 
 
 def settle(state: ClockState, now: int) -> tuple[Entry, ...]:

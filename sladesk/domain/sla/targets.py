@@ -34,6 +34,7 @@ class Target:
     calendar: key of a calendar version; working time, after opening and peaks need one.
     after_opening_seconds: due that long after the next opening for what arrives while closed (R3.2, WeChat).
     peak, peak_seconds: local hours of the day in which an arrival gets the longer target; not if `regulated`.
+    told: another desk says whether it was kept, not how long it was (decision 33): never due, 0 seconds.
     """
 
     seconds: int
@@ -43,6 +44,7 @@ class Target:
     peak: Windows = ()
     peak_seconds: int | None = None
     regulated: bool = False
+    told: bool = False
 
     def __post_init__(self) -> None:
         if self.seconds < 0 or (self.after_opening_seconds or 0) < 0 or (self.peak_seconds or 0) < 0:
@@ -53,6 +55,8 @@ class Target:
             raise BadTarget("after_opening")
         if bool(self.peak) != (self.peak_seconds is not None):
             raise BadTarget("peak")
+        if self.told and (self.seconds or self.mode is not Mode.PLAIN):
+            raise BadTarget("told")
 
     @classmethod
     def until(cls, start: int, promised: int) -> "Target":
@@ -84,6 +88,8 @@ class Target:
             stored |= {"peak": [str(window) for window in self.peak], "peak_seconds": self.peak_seconds}
         if self.regulated:
             stored["regulated"] = True
+        if self.told:
+            stored["told"] = True
         return stored
 
     @classmethod
@@ -100,6 +106,7 @@ class Target:
             peak=tuple(Window.parse(str(window)) for window in peak),
             peak_seconds=_whole_or_none(stored.get("peak_seconds")),
             regulated=bool(stored.get("regulated", False)),
+            told=bool(stored.get("told", False)),
         )
 
 
