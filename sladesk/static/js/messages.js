@@ -27,11 +27,12 @@ export function show(text, { bad = false } = {}) {
   region().append(toast);
 }
 
-// Put a message made by the server into the region; returns whether there was one.
-export function showMade(html) {
+// Put a message made by the server into the region, marked with the address it came from; returns whether there was one.
+export function showMade(html, from) {
   const made = new DOMParser().parseFromString(html, "text/html").querySelector("[data-toast]");
   if (!made || !region()) return false;
   forget(made.querySelector("span")?.textContent);
+  made.dataset.from = from;
   region().append(document.importNode(made, true));
   return true;
 }
@@ -51,9 +52,12 @@ document.addEventListener("click", (event) => {
   if (close) close.closest("[data-toast]").remove();
 });
 
-// What was taken back needs no second offer to take it back.
+// What was taken back needs no second offer to take it back, and what went well at last no word that it did not.
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) event.target.closest?.("[data-toast]")?.remove();
+  if (!event.detail.successful) return;
+  event.target.closest?.("[data-toast]")?.remove();
+  const { requestPath } = event.detail.pathInfo;
+  for (const old of region()?.querySelectorAll("[data-from]") ?? []) if (old.dataset.from === requestPath) old.remove();
 });
 
 const start = region();

@@ -41,7 +41,7 @@ document.body.addEventListener("htmx:responseError", async (event) => {
     if (Date.now() < quietUntil) return;
     quietUntil = Date.now() + 60000;
   }
-  if (!showMade(xhr.responseText)) show(word(SENTENCES[xhr.status] ?? "broken"), { bad: true });
+  if (!showMade(xhr.responseText, event.detail.pathInfo.requestPath)) show(word(SENTENCES[xhr.status] ?? "broken"), { bad: true });
 });
 
 document.body.addEventListener("htmx:sendError", (event) => {
