@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from sladesk.domain.figures.spread import whole_shares
 from sladesk.reports.charts.shapes import AXIS, SMALL, VALUE, Box, Chart, Label, Shape, number, words
 from sladesk.reports.document import BandLine, Document
-from sladesk.reports.saying import DAY, HOUR, count, percent_text, rounded, tick_text
+from sladesk.reports.saying import DAY, HOUR, MINUTE, count, percent_text, rounded, tick_text
 
 _LEFT, _LENGTH, _ROW, _FIRST, _BAR = 104.0, 247.4, 23.0, 25.5, 15.0
 #: Tone, hatching and the tone of the number in it, from 5 points to 1.
@@ -27,11 +27,15 @@ def band_text(document: Document, place: int) -> str:
     """Return a band's name: ≤ 15 min, 15 min – 1 h, > 4 h."""
     upto, low = document.bands[place].upto, document.bands[place - 1].upto if place else None
     if low is None:
-        return f"≤ {tick_text(upto or 0)}"
+        return f"≤ {_edge(upto or 0)}"
     if upto is None:
-        return f"> {tick_text(low)}"
-    start = str(low // HOUR) if low >= HOUR and upto <= 3 * DAY else tick_text(low)
-    return f"{start}–{tick_text(upto)}"
+        return f"> {_edge(low)}"
+    start = str(low // HOUR) if low >= HOUR and upto <= 3 * DAY else _edge(low)
+    return f"{start}–{_edge(upto)}"
+
+
+def _edge(seconds: int) -> str:
+    return _("%(b)s min", b=seconds // MINUTE) if seconds < HOUR else tick_text(seconds)
 
 
 def bands(document: Document) -> Chart | None:

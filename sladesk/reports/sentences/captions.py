@@ -1,0 +1,174 @@
+"""The title of each chart, which is its finding, and how the chart is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from sladesk.reports.charts.channels import attained, decided
+from sladesk.reports.charts.reasons import by_side
+from sladesk.reports.charts.scores import answered, band_text
+from sladesk.reports.charts.volume import FEW, HOURS, busiest, means
+from sladesk.reports.document import BandLine, Document
+from sladesk.reports.saying import (
+    N_,
+    count,
+    name,
+    percent_text,
+    permille_text,
+    service,
+    side,
+    target_percent,
+)
+from sladesk.reports.sentences import facts
+from sladesk.reports.sentences.runs import Sentence, before, listed, now, plain, say
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Title and subtitle of a chart: what it shows, and how it is read."""
+
+    title: str
+    how: str
+
+
+def caption(chart: str, document: Document) -> Caption:
+    """Return the title of a chart that is drawn from this document.
+
+    Arguments:
+        chart: its name.
+    """
+    title, how = _CAPTIONS[chart]
+    return Caption(plain(title(document)), _(how, before=before(document.head), now=now(document.head)))
+
+
+def _attainment(document: Document) -> Sentence:
+    worst = max(
+        (line for line in document.channels if decided(line)), key=lambda line: 1 - (attained(line) or 0)
+    )
+    late = worst.late + worst.silent
+    if not late:
+        return say(N_("No decided contact was overdue"))
+    return say(
+        N_("%(channel)s: %(late)s of %(n)s contacts overdue"),
+        channel=name(worst.channel),
+        late=count(late),
+        n=count(decided(worst)),
+    )
+
+
+def _alarms(document: Document) -> Sentence:
+    most = facts.most_alarms(document)
+    if most is None:
+        return say(N_("No channel raised the alarm"))
+    return say(
+        N_("%(channel)s raised the alarm on %(days)s days"),
+        channel=name(most.channel),
+        days=facts.alarm_days(most),
+    )
+
+
+def _pareto(document: Document) -> Sentence:
+    if document.problem_rest is None:
+        return say(N_("All problem tickets by category"))
+    share = permille_text(sum(line.permille for line in document.problems))
+    return say(
+        N_("The first %(n)s make up %(share)s of the problem tickets"), n=len(document.problems), share=share
+    )
+
+
+def _boxes(document: Document) -> Sentence:
+    over = [
+        service(line.service) for line in document.boxes if line.limit is not None and line.mean > line.limit
+    ]
+    if not over:
+        return say(N_("No type's mean is beyond its limit"))
+    return say(N_("Mean beyond the limit: %(services)s"), services=listed(over))
+
+
+def _heat(document: Document) -> Sentence:
+    if sum(day.n for day in document.days) < FEW:
+        return say(N_("Requests a day by weekday and hour"))
+    place = busiest(means(document))
+    start = HOURS[place][0]
+    return say(N_("Busiest from %(start)s to %(end)s o'clock"), start=start, end=start + 2)
+
+
+def _seats(document: Document) -> Sentence:
+    most = max(document.staff, key=lambda line: line.seats)
+    return say(N_("%(hour)s:00 takes the most seats: %(seats)s"), hour=most.hour, seats=most.seats)
+
+
+def _daily(document: Document) -> Sentence:
+    working = [day for day in document.days if day.working]
+    if document.mean_before is None or not working:
+        top = max(document.days, key=lambda day: day.n)
+        return say(N_("Most requests on %(day)s: %(n)s"), day=top.day[5:], n=count(top.n))
+    above = sum(day.n > document.mean_before for day in working)
+    words = {"n": above, "days": len(working), "before": before(document.head)}
+    if above == len(working):
+        return say(N_("All %(days)s working days above the daily mean of %(before)s"), **words)
+    return say(N_("%(n)s of %(days)s working days above the daily mean of %(before)s"), **words)
+
+
+def _bands(document: Document) -> Sentence:
+    line = document.figures.get("satisfaction")
+    target = line.target if line is not None else None
+    bands = [band for band in document.bands if answered(band)]
+    if target is None:
+        return say(N_("Answers by time to the first response"))
+    reached = [band for band in bands if (band.satisfied or 0) >= target]
+    words = {"target": target_percent(target), "n": len(reached), "all": len(bands)}
+    if len(reached) == len(bands):
+        return say(N_("Satisfaction reaches the target of %(target)s in every band"), **words)
+    if len(reached) == 1:
+        return say(
+            N_("Only %(band)s reaches the target of %(target)s: %(value)s"),
+            **words,
+            **_band(document, reached[0]),
+        )
+    return say(N_("%(n)s of %(all)s bands reach the satisfaction target of %(target)s"), **words)
+
+
+def _band(document: Document, band: BandLine) -> dict[str, str]:
+    return {"band": band_text(document, document.bands.index(band)), "value": percent_text(band.satisfied)}
+
+
+def _sides(document: Document) -> Sentence:
+    sides = by_side(document.reasons)
+    shares = facts.shares_of([n for _code, n in sides])
+    said = [
+        " ".join((side(code), permille_text(share))) for (code, _n), share in zip(sides, shares, strict=True)
+    ]
+    return say(N_("Responsible: %(sides)s"), sides=listed(said[:2]))
+
+
+_CAPTIONS: dict[str, tuple[Callable[[Document], Sentence], str]] = {
+    "attainment": (
+        _attainment,
+        N_("Share of decided contacts; black mark: %(before)s; on the right: overdue, late or silent"),
+    ),
+    "alarms": (
+        _alarms,
+        N_("Overdue share of each day; full blocks: alarm days with their number; grey: not a working day"),
+    ),
+    "pareto": (
+        _pareto,
+        N_("All problem tickets are 100%%; columns: share; line: running sum on the same scale"),
+    ),
+    "boxes": (
+        _boxes,
+        N_(
+            "From assignment to solution, logarithmic axis; box: P25–P75, thick line: median, "
+            "whiskers: P5–P95, dot: mean, red mark: limit"
+        ),
+    ),
+    "heat": (_heat, N_("Mean requests of a day in each hour; the darker, the more")),
+    "seats": (_seats, N_("From the busy contacts of each hour on working days and the time a contact takes")),
+    "daily": (_daily, N_("Requests of each day; dark: working days, light: others")),
+    "bands": (_bands, N_("By time to the first response; from left to right 5, 4, 3, 2 and 1 points")),
+    "reasons": (
+        _sides,
+        N_("Above: by side; below: by reason, full: confirmed by a supervisor, outline: not yet"),
+    ),
+}
