@@ -10,9 +10,14 @@ from sladesk.reports.problems import boxes, problems, waiting
 from sladesk.reports.volume import days, heat, staff
 
 
-def build(given: Material) -> doc.Document:
-    """Count a review."""
-    kept = Gathering(given.facts, given.bar)
+def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
+    """Count a review.
+
+    Arguments:
+        most: so many tickets are kept behind a figure, all of them without a number.
+    """
+    kept = Gathering(given.facts, given.bar, most)
+    kept.keep_facts("all", given.facts)
     found, rest = problems(given, kept)
     answers, rho = bands(given, kept)
     return doc.Document(

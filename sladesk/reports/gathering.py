@@ -13,9 +13,11 @@ class Gathering:
     Arguments:
         facts: the tickets of the period; their places are what is kept.
         bar: what the site asks of its figures.
+        most: so many tickets are kept behind a figure, all of them without a number.
     """
 
-    def __init__(self, facts: list[Fact], bar: Bar) -> None:
+    def __init__(self, facts: list[Fact], bar: Bar, most: int | None = KEPT) -> None:
+        self.most = most
         self.facts = facts
         self.bar = bar
         self.numbers = [fact.number for fact in facts]
@@ -28,7 +30,7 @@ class Gathering:
             place for number in dict.fromkeys(tickets) if (place := self._places.get(number)) is not None
         ]
         if places:
-            self.behind[key] = (len(places), places[:KEPT])
+            self.behind[key] = (len(places), places[: self.most])
         return key
 
     def keep_facts(self, key: str, facts: Iterable[Fact]) -> str:

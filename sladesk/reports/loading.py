@@ -10,21 +10,11 @@ from sladesk.domain.sla.calendars import local_instant
 from sladesk.queries import facts
 from sladesk.queries.reference import Reference
 from sladesk.reports import document as doc
-from sladesk.reports.build import build
 from sladesk.reports.material import Material
 from sladesk.reports.problems import PROBLEMS
 
 #: On its days people are at their desks (R3.5).
 OFFICE = "office"
-
-
-def review(period: Period, as_of: datetime, ref: Reference) -> doc.Document:
-    """Return the document of a period as it stands at the cut-off.
-
-    Arguments:
-        as_of: the cut-off, aware; what happened after it has not happened.
-    """
-    return build(material(period, as_of, ref))
 
 
 def material(period: Period, as_of: datetime, ref: Reference) -> Material:

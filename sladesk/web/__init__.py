@@ -33,6 +33,7 @@ NOUNS = (
     "list_steps",
     "search",
     "board",
+    "reports",
     "tickets",
     "field",
     "files",

@@ -24,7 +24,7 @@ LANDING: dict[str, str] = {
     Role.ENGINEER: "/field",
     Role.SUPERVISOR: "/board",
     Role.ANALYST: "/tickets",
-    Role.MANAGER: "/tickets",
+    Role.MANAGER: "/reviews",
     Role.ADMIN: "/admin",
     Role.COLLABORATOR: "/tickets",
 }
@@ -51,6 +51,7 @@ PLACES: dict[str, Place] = {
         Place("tickets", "/tickets", _l("Tickets"), "t"),
         Place("callbacks", "/callbacks", _l("Callbacks"), "h"),
         Place("customers", "/customers", _l("Customers"), "c"),
+        Place("reviews", "/reviews", _l("Reviews"), "e"),
         Place("knowledge", "/knowledge", _l("Knowledge"), "k"),
         Place("people", "/people", _l("People and shifts"), "p"),
         Place("admin", "/admin", _l("Settings"), "a"),
@@ -62,6 +63,7 @@ NAV: dict[str, tuple[str, ...]] = {
     Role.SUPERVISOR: (
         "board",
         "tickets",
+        "reviews",
         "register",
         "callbacks",
         "customers",
@@ -69,8 +71,8 @@ NAV: dict[str, tuple[str, ...]] = {
         "people",
         "admin",
     ),
-    Role.ANALYST: ("tickets", "customers", "knowledge"),
-    Role.MANAGER: ("tickets", "board", "customers"),
+    Role.ANALYST: ("tickets", "reviews", "customers", "knowledge"),
+    Role.MANAGER: ("reviews", "board", "tickets", "customers"),
     Role.ADMIN: ("admin", "knowledge"),
     Role.COLLABORATOR: ("tickets",),
 }

@@ -50,6 +50,7 @@ def set_stage() -> Stage:
     ticket_id = db.session.scalars(select(Ticket.id).where(Ticket.number == number)).one()
     values: dict[str, object] = {
         "number": number,
+        "key": f"{NOW:%Y-%m}",
         "no": 1,
         "clock_id": desk.clocks(number, "first_response")[0].id,
         "customer": db.session.scalars(select(Customer.number).where(Customer.id == 1)).one(),

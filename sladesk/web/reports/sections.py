@@ -1,0 +1,52 @@
+"""The sections of a review on screen, in the order of the printed one (R9.4, R9.5)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sladesk.domain.periods import PeriodKind
+from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
+from sladesk.reports.charts.shapes import Chart
+from sladesk.reports.document import Document
+from sladesk.web.words import gettext as _
+
+Draw = Callable[[Document], Chart | None]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a review: its charts, those left out for which nothing is recorded."""
+
+    code: str
+    title: str
+    charts: list[Chart]
+
+
+#: What each part draws, and the shortest period that shows it.
+_PARTS: dict[str, tuple[tuple[Draw, ...], frozenset[str]]] = {
+    "channels": ((channels.attainment, channels.alarms), frozenset(PeriodKind)),
+    "problems": ((problems.pareto,), frozenset({PeriodKind.MONTH})),
+    "handling": ((lengths.boxes,), frozenset({PeriodKind.MONTH})),
+    "volume": ((volume.heat, volume.seats, volume.daily), frozenset({PeriodKind.WEEK, PeriodKind.MONTH})),
+    "satisfaction": ((scores.bands,), frozenset({PeriodKind.MONTH})),
+    "reasons": ((reasons.reasons,), frozenset(PeriodKind)),
+}
+
+
+def sections(document: Document) -> list[Section]:
+    """Return the parts of a review of this kind."""
+    return list(_sections(document))
+
+
+def _sections(document: Document) -> Iterator[Section]:
+    titles = {
+        "channels": _("Response by channel"),
+        "problems": _("Five most frequent problems"),
+        "handling": _("Handling time"),
+        "volume": _("Requests and seats"),
+        "satisfaction": _("Satisfaction and response time"),
+        "reasons": _("Why targets were missed"),
+    }
+    for code, (draws, kinds) in _PARTS.items():
+        if document.head.kind in kinds:
+            drawn = [chart for draw in draws if (chart := draw(document)) is not None]
+            yield Section(code, titles[code], drawn)

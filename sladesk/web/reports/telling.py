@@ -1,0 +1,104 @@
+"""What stands behind a figure, in words: the headings of ticket lists that reviews lead to."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sladesk.domain.figures.facts import LATE, MET, OVERDUE, RUNNING
+from sladesk.domain.figures.measures import MEASURES
+from sladesk.reports.charts.scores import band_text
+from sladesk.reports.document import Document, Name
+from sladesk.reports.saying import name, problem, service, weekday
+from sladesk.web.words import gettext as _
+from sladesk.web.words import lazy_gettext as _l
+
+MEASURE_NAMES = {
+    "response_rate": _l("Response rate"),
+    "resolution_rate": _l("Resolution rate"),
+    "first_response": _l("Mean first response"),
+    "first_response_requested": _l("First response from the request"),
+    "first_response_working": _l("First response in working time"),
+    "resolution": _l("Mean time to resolution"),
+    "resolution_requested": _l("Resolution from the request"),
+    "resolution_working": _l("Resolution in working time"),
+    "resolution_after_response": _l("From first response to resolution"),
+    "response_attainment": _l("First responses in time"),
+    "resolution_attainment": _l("Resolutions in time"),
+    "satisfaction": _l("Satisfaction"),
+    "answer_rate": _l("Answer rate"),
+    "score": _l("Mean score"),
+    "second_cycles": _l("Second handling"),
+}
+_STANDS = {
+    MET: _l("First response in time"),
+    LATE: _l("First response late"),
+    OVERDUE: _l("Overdue without a response"),
+    RUNNING: _l("Still within its time"),
+}
+
+
+def told(key: str, document: Document) -> str:
+    """Return what the tickets behind a key have in common."""
+    head, _colon, rest = key.partition(":")
+    parts = rest.split(":") if rest else []
+    if head in MEASURES:
+        said = [str(MEASURE_NAMES[head]), *(_measured(part, document) for part in parts)]
+    else:
+        teller = _TELLERS.get(head)
+        said = teller(parts, document) if teller else []
+    return " · ".join(said) or _("Tickets")
+
+
+def _measured(part: str, document: Document) -> str:
+    return _("not reached") if part == "0" else _channel(part, document)
+
+
+def _channel(code: str, document: Document) -> str:
+    return _named(code, (line.channel for line in document.channels))
+
+
+def _named(code: str, names: Iterable[Name]) -> str:
+    return next((name(one) for one in names if one.code == code), code)
+
+
+def _channels(parts: list[str], document: Document) -> list[str]:
+    return [_channel(parts[0], document), *(str(_STANDS[part]) for part in parts[1:] if part in _STANDS)]
+
+
+def _alarm(parts: list[str], document: Document) -> list[str]:
+    return [_channel(parts[0], document), parts[1], _("First response missed")]
+
+
+def _problem(parts: list[str], document: Document) -> list[str]:
+    lines = [*document.problems, *([document.problem_rest] if document.problem_rest else [])]
+    return [problem(line) for line in lines if line.category.code == parts[0]]
+
+
+def _box(parts: list[str], _document: Document) -> list[str]:
+    return [service(parts[0]), _("Target of resolution missed") if parts[1:] else _("Resolved")]
+
+
+def _hour(parts: list[str], _document: Document) -> list[str]:
+    return [weekday(int(parts[0])), f"{int(parts[1]):02}:00"]
+
+
+def _band(parts: list[str], document: Document) -> list[str]:
+    places = [place for place, line in enumerate(document.bands) if str(line.upto or "more") == parts[0]]
+    return [_("First response %(band)s", band=band_text(document, place)) for place in places]
+
+
+def _reason(parts: list[str], document: Document) -> list[str]:
+    named = [line.reason for line in document.reasons if line.reason is not None]
+    return [_("Overdue reason"), _("not given") if parts[0] == "none" else _named(parts[0], named)]
+
+
+_TELLERS: Mapping[str, Callable[[list[str], Document], list[str]]] = {
+    "all": lambda _parts, _document: [_("All requests")],
+    "channel": _channels,
+    "alarm": _alarm,
+    "problem": _problem,
+    "box": _box,
+    "waited": lambda _parts, _document: [_("Repairs that waited for a part")],
+    "hour": _hour,
+    "day": lambda parts, _document: [parts[0]],
+    "band": _band,
+    "reason": _reason,
+}
