@@ -18,6 +18,8 @@ from sladesk.reports.document import Document
 from sladesk.reports.loading import material
 from sladesk.reports.material import Material
 from sladesk.reports.saying import period_text
+from sladesk.reports.sentences.questions import questions
+from sladesk.reports.sentences.summary import lead, points
 from sladesk.web import inputs
 from sladesk.web.format import now, zone
 from sladesk.web.reports.blueprint import blueprint
@@ -114,6 +116,7 @@ def show(key: str) -> str:
     """Show the review of a period."""
     found = period(key)
     made = build(gathered(found))
+    parts = sections(made)
     return render_template(
         "pages/review.html",
         period=link(found),
@@ -125,7 +128,11 @@ def show(key: str) -> str:
         as_of=datetime.fromisoformat(made.head.as_of),
         tiles=headline(made),
         rest=others(made),
-        sections=sections(made),
+        sections=parts,
+        shown={part.code for part in parts},
+        finding=lead(made),
+        points=points(made),
+        questions=questions(made),
         fields=_field_words(),
         url=lambda behind: _behind_url(made, behind),
     )

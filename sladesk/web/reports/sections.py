@@ -7,18 +7,30 @@ from sladesk.domain.periods import PeriodKind
 from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
 from sladesk.reports.charts.shapes import Chart
 from sladesk.reports.document import Document
+from sladesk.reports.sentences.captions import Caption, caption
+from sladesk.reports.sentences.leads import lead
+from sladesk.reports.sentences.runs import Sentence
 from sladesk.web.words import gettext as _
 
 Draw = Callable[[Document], Chart | None]
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A chart with what it shows and how it is read."""
+
+    chart: Chart
+    caption: Caption
+
+
+@dataclass(frozen=True)
 class Section:
-    """A part of a review: its charts, those left out for which nothing is recorded."""
+    """A part of a review: its finding, and its charts without those for which nothing is recorded."""
 
     code: str
     title: str
-    charts: list[Chart]
+    lead: Sentence
+    charts: list[Drawn]
 
 
 #: What each part draws, and the shortest period that shows it.
@@ -48,5 +60,6 @@ def _sections(document: Document) -> Iterator[Section]:
     }
     for code, (draws, kinds) in _PARTS.items():
         if document.head.kind in kinds:
-            drawn = [chart for draw in draws if (chart := draw(document)) is not None]
-            yield Section(code, titles[code], drawn)
+            charts = [chart for draw in draws if (chart := draw(document)) is not None]
+            drawn = [Drawn(chart, caption(chart.name, document)) for chart in charts]
+            yield Section(code, titles[code], lead(code, document), drawn)
