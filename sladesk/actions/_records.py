@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select, update
 
 from sladesk.actions._action import Tx
+from sladesk.actions._solving import checked_text
 from sladesk.db import rows
 from sladesk.domain import access
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import NotFound, invalid
+from sladesk.domain.masking import mask_text
 from sladesk.domain.quality import records, whys
 from sladesk.domain.quality.records import RecordForm
 from sladesk.models import (
@@ -22,6 +24,15 @@ from sladesk.models import (
     Why,
 )
 from sladesk.queries.root_causes import as_rules_see
+
+
+def spoken(field: str, text: str, *, required: bool = True) -> str:
+    """Return what somebody says of a record or an improvement as it is stored, no customer's number in it.
+
+    Raises:
+        Invalid: it is empty though required, or too long.
+    """
+    return mask_text(checked_text(field, text, required=required))
 
 
 def find(tx: Tx, number: str) -> RootCause:

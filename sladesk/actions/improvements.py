@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._records import find as find_record
-from sladesk.actions._records import tell_of_improvement, ticket_ids
-from sladesk.actions._solving import checked_text
+from sladesk.actions._records import spoken, tell_of_improvement, ticket_ids
 from sladesk.actions.tickets import next_number
 from sladesk.db import rows
 from sladesk.domain import access
@@ -138,7 +137,7 @@ def report(tx: Tx, number: str, *, words: str, done: bool = False) -> str:
     if not access.may_report(tx.by, row.owner_id):
         raise Forbidden
     rules.check_step("report", row.state)
-    said = checked_text("words", words)
+    said = spoken("words", words)
     row.state = State.DONE if done else State.IN_PROGRESS
     row.done_at = tx.now if done else None
     row.version += 1
@@ -160,7 +159,7 @@ def judge(tx: Tx, number: str, *, effective: bool, finding: str) -> str:
     access.require(tx.by, "improvement.judge")
     row = _find(tx, number)
     rules.check_step("judge", row.state)
-    row.finding = checked_text("finding", finding)
+    row.finding = spoken("finding", finding)
     _close(tx, row, State.EFFECTIVE if effective else State.NOT_EFFECTIVE, row.finding)
     tx.audit("improvement.judged", "improvement", number, approved=effective)
     return number
@@ -172,7 +171,7 @@ def cancel(tx: Tx, number: str, *, reason: str) -> str:
     access.require(tx.by, "quality.write")
     row = _find(tx, number)
     rules.check_step("cancel", row.state)
-    _close(tx, row, State.CANCELLED, checked_text("reason", reason))
+    _close(tx, row, State.CANCELLED, spoken("reason", reason))
     tx.audit("improvement.cancelled", "improvement", number)
     return number
 

@@ -6,8 +6,16 @@ from dataclasses import asdict
 from sladesk.actions import _records
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
-from sladesk.actions._records import check_missing, find, involved, note_change, person_id_of, tell, writes
-from sladesk.actions._solving import checked_text
+from sladesk.actions._records import (
+    check_missing,
+    find,
+    involved,
+    note_change,
+    person_id_of,
+    spoken,
+    tell,
+    writes,
+)
 from sladesk.actions.tickets import next_number
 from sladesk.db import rows
 from sladesk.domain import access
@@ -194,7 +202,7 @@ def settle(tx: Tx, number: str, *, note: str = "") -> str:
     _review(tx, record)
     records.check_step("settle", record.state)
     record.state, record.reviewer_id, record.settled_at = RecordState.SETTLED, tx.by.person_id, tx.now
-    record.review_note = checked_text("note", note, required=False)
+    record.review_note = spoken("note", note, required=False)
     record.local_day = local_moment(tx.now, tx.reference().zone).day
     record.version += 1
     tell(tx, record, involved(tx, record), "quality:settled")
@@ -210,12 +218,12 @@ def give_back(tx: Tx, number: str, *, reason: str) -> str:
         Invalid: no reason.
         WrongState: it is a draft.
     """
-    access.require(tx.by, "quality.see")
+    access.require(tx.by, "quality.review")
     record = find(tx, number)
     if not access.allowed(tx.by, "quality.write"):
         _review(tx, record)
     records.check_step("give_back", record.state)
-    record.review_note = checked_text("reason", reason)
+    record.review_note = spoken("reason", reason)
     told = involved(tx, record) | {record.reviewer_id or 0} - {0}
     record.state, record.settled_at, record.handed_in_at = RecordState.DRAFT, None, None
     record.version += 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Date,
     Integer,
     Select,
     String,
@@ -19,20 +20,19 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     not_,
-    null,
     select,
     union_all,
 )
 from sqlalchemy import case as when
 
-from sladesk.db import Key, UtcDateTime
 from sladesk.db.reading import at_most, read
 from sladesk.domain.codes import Status
+from sladesk.domain.quality.improvements import GOING
 from sladesk.domain.sla.kinds import ClockKind
-from sladesk.models import Attempt, Breach, Clock, Customer, Cycle, Escalation, Ticket
+from sladesk.models import Attempt, Breach, Clock, Customer, Cycle, Escalation, Improvement, Ticket
 from sladesk.queries.queue import NOW
+from sladesk.queries.waiting_columns import columns
 
 #: Tickets shown of each kind; how many there are is counted.
 EACH = 3
@@ -54,7 +54,8 @@ class Waiting:
     """One thing that waits, or a number of them under one reason.
 
     Arguments:
-        kind: low_score, decide, check, give, close, callback or settle.
+        kind: low_score, decide, check, give, close, callback, settle or improvement.
+        text: words; of improvements that are late the earliest due date (ISO 8601).
         n: how many of this kind (or of this reason) wait altogether.
         at: since when; of reasons not given, the oldest due time.
     """
@@ -81,29 +82,8 @@ def _limit(name: str) -> BindParameter[int]:
     return bindparam(name, type_=Integer)
 
 
-def _columns(kind: str, n: ColumnElement[int], **values: Any) -> list[ColumnElement[Any]]:
-    """Return the columns every part has, in one order and type; what a part doesn't know is null."""
-    nothing: dict[str, ColumnElement[Any]] = {
-        "number": null().cast(String),
-        "summary": null().cast(String),
-        "customer_name": null().cast(String),
-        "customer_type": null().cast(String),
-        "vip": null().cast(Customer.vip.type),
-        "score": null().cast(Integer),
-        "text": null().cast(String),
-        "reason_id": null().cast(Key),
-        "at": null().cast(UtcDateTime),
-        "started_at": null().cast(UtcDateTime),
-        "due_at": null().cast(UtcDateTime),
-        "warn50_at": null().cast(UtcDateTime),
-        "warn80_at": null().cast(UtcDateTime),
-    }
-    shown = {name: values.get(name, column) for name, column in nothing.items()}
-    return [literal(kind).label("kind"), n.label("n"), *(c.label(name) for name, c in shown.items())]
-
-
 def _of_ticket(kind: str, **values: Any) -> list[ColumnElement[Any]]:
-    return _columns(kind, _ALL, number=Ticket.number, **values)
+    return columns(kind, _ALL, number=Ticket.number, **values)
 
 
 def _of_customer(kind: str, **values: Any) -> list[ColumnElement[Any]]:
@@ -163,7 +143,7 @@ def _decisions() -> Select[*tuple[Any, ...]]:
 
 def _to_check() -> Select[*tuple[Any, ...]]:
     return (
-        select(*_columns("check", func.count(), reason_id=Breach.reason_id, at=func.min(Breach.given_at)))
+        select(*columns("check", func.count(), reason_id=Breach.reason_id, at=func.min(Breach.given_at)))
         .where(Breach.checked_at.is_(None), Breach.given_at.is_not(None), Breach.withdrawn_at.is_(None))
         .group_by(Breach.reason_id)
     )
@@ -171,7 +151,7 @@ def _to_check() -> Select[*tuple[Any, ...]]:
 
 def _to_give() -> Select[*tuple[Any, ...]]:
     return (
-        select(*_columns("give", func.count(), at=func.min(Breach.due_at)))
+        select(*columns("give", func.count(), at=func.min(Breach.due_at)))
         .select_from(Breach)
         .join(Ticket, Ticket.id == Breach.ticket_id)
         .where(
@@ -239,7 +219,7 @@ def _closed() -> CTE:
 def _late_callbacks(closed: CTE) -> Select[*tuple[Any, ...]]:
     ruling = {name: closed.c[name] for name in _ruling()}
     return (
-        select(*_columns("callback", _ALL, number=closed.c.number, at=closed.c.closed_at, **ruling))
+        select(*columns("callback", _ALL, number=closed.c.number, at=closed.c.closed_at, **ruling))
         .where(closed.c.to_call, closed.c.due_at < NOW, not_(closed.c.tried))
         .order_by(closed.c.due_at)
         .limit(at_most(1))
@@ -255,7 +235,7 @@ def _to_settle(closed: CTE) -> Select[*tuple[Any, ...]]:
     )
     said = {"score": closed.c.score, "text": closed.c.comment, "at": closed.c.callback_at}
     return (
-        select(*_columns("settle", _ALL, number=closed.c.number, **said))
+        select(*columns("settle", _ALL, number=closed.c.number, **said))
         .where(
             closed.c.score >= 1,
             closed.c.score < _limit("satisfied_from"),
@@ -270,16 +250,29 @@ def _to_settle(closed: CTE) -> Select[*tuple[Any, ...]]:
 def _unreached(closed: CTE) -> Select[*tuple[Any, ...]]:
     """Closed cycles whose customer was called in vain often enough (R6.1, R6.5)."""
     return (
-        select(*_columns("settle", _ALL, number=closed.c.number, at=closed.c.closed_at))
+        select(*columns("settle", _ALL, number=closed.c.number, at=closed.c.closed_at))
         .where(closed.c.to_call, closed.c.tried)
         .order_by(closed.c.closed_at)
         .limit(at_most(EACH))
     )
 
 
-def waiting(now: datetime, limits: Limits) -> list[Waiting]:
-    """Return what waits for the supervisor, each kind in the order it should be done."""
-    return [Waiting(*row) for row in read(_waiting(), {"now": now, **asdict(limits)})]
+def _late_improvements() -> Select[*tuple[Any, ...]]:
+    """How many improvements are late, and since when the first of them is (R8.2)."""
+    return (
+        select(*columns("improvement", func.count(), text=func.min(Improvement.due).cast(String)))
+        .where(Improvement.state.in_(GOING), Improvement.due < bindparam("today", type_=Date))
+        .having(func.count() > 0)
+    )
+
+
+def waiting(now: datetime, limits: Limits, today: date) -> list[Waiting]:
+    """Return what waits for the supervisor, each kind in the order it should be done.
+
+    Arguments:
+        today: in the site's zone.
+    """
+    return [Waiting(*row) for row in read(_waiting(), {"now": now, "today": today, **asdict(limits)})]
 
 
 @cache
@@ -294,5 +287,6 @@ def _waiting() -> CompoundSelect[*tuple[Any, ...]]:
         _late_callbacks(closed),
         _to_settle(closed),
         _unreached(closed),
+        _late_improvements(),
     )
     return union_all(*(select(part.subquery()) for part in parts))

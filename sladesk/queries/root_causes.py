@@ -1,6 +1,6 @@
 """5-Why records: the list, one with its tree, tickets and people, and those of a ticket (R8.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,8 @@ from sladesk.domain.quality.records import RecordForm
 from sladesk.models import (
     Improvement,
     ImprovementTicket,
+    Person,
+    PersonRole,
     RootCause,
     RootCausePerson,
     RootCauseTicket,
@@ -213,6 +215,22 @@ def find(actor: Actor, number: str) -> Record | None:
         frozenset(key for key in db.session.scalars(owns) if key is not None),
     )
     return record if access.reads_record(actor, record.facts) else None
+
+
+def reviewers(roles: Iterable[str], involved: frozenset[int], *, english: bool) -> list[tuple[str, str]]:
+    """Return staff number and name of everybody in service who may review a record.
+
+    Arguments:
+        roles: any of these reviews; involved: keys of those who wrote it or took part.
+    """
+    held = select(PersonRole.person_id).where(PersonRole.role.in_(roles))
+    asked = select(Person.id, Person.staff_number, Person.name, Person.name_en).order_by(Person.staff_number)
+    rows = db.session.execute(asked.where(Person.id.in_(held), Person.retired_at.is_(None)))
+    return [
+        (row.staff_number, f"{(row.name_en if english else '') or row.name} {row.staff_number}")
+        for row in rows
+        if row.id not in involved
+    ]
 
 
 # ---- of a ticket ----

@@ -31,10 +31,12 @@ from sladesk.models import (
     Customer,
     Cycle,
     Handler,
+    ImprovementTicket,
     Place,
     Presence,
     ProductModel,
     ReadMark,
+    RootCauseTicket,
     Ticket,
     TicketLink,
     Visit,
@@ -73,7 +75,7 @@ class TicketRow:
     """A ticket with everything that exists once, read in one statement.
 
     Arguments:
-        visits, links, files: whether there are any: most tickets have none, and nobody asks then.
+        visits, links, files, quality: whether there are any: most tickets have none, and nobody asks then.
     """
 
     ticket: Ticket
@@ -93,6 +95,7 @@ class TicketRow:
     visits: bool
     links: bool
     files: bool
+    quality: bool
 
 
 def _since(now: datetime) -> dict[str, datetime]:
@@ -193,6 +196,7 @@ def _one_ticket(actor: Actor) -> Select[*tuple[Any, ...]]:
                 "links"
             ),
             _some(Attachment.ticket_id).label("files"),
+            or_(*map(_some, (RootCauseTicket.ticket_id, ImprovementTicket.ticket_id))).label("quality"),
         )
         .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
@@ -241,6 +245,7 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
         visits=bool(row.visits),
         links=bool(row.links),
         files=bool(row.files),
+        quality=bool(row.quality),
     )
 
 

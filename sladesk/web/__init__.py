@@ -41,6 +41,7 @@ NOUNS = (
     "register",
     "customers",
     "knowledge",
+    "quality",
     "notices",
     "admin",
 )

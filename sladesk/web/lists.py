@@ -17,6 +17,7 @@ from sladesk.web.context import actor, master_data
 from sladesk.web.filters import Asked
 from sladesk.web.labels import choices
 from sladesk.web.pace import look_up
+from sladesk.web.quality_views import count_overdue
 from sladesk.web.rows import COLUMNS, chosen_columns, eyes, view
 from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
@@ -36,6 +37,8 @@ def index() -> str:
     order = order_of(request.args)
     found = lists.page(who, asked.filter, order, place_of(request.args, order))
     kept = saved(who.person_id)
+    if allowed(who, "improvement.judge"):
+        count_overdue()
     return render_template(
         "pages/lists.html",
         rows=[view(row, seen) for row in found.rows],
@@ -45,6 +48,7 @@ def index() -> str:
         sort=order_text(order),
         pages=page_links(found, asked, order),
         people=staff(ref) if allowed(who, "ticket.assign") else (),
+        analyses=allowed(who, "quality.write"),
         usual=not _says_something(),
         own_only=not who.roles & {*ALL_SEEING, Role.AGENT},
         **common("tickets", asked, ref, kept),

@@ -53,6 +53,7 @@ PLACES: dict[str, Place] = {
         Place("customers", "/customers", _l("Customers"), "c"),
         Place("reviews", "/reviews", _l("Reviews"), "e"),
         Place("knowledge", "/knowledge", _l("Knowledge"), "k"),
+        Place("quality", "/quality", _l("Quality"), "i"),
         Place("people", "/people", _l("People and shifts"), "p"),
         Place("admin", "/admin", _l("Settings"), "a"),
     )
@@ -68,11 +69,12 @@ NAV: dict[str, tuple[str, ...]] = {
         "callbacks",
         "customers",
         "knowledge",
+        "quality",
         "people",
         "admin",
     ),
-    Role.ANALYST: ("tickets", "reviews", "customers", "knowledge"),
-    Role.MANAGER: ("reviews", "board", "tickets", "customers"),
+    Role.ANALYST: ("tickets", "reviews", "quality", "customers", "knowledge"),
+    Role.MANAGER: ("reviews", "board", "quality", "tickets", "customers"),
     Role.ADMIN: ("admin", "knowledge"),
     Role.COLLABORATOR: ("tickets",),
 }

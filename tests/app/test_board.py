@@ -215,7 +215,7 @@ def test_a_channel_over_its_line_is_tinted_and_waits(client: Client, login: Logi
 
 def waiting_kinds() -> dict[str, int]:
     db.session.rollback()
-    return {row.kind: row.n for row in board_waiting.waiting(NOW, LIMITS)}
+    return {row.kind: row.n for row in board_waiting.waiting(NOW, LIMITS, NOW.date())}
 
 
 def test_low_scores_decisions_and_reasons_wait_until_they_are_done(app: Flask) -> None:

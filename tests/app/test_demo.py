@@ -108,7 +108,7 @@ def _lists(now: datetime) -> None:
     looks = {_look(ticket, now) for ticket in db.session.scalars(mine)}
     assert looks >= {"late", "urgent", "soon", "calm", "paused"}
     limits = board_waiting.Limits(attempts=3, attempt_days=2, satisfied_from=4)
-    waiting = {row.kind for row in board_waiting.waiting(now, limits)}
+    waiting = {row.kind for row in board_waiting.waiting(now, limits, now.date())}
     assert waiting == {"low_score", "decide", "check", "give", "close", "callback", "settle"}
     today = now.astimezone(ZONE).replace(hour=0, minute=0, second=0)
     visits = select(Visit.engineer_id, Visit.state).where(

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import insert, select
 from werkzeug.routing import Rule
 
-from sladesk.actions import communications, visits
+from sladesk.actions import communications, root_causes, visits, whys
 from sladesk.db import db
+from sladesk.domain.quality.whys import WhyForm
 from sladesk.models import Attachment, Customer, Job, KnowledgeItem, LoginSession, Notice, Person, Ticket
 from sladesk.web.files import store
-from tests.support import desk
+from tests.support import desk, quality
 from tests.support.desk import by
 from tests.support.moment import NOW
 
@@ -64,9 +65,18 @@ def set_stage() -> Stage:
         "year": 2026,
         "filename": "app.css",
     }
-    values |= _rows(ticket_id)
+    values |= _quality(number) | _rows(ticket_id)
     db.session.commit()
     return Stage(values)
+
+
+def _quality(number: str) -> dict[str, str]:
+    """A draft of a 5-Why record on the ticket, with a why, both people of the ticket, and an improvement."""
+    record = quality.start(number)
+    whys.add(by("zhouying"), record, WhyForm("财务没有开出", evidence="对账表"))
+    for staff_number in ("K001", "X001"):
+        root_causes.add_person(by("zhouying"), record, staff_number)
+    return {"record": record, "improvement": quality.improvement(record)}
 
 
 def _rows(ticket_id: int) -> dict[str, int]:

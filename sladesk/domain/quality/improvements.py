@@ -6,6 +6,7 @@ from datetime import date
 from sladesk.domain.codes import ImprovementState as State
 from sladesk.domain.codes import Measure, Term
 from sladesk.domain.errors import Invalid, Problem, WrongState
+from sladesk.domain.quality.whys import told
 from sladesk.domain.text import MAX_LINE, check_length, clean
 
 #: Days before the due date on which its owner is told.
@@ -49,13 +50,13 @@ def cleaned(form: ImprovementForm, today: date, before: date | None = None) -> I
         Invalid: something is missing, too long or no choice; the due date is past and not the one it had.
     """
     made = ImprovementForm(
-        clean(form.text, lines=True),
+        told(form.text),
         form.term,
         form.kind,
         form.owner_id,
         clean(form.owner_words),
         form.due,
-        clean(form.criterion, lines=True),
+        told(form.criterion),
     )
     found = {name: check_length(getattr(made, name), limit) for name, limit in _LONGEST.items()}
     problems = {name: problem for name, problem in found.items() if problem}

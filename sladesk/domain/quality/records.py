@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sladesk.domain.codes import CauseClass, RecordState
 from sladesk.domain.errors import Invalid, Missing, Problem, WrongState
+from sladesk.domain.masking import mask_text
 from sladesk.domain.quality import whys as tree
 from sladesk.domain.text import MAX_LINE, check_length, clean
 
@@ -37,10 +38,10 @@ def cleaned(form: RecordForm) -> RecordForm:
         Invalid: no title, a text too long, an unknown class.
     """
     made = RecordForm(
-        clean(form.title),
-        clean(form.problem, lines=True),
-        clean(form.expectation, lines=True),
-        clean(form.root_text, lines=True),
+        mask_text(clean(form.title)),
+        tree.told(form.problem),
+        tree.told(form.expectation),
+        tree.told(form.root_text),
         form.cause_class,
     )
     found = {name: check_length(getattr(made, name), limit) for name, limit in _LONGEST.items()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sladesk.domain.codes import Verdict
 from sladesk.domain.errors import Invalid, Problem, invalid
+from sladesk.domain.masking import mask_text
 from sladesk.domain.text import MAX_LINE, check_length, clean
 
 #: A record that asks more often than this has lost its problem.
@@ -61,6 +62,11 @@ class WhyForm:
     is_root: bool = False
 
 
+def told(text: str) -> str:
+    """Return words as they are stored: no number of a customer, for more people read them than the ticket."""
+    return mask_text(clean(text, lines=True))
+
+
 def cleaned(form: WhyForm) -> WhyForm:
     """Return a why as it is stored.
 
@@ -68,12 +74,12 @@ def cleaned(form: WhyForm) -> WhyForm:
         Invalid: no answer; a text too long; excluded without reason; a root that is not kept.
     """
     made = WhyForm(
-        clean(form.text, lines=True),
-        clean(form.question),
-        clean(form.evidence, lines=True),
+        told(form.text),
+        mask_text(clean(form.question)),
+        told(form.evidence),
         clean(form.evidence_ticket),
         form.verdict,
-        clean(form.reason, lines=True),
+        told(form.reason),
         form.is_root,
     )
     limits = {"text": LONGEST, "question": MAX_LINE, "evidence": LONGEST, "reason": LONGEST}

@@ -62,7 +62,7 @@ def _scene(sign: board.Sign) -> dict[str, object]:
         ref.number("verify.attempts"), ref.number("verify.attempt_days"), ref.number("survey.satisfied_from")
     )
     workers = board.people(when)
-    waiting = board_waiting.waiting(now(), limits)
+    waiting = board_waiting.waiting(now(), limits, when.date)
     pressing = board.pressing(now())
     channels = channel_rows(contacts, ref, when.date)
     rows = pressing_rows(pressing, ref)

@@ -1,7 +1,7 @@
 """What waits for the supervisor, said in words: one entry with its clock, one line, and the way to do it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -75,7 +75,7 @@ def comes_after(found: list[Item], clock: ClockView) -> bool:
 def total(rows: list[Waiting], channels: list[ChannelRow]) -> int:
     """Return how many things wait: tickets one by one, reasons to check as one, each channel."""
     each = {(row.kind, row.score is None): row.n for row in rows if row.kind in _ONE_BY_ONE}
-    counted = len({row.kind for row in rows} & {"check", "give", "callback"})
+    counted = len({row.kind for row in rows} & {"check", "give", "callback", "improvement"})
     return sum(each.values()) + counted + sum(row.hot for row in channels)
 
 
@@ -197,7 +197,22 @@ def _closings(rows: list[Waiting]) -> list[Item]:
         elif row.kind == "callback":
             item = _step(row, (_("Callbacks overdue"), _("the oldest")), "/queue?tab=callback", _("Look"))
             found.append(replace(item, key="callback", here=False, count=_("%(n)s to call", n=row.n)))
+        elif row.kind == "improvement":
+            found.append(_improvements(row))
     return found
+
+
+def _improvements(row: Waiting) -> Item:
+    """Return the entry for improvements that are overdue (R8.2)."""
+    days = (now().astimezone(zone()).date() - date.fromisoformat(row.text or "")).days
+    return Item(
+        key="improvement",
+        title=_("Improvements overdue"),
+        line=_("the oldest by %(n)s days", n=days),
+        url="/quality/improvements?state=late",
+        act=_("Look"),
+        count=_("%(n)s to be done", n=row.n),
+    )
 
 
 def _step(row: Waiting, words: tuple[str, str], url: str, act: str) -> Item:

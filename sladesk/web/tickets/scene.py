@@ -16,8 +16,10 @@ from sladesk.queries import ticket as queries
 from sladesk.queries import ticket_parts as parts
 from sladesk.queries.links import Linked, linked
 from sladesk.queries.reference import Reference, reference
+from sladesk.queries.root_causes import of_ticket
 from sladesk.web.context import actor
 from sladesk.web.format import ClockView, now
+from sladesk.web.quality_views import Beside, beside
 from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
 
@@ -103,6 +105,16 @@ class Scene:
     def linked(self) -> tuple[Linked, ...]:
         """Tickets that belong to this one."""
         return linked(self.who, self.ticket.id) if self.row.links else ()
+
+    @cached_property
+    def quality(self) -> list[Beside]:
+        """5-Why records that look into the ticket, and improvements that go back to it."""
+        return beside(of_ticket(self.who, self.ticket.id)) if self.row.quality else []
+
+    @property
+    def may_analyse(self) -> bool:
+        """Whether the person may begin a 5-Why record on the ticket, an imported one too."""
+        return access.allowed(self.who, "quality.write")
 
     @cached_property
     def files(self) -> tuple[Attachment, ...]:
