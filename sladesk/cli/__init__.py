@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -20,6 +21,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "backup",
     "jobs": "jobs",
+    "import": "importing",
 }
 
 
@@ -34,7 +36,8 @@ class Commands(UserErrors):
         """Return a command, None when there is no such."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"sladesk.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"sladesk.cli.{COMMANDS[cmd_name]}"), name)
         return command
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 
 import click
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from sladesk.cli import _clockcheck, _site, _telling
 from sladesk.clock import utcnow
@@ -42,7 +42,7 @@ def explain(*, number: str, kind: str | None, as_json: bool, lang: str) -> None:
         now = to_epoch(utcnow().replace(microsecond=0))
         told = [
             (checked.clock, _telling.story(checked, ref, facts, now))
-            for checked in _clockcheck.read(db.session(), wanted)
+            for checked in _clockcheck.read(db.session(), wanted & _ours())
         ]
         if as_json:
             data = [{"clock": c.id, "kind": c.kind, "no": c.no, **asdict(story)} for c, story in told]
@@ -51,6 +51,11 @@ def explain(*, number: str, kind: str | None, as_json: bool, lang: str) -> None:
         names = _telling.names(db.session(), ref, [clock for clock, _story in told], lang)
         for clock, story in told:
             click.echo(_telling.words(clock, story, names, lang))
+
+
+def _ours() -> ColumnElement[bool]:
+    """Leave out what another desk decided: it told the verdict, not how it came about (decision 33)."""
+    return or_(Clock.state != "stopped", Clock.due_at.is_not(None))
 
 
 def _ticket(ref: Reference, number: str) -> tuple[int, Facts]:

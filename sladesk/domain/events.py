@@ -37,6 +37,7 @@ KINDS: Mapping[str, EventKind] = {
         EventKind("ticket:accepted", "work", "plain", "check", handles=True),
         EventKind("ticket:changed", "work", "sys", "pencil", handles=True),
         EventKind("ticket:voided", "work", "sys", "x"),
+        EventKind("ticket:adopted", "work", "plain", "user-check", handles=True),
         EventKind("ticket:merged", "work", "sys", "link"),
         EventKind("ticket:linked", "work", "sys", "link"),
         EventKind("quality:linked", "work", "sys", "zoom-question"),
@@ -81,6 +82,10 @@ KINDS: Mapping[str, EventKind] = {
         EventKind("clock:withdrawn", "clock", "met", "check"),
         EventKind("breach:explained", "clock", "plain", "message"),
         EventKind("breach:checked", "clock", "sys", "check"),
+        EventKind("imported:opened", "customer", "cust", "clipboard-list"),
+        EventKind("imported:moved", "work", "sys", "arrow-right"),
+        EventKind("imported:changed", "work", "sys", "pencil"),
+        EventKind("imported:reopened", "work", "sys", "refresh"),
     )
 }
 

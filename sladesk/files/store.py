@@ -54,7 +54,7 @@ class Store:
     def put(self, content: bytes) -> str:
         """Write a file and return its key; it is complete and on the disk when this returns."""
         key = secrets.token_hex(20)
-        target = self._path(key)
+        target = self.path(key)
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(_PART)
         with part.open("xb") as file:
@@ -79,7 +79,7 @@ class Store:
             Damaged: it is gone or was changed on the disk.
         """
         try:
-            content = self._path(key).read_bytes()
+            content = self.path(key).read_bytes()
         except FileNotFoundError as error:
             raise Damaged(key) from error
         if sha256 is not None and digest(content) != sha256:
@@ -90,7 +90,7 @@ class Store:
         """Remove a file that gets no row after all."""
         for key in (stored.key, stored.thumb_key):
             if key:
-                self._path(key).unlink(missing_ok=True)
+                self.path(key).unlink(missing_ok=True)
 
     def sweep(self, known: Collection[str], now: datetime) -> int:
         """Remove what no row names and nobody is writing any more; return how many files went.
@@ -112,7 +112,12 @@ class Store:
         if self.folder.is_dir():
             yield from (path for path in self.folder.glob("??/*") if path.is_file())
 
-    def _path(self, key: str) -> Path:
+    def path(self, key: str) -> Path:
+        """Return where a file lies, for what reads it piece by piece.
+
+        Raises:
+            Damaged: this can't be the name of one.
+        """
         if not (key.isascii() and key.isalnum()):
             raise Damaged(key)
         return self.folder / key[:2] / key

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sladesk.jobs import recompute, reminders, sealing, statistics, sweep, tidy
+from sladesk.jobs import importing, recompute, reminders, sealing, statistics, sweep, tidy
 from sladesk.jobs.work import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -11,5 +11,7 @@ HANDLERS: Mapping[str, Handler] = {
     "audit.seal": sealing.seal,
     "house.tidy": tidy.tidy,
     "house.statistics": statistics.refresh,
+    "imports.check": importing.check,
+    "imports.run": importing.run,
     "improvements.remind": reminders.remind,
 }

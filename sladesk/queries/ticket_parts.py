@@ -20,6 +20,11 @@ class ClockRow:
     clock: Clock
     breach: Breach | None
 
+    @property
+    def told(self) -> bool:
+        """Whether another desk decided it, so that it was never due here (decision 33)."""
+        return self.clock.state == "stopped" and self.clock.due_at is None
+
 
 _NEWEST = (
     select(func.max(Clock.id))

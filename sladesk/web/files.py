@@ -30,7 +30,7 @@ blueprint = Blueprint("files", __name__)
 #: The file, and room for the other fields of its form.
 UPLOAD_LIMIT = MAX_BYTES + MEGABYTE
 #: Routes that take files; every other keeps the limit of 1 MB.
-UPLOADS = frozenset({"files.attach", "field.photo", "register.save"})
+UPLOADS = frozenset({"files.attach", "field.photo", "register.save", "admin.import_stage"})
 #: Nothing in a stored file may run, ask for more, or be read by another page.
 SEALED = "default-src 'none'; sandbox"
 

@@ -14,6 +14,9 @@ HISTORY: dict[str, LazyString] = {
     "history_missing_key": _l("%(key)s is missing in the mapping"),
     "history_wrong_value": _l("%(key)s of the mapping can't be %(value)s"),
     "history_unknown_code": _l("%(key)s of the mapping names %(word)s, which this desk does not have"),
+    "history_choose_mapping": _l("Choose a mapping, or hand one in"),
+    "history_mapping_utf8": _l("A mapping is written in UTF-8"),
+    "history_there_already": _l("This file was imported with this mapping before, as import %(run)s"),
     "history_empty": _l("The file is empty"),
     "history_missing_column": _l("The file has no column %(column)s, which the mapping names in %(key)s"),
     "history_column_twice": _l("The file has the column %(column)s twice"),
@@ -54,8 +57,12 @@ OUTCOMES: Mapping[Outcome, LazyString] = {
     Outcome.DUPLICATE: _l("Says the same as a row before; taken once"),
     Outcome.BEFORE_OPENED: _l("Changed before the ticket was opened; both times are kept"),
     Outcome.OUT_OF_ORDER: _l("Earlier than the row before; the order of the file is kept"),
-    Outcome.AMBIGUOUS_TIME: _l("A time that came twice when the clocks were set back; the first one is taken"),
-    Outcome.RESOLVED_DIFFERS: _l("In a resolved state at another time than the column of the resolution says"),
+    Outcome.AMBIGUOUS_TIME: _l(
+        "A time that came twice when the clocks were set back; the first one is taken"
+    ),
+    Outcome.RESOLVED_DIFFERS: _l(
+        "In a resolved state at another time than the column of the resolution says"
+    ),
     Outcome.RESOLVED_UNKNOWN: _l("Resolved, but the log has no time for it: not recorded"),
     Outcome.CLOSED_DIFFERS: _l("Closed at another time than the column of the closing says"),
     Outcome.CLOSED_UNKNOWN: _l("Closed, but the log has no time for it: not recorded"),
@@ -65,7 +72,7 @@ OUTCOMES: Mapping[Outcome, LazyString] = {
 }
 
 SEVERITIES: Mapping[Severity, LazyString] = {
-    Severity.TAKEN: _l("taken"),
-    Severity.REMARK: _l("taken with a remark"),
-    Severity.REFUSED: _l("refused"),
+    Severity.TAKEN: _l("rows taken"),
+    Severity.REMARK: _l("rows taken with a remark"),
+    Severity.REFUSED: _l("rows refused"),
 }

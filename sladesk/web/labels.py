@@ -13,6 +13,7 @@ from sladesk.domain.codes import (
     ContactMethod,
     CustomerType,
     Duty,
+    ImportState,
     ImprovementState,
     Measure,
     Priority,
@@ -46,6 +47,13 @@ TABLES: dict[str, Words] = {
         Status.CLOSED: _l("Closed"),
         Status.ARCHIVED: _l("Archived"),
         Status.VOIDED: _l("Voided"),
+    },
+    "import": {
+        ImportState.CHECKING: _l("Being looked at"),
+        ImportState.REFUSED: _l("Can't be read"),
+        ImportState.READY: _l("Waiting to be started"),
+        ImportState.RUNNING: _l("Being imported"),
+        ImportState.DONE: _l("Imported"),
     },
     "priority": {
         Priority.URGENT: _l("Urgent"),

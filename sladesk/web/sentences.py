@@ -8,8 +8,8 @@ from sladesk.domain.errors import DeskError, Param, Problem
 from sladesk.web.admin_sentences import ADMIN
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
-from sladesk.web.quality_sentences import QUALITY
 from sladesk.web.history_sentences import HISTORY
+from sladesk.web.quality_sentences import QUALITY
 from sladesk.web.ticket_sentences import TICKET
 from sladesk.web.words import lazy_gettext as _l
 

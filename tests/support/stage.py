@@ -12,7 +12,17 @@ from werkzeug.routing import Rule
 from sladesk.actions import communications, root_causes, visits, whys
 from sladesk.db import db
 from sladesk.domain.quality.whys import WhyForm
-from sladesk.models import Attachment, Customer, Job, KnowledgeItem, LoginSession, Notice, Person, Ticket
+from sladesk.models import (
+    Attachment,
+    Customer,
+    ImportRun,
+    Job,
+    KnowledgeItem,
+    LoginSession,
+    Notice,
+    Person,
+    Ticket,
+)
 from sladesk.web.files import store
 from tests.support import desk, quality
 from tests.support.desk import by
@@ -88,6 +98,10 @@ def _rows(ticket_id: int) -> dict[str, int]:
     session = insert(LoginSession).values(
         token_hash="0" * 64, person_id=somebody, created_at=NOW, last_seen_at=NOW, address="", user_agent=""
     )
+    counts = {"tickets": 0, "tickets_done": 0, "size": 1}
+    run = insert(ImportRun).values(
+        source="old", file_name="old.csv", sha256="0" * 64, mapping="", state="running", made_at=NOW, **counts
+    )
     job = insert(Job).values(
         name="audit.seal", args={}, state="dead", run_after=NOW, attempts=8, max_attempts=8, created_at=NOW
     )
@@ -107,6 +121,7 @@ def _rows(ticket_id: int) -> dict[str, int]:
     keys = {
         "notice_id": db.session.execute(notice.returning(Notice.id)).scalar_one(),
         "session_id": db.session.execute(session.returning(LoginSession.id)).scalar_one(),
+        "run_id": db.session.execute(run.returning(ImportRun.id)).scalar_one(),
         "job_id": db.session.execute(job.returning(Job.id)).scalar_one(),
     }
     db.session.execute(file)

@@ -9,7 +9,7 @@ from sladesk.actions._case.sitting import current
 from sladesk.actions._clockbook import ClockBook
 from sladesk.domain import access
 from sladesk.domain.codes import VisitState
-from sladesk.domain.errors import NotFound
+from sladesk.domain.errors import NotFound, WrongState
 from sladesk.models import (
     Cycle,
     Handler,
@@ -42,23 +42,33 @@ _HANDLERS = select(Handler.person_id).where(Handler.ticket_id == bindparam("tick
 
 
 def open_case(
-    tx: Tx, number: str, permission: str, *, also_clocks: tuple[str, ...] = (), settle: bool = True
+    tx: Tx,
+    number: str,
+    permission: str,
+    *,
+    also_clocks: tuple[str, ...] = (),
+    settle: bool = True,
+    imported: bool = False,
 ) -> Case:
     """Lock a ticket and open it for a change.
 
     Arguments:
         also_clocks: kinds of clocks wanted though they have stopped.
         settle: record breaches that have already happened first (house rule 6).
+        imported: the verb is for tickets that were imported; others can't change them (decision 33).
 
     Raises:
         NotFound: no such ticket within what the actor may see.
         Forbidden: it may be seen but not changed like this.
+        WrongState: it was imported and nobody has taken it over.
     """
     shared = current(tx.session)
     earlier = shared.earlier(number) if shared else None
     case = _again(tx, earlier) if earlier else _read(tx, number)
     case.facts = ticket_facts(tx, case.ticket, permission)
     access.require(tx.by, permission, case.facts)
+    if case.ticket.read_only and not imported:
+        raise WrongState("imported_read_only")
     if earlier:
         case.clocks.take_over(earlier.clocks, also_clocks)
     else:

@@ -1,5 +1,6 @@
 """Verbs on a ticket as such; each module holds one kind of change."""
 
+from sladesk.actions.tickets.adoption import adopt
 from sladesk.actions.tickets.assignment import accept, assign, hand_over, take
 from sladesk.actions.tickets.changes import change, report_moves
 from sladesk.actions.tickets.cycles import known_reason, new_cycle, start_handling_clocks
@@ -9,6 +10,7 @@ from sladesk.actions.tickets.registration import next_number, register
 
 __all__ = [
     "accept",
+    "adopt",
     "assign",
     "change",
     "chase",

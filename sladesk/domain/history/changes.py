@@ -133,7 +133,7 @@ class PlannedEntry:
 
 @dataclass(slots=True)
 class PlannedTicket:
-    """A ticket as it will be made; `entries` by the place of their row among the ticket's rows."""
+    """A ticket as it will be made; `entries` with the line of their row."""
 
     ref: str
     opened_at: datetime

@@ -130,7 +130,7 @@ class _Reading:
             codes.add(Outcome.NOTHING_CHANGED)
         for kind in kinds:
             at = fact.opened_at if kind == "opened" else fact.at
-            self.entries.append((len(self.rows) - 1, PlannedEntry(kind, len(self.cycles), at, before, fact)))
+            self.entries.append((row.line, PlannedEntry(kind, len(self.cycles), at, before, fact)))
         self._wait(fact)
         self._reach(fact)
         self.last = fact

@@ -1,6 +1,17 @@
 """The administrator's area: everything the department can change without code."""
 
-from sladesk.web.admin import audit, calendars, home, masters, people, policies, settings, system
+from sladesk.web.admin import audit, calendars, home, imports, masters, people, policies, settings, system
 from sladesk.web.admin.pages import blueprint
 
-__all__ = ["audit", "blueprint", "calendars", "home", "masters", "people", "policies", "settings", "system"]
+__all__ = [
+    "audit",
+    "blueprint",
+    "calendars",
+    "home",
+    "imports",
+    "masters",
+    "people",
+    "policies",
+    "settings",
+    "system",
+]

@@ -36,6 +36,7 @@ OBJECTS: Mapping[str, LazyString] = {
     "knowledge": _l("Knowledge"),
     "root_cause": _l("5-Why record"),
     "improvement": _l("Improvement"),
+    "import": _l("Import"),
 }
 #: What actions speak of beside the objects.
 NOUNS: Mapping[str, LazyString] = {
@@ -96,7 +97,9 @@ DETAILS: Mapping[str, LazyString] = {
     "roles": _l("Roles"),
     "rows": _l("Rows"),
     "score": _l("Score"),
+    "ref": _l("Number in the source"),
     "seq": _l("Entry"),
+    "source": _l("Source"),
     "size": _l("Size"),
     "targets": _l("Time limits"),
     "team": _l("Team"),
@@ -187,6 +190,10 @@ VERBS: Mapping[str, LazyString] = {
     "given_back": _l("given back"),
     "done": _l("done"),
     "judged": _l("verified"),
+    "staged": _l("handed in"),
+    "discarded": _l("forgotten"),
+    "finished": _l("finished"),
+    "adopted": _l("taken over"),
 }
 
 

@@ -63,6 +63,7 @@ AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
         _l("Running it"),
         (
             Area("settings", _l("Settings"), _l("Names, numbering, limits, goals")),
+            Area("imports", _l("Imports"), _l("The history of another desk, out of its log")),
             Area("system", _l("System"), _l("Database, background work, back-ups")),
             Area("audit", _l("Audit"), _l("Who did what, and when")),
         ),

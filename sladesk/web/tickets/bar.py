@@ -62,7 +62,7 @@ def _chosen(scene: Scene) -> list[ClockRow]:
     here = [r for r in scene.clocks if r.clock.state in _GOING or r.clock.cycle_id == scene.row.cycle.id]
     newest: dict[object, ClockRow] = {}
     for row in here:
-        if row.clock.state == "cancelled":
+        if row.clock.state == "cancelled" or row.told:
             continue
         single = row.clock.kind != ClockKind.PROMISE or row.clock.state not in _GOING
         newest[row.clock.kind if single else row.clock.id] = row

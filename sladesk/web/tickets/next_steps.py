@@ -11,7 +11,8 @@ from sladesk.web.words import gettext as _
 
 #: Candidates for the one button, in order; the first that starts here and is allowed wins.
 _FIRST = (
-    "low_score", "decide", "take", "contact", "resume", "solve", "confirm", "callback", "archive", "settle",
+    "adopt", "low_score", "decide", "take", "contact", "resume", "solve", "confirm", "callback", "archive",
+    "settle",
 )  # fmt: skip
 #: Steps that stand beside the button where they start.
 _SECOND = ("reject", "wait_customer", "wait_parts", "reopen")

@@ -11,6 +11,7 @@ from sladesk.web.shell import landing_path
 from sladesk.web.tickets import bar, drawn, entries, story, views
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.clock_forms import CheckForm
+from sladesk.web.tickets.imported import imported_view
 from sladesk.web.tickets.next_steps import offers
 from sladesk.web.tickets.scene import Scene, find, sign
 from sladesk.web.tickets.step_forms import key, reasons
@@ -56,6 +57,7 @@ def page_values(scene: Scene) -> dict[str, object]:
         **asked_of_breaches(scene),
         "wait_words": drawn.wait_words,
         "merged_from": request.args.get("from", ""),
+        "imported": imported_view(scene),
     }
 
 

@@ -24,6 +24,8 @@ from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
 
 _UNDER_WAY = frozenset({VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED})
+#: What may be done with an imported ticket that nobody has taken over.
+_READ_ONLY = frozenset({"ticket.see", "ticket.adopt", "customer.see", "personal.reveal"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ class Scene:
         return mask_text(self.ticket.summary)
 
     def may(self, permission: str) -> bool:
-        """Whether the person may do this on this ticket."""
+        """Whether the person may do this; what was imported can only be read and taken over."""
+        if self.ticket.read_only and permission not in _READ_ONLY:
+            return False
         return access.allowed(self.who, permission, self.row.facts)
 
     @cached_property

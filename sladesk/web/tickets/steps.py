@@ -238,6 +238,10 @@ def _unowned(scene: Scene) -> bool:
     )
 
 
+def _imported(scene: Scene) -> bool:
+    return scene.ticket.read_only
+
+
 def _mine(scene: Scene) -> bool:
     return scene.ticket.owner_id == scene.who.person_id
 
@@ -261,6 +265,7 @@ def _as(run: Callable[[Call, str, F], object]) -> Callable[[Call, str, f.StepFor
 # fmt: off
 STEPS = _table(
     Step("take", "take", _l("Take over"), _l("The ticket is yours"), "ticket.take", f.NoForm, lambda c, n, _f: tickets.take(c, n), "user-check", workflow="assign", key="a", when=_unowned, at_once=True),
+    Step("adopt", "adoption", _l("Take over the imported ticket"), _l("The ticket is handled here from now on"), "ticket.adopt", f.NoForm, lambda c, n, _f: tickets.adopt(c, n), "user-check", open_only=False, when=_imported, at_once=True),
     Step("accept", "accept", _l("Confirm the ticket"), _l("Confirmed"), "ticket.handle", f.NoForm, lambda c, n, _f: tickets.accept(c, n), "check", workflow="accept", when=_mine, at_once=True),
     Step("contact", "contacts", _l("Record the first response"), _SAVED, "ticket.write", f.ContactForm, _as(_contact), "phone-outgoing", workflow="respond", key="r", compose="contact", when=lambda s: s.row.cycle.first_response_at is None),
     Step("progress", "progress", _l("Progress"), _SAVED, "ticket.write", f.ProgressForm, _as(_progress), "pencil", hidden=True, compose="progress"),

@@ -199,7 +199,7 @@ def clock_of(scene: Scene, clock_id: int) -> ClockRow:
     Raises:
         NotFound: it has no such clock.
     """
-    found = next((row for row in scene.clocks if row.clock.id == clock_id), None)
+    found = next((row for row in scene.clocks if row.clock.id == clock_id and not row.told), None)
     if found is None:
         raise NotFound("clock_not_found")
     return found

@@ -1,0 +1,284 @@
+"""Import of a foreign desk's history: whole tickets, each row one outcome (R9.1, decision 33)."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import func, select
+
+from sladesk import cli
+from sladesk.actions import callbacks, communications, imports, solutions, tickets
+from sladesk.actions._action import Call
+from sladesk.cli import _clockcheck
+from sladesk.clock import utcnow
+from sladesk.config import Config
+from sladesk.db import db
+from sladesk.db.base import Base
+from sladesk.domain.codes import ImportState, SolutionCode, Status
+from sladesk.domain.errors import WrongState
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.imports import parse, shipped_text
+from sladesk.jobs.importing import IMPORTER, carry_out, look
+from sladesk.jobs.work import Stopped
+from sladesk.models import Cycle, Event, EventText, ImportRow, ImportRun, Notice, Pause, Ticket
+from sladesk.queries.reference import reference
+from tests.support import desk, logs
+from tests.support.client import Client
+from tests.support.site import process_environment
+
+MAPPING = shipped_text("incident_event_log") or ""
+
+
+def state() -> dict[str, tuple[int, int]]:
+    """Rows of every table, and the highest key of each."""
+    db.session.rollback()
+    found: dict[str, tuple[int, int]] = {}
+    for table in Base.metadata.sorted_tables:
+        top = func.max(table.c.id) if "id" in table.c and table.name != "person" else func.count()
+        count, highest = db.session.execute(select(func.count(), top).select_from(table)).one()
+        found[table.name] = (count, highest or 0)
+    return found
+
+
+def take(path: Path, text: str = logs.SECOND_MAPPING, go_on: Callable[[], None] = lambda: None) -> int:
+    """Import a file as the terminal does; return the run, 0 when there is nothing new."""
+    mapping = parse(text)
+    decision, report = look(path, mapping, utcnow())
+    if not decision.plans:
+        return 0
+    log = imports.LogFile(path.name, path.stat().st_size, "0" * 64)
+    run = imports.open_run(Call(IMPORTER, utcnow()), log, mapping, text, report)
+    carry_out(run, mapping, decision, go_on)
+    return run
+
+
+def ticket(ref: str) -> Ticket:
+    db.session.rollback()
+    return db.session.scalars(select(Ticket).where(Ticket.external_ref == ref)).one()
+
+
+def codes(run: int) -> Counter[str]:
+    db.session.rollback()
+    return Counter(db.session.scalars(select(ImportRow.code).where(ImportRow.run_id == run)))
+
+
+def by_priority(path: Path, week: str) -> dict[str, int]:
+    """Tickets opened in a week by their last priority, out of the file alone."""
+    last: dict[str, str] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            opened = datetime.strptime(row["opened_at"], "%d-%m-%Y %H:%M")  # noqa: DTZ007
+            year, number, _day = opened.isocalendar()
+            if f"{year}-W{number:02}" == week:
+                last[row["number"]] = row["priority"]
+    return dict(Counter(last.values()))
+
+
+WORDS = {"urgent": "1 - Critical", "high": "2 - High", "medium": "3 - Moderate", "low": "4 - Low"}
+
+
+def test_the_real_log_comes_in_once(app: Flask, config: Config) -> None:
+    env = {k: v for k, v in process_environment(config, 8000).items() if k.startswith("SLADESK_")}
+    mapping = Path(imports.__file__).parents[1] / "imports" / "mappings" / "incident_event_log.toml"
+
+    def run(*more: str) -> Result:
+        arguments = ["import", "history", str(logs.REAL), "--mapping", str(mapping), "--lang", "en", *more]
+        return CliRunner().invoke(cli.sladesk, arguments, env=env)
+
+    before = state()
+    dry = run("--dry-run")
+    assert dry.exit_code == 0, dry.output
+    assert "Nothing was written." in dry.output
+    assert state() == before
+    answer = run()
+    assert answer.exit_code == 0, answer.output
+    assert "452 tickets written" in answer.output
+
+    db.session.rollback()
+    counts = codes(db.session.scalars(select(ImportRun.id)).one())
+    assert sum(counts.values()) == 3010
+    assert counts == logs.count(logs.real_plans())
+    asked = (
+        select(Ticket.priority, func.count())
+        .join(Cycle, (Cycle.ticket_id == Ticket.id) & (Cycle.no == 1))
+        .where(Cycle.iso_week == "2016-W09")
+        .group_by(Ticket.priority)
+    )
+    stored = {WORDS[row[0]]: row[1] for row in db.session.execute(asked)}
+    assert stored == by_priority(logs.REAL, "2016-W09")
+    assert sum(stored.values()) == 452
+    clocks = _clockcheck.verify(db.session(), reference(db.session()), None)
+    assert clocks == (452, [])
+
+    after = state()
+    again = run()
+    assert "nothing new" in again.output
+    assert state() == after
+
+
+def test_what_the_log_does_not_say_is_not_made_up(tmp_path: Path) -> None:
+    take(logs.written(tmp_path, [*logs.sound("B01"), logs.line("B02", "2025-06-02 09:00:00", "归档")]))
+    unknown, row = ticket("B02"), desk.cycle(ticket("B02").number)
+    assert (unknown.status, unknown.closed_at, row.solution_at, row.first_response_at) == (
+        Status.CLOSED,
+        None,
+        None,
+        None,
+    )
+    assert desk.clocks(unknown.number, "resolution") == []
+    known = ticket("B01")
+    (clock,) = desk.clocks(known.number, ClockKind.FIRST_RESPONSE)
+    assert (clock.state, clock.breached_at, clock.due_at) == ("stopped", None, None)
+    assert known.owner_id == desk.actor("lina").person_id
+    assert db.session.scalar(select(func.count()).select_from(Notice)) == 0
+
+
+def test_an_imported_ticket_waits_for_nobody(tmp_path: Path) -> None:
+    rows = [
+        logs.line("W01", "2025-06-02 09:00:00", "受理"),
+        logs.line("W01", "2025-06-02 10:00:00", "等客户"),
+    ]
+    take(logs.written(tmp_path, rows))
+    imported = ticket("W01")
+    assert imported.status == Status.WAITING_CUSTOMER
+    assert imported.next_due_at is None
+    assert imported.read_only
+    with pytest.raises(WrongState) as refused:
+        communications.note(desk.by("zhaomin"), imported.number, text="?")
+    assert refused.value.code == "imported_read_only"
+
+
+def test_queues_do_not_show_it_and_its_old_number_finds_it(
+    tmp_path: Path, client: Client, login: Callable[[Client, str], Client]
+) -> None:
+    take(logs.written(tmp_path, [logs.line("W02", "2025-06-02 09:00:00", "受理")]))
+    number = ticket("W02").number
+    who = login(client, "lina")
+    for page in ("/queue", "/tickets?status=open"):
+        assert number not in who.get(page).get_data(as_text=True)
+    assert number in who.look_up("/search?q=W02").text
+    page = who.get(f"/tickets/{number}").get_data(as_text=True)
+    assert "W02" in page
+    assert f"/tickets/{number}/adoption" in page
+    assert f"/tickets/{number}/solution" not in page
+
+
+def test_whoever_takes_it_over_handles_it_like_any_other(tmp_path: Path) -> None:
+    take(logs.written(tmp_path, [*logs.sound("T01"), *logs.sound("T02", 4)[:2]]))
+    going, done = ticket("T02").number, ticket("T01").number
+    tickets.adopt(desk.by("lina", 1), going)
+    (clock,) = desk.clocks(going, ClockKind.RESOLUTION)
+    assert clock.started_at == desk.by("lina", 1).now
+    communications.contact(desk.by("lina", 2), going, communications.Contact("phone", "已联系"))
+    solutions.solve(desk.by("lina", 3), going, code=SolutionCode.REMOTE, solution="已修好", cause="")
+    assert ticket("T02").status == Status.TO_VERIFY
+    tickets.adopt(desk.by("zhaomin", 4), done)
+    callbacks.reopen(desk.by("zhaomin", 5), done, words="又坏了", owner_id=None)
+    assert ticket("T01").cycle_no == 2
+    with pytest.raises(WrongState):
+        tickets.adopt(desk.by("zhaomin", 6), done)
+    assert _clockcheck.verify(db.session(), reference(db.session()), None)[1] == []
+
+
+def test_a_grown_file_adds_what_is_new(tmp_path: Path) -> None:
+    rows = [*logs.sound("G01"), *logs.sound("G02")[:2]]
+    take(logs.written(tmp_path, rows))
+    before = state()
+    end = logs.sound("G02")[2:]
+    later = "2025-06-20 09:00:00"
+    grown = [*rows, *end, logs.line("G01", later, "处理"), *logs.sound("G03")[:2]]
+    run = take(logs.written(tmp_path, grown, name="grown.csv"))
+    assert sum(codes(run).values()) == 5
+    after = state()
+    assert after["import_row"][0] == before["import_row"][0] + 5
+    assert after["ticket"][0] == before["ticket"][0] + 1
+    assert after["event"][0] == before["event"][0] + 5
+    assert (ticket("G02").status, desk.cycle(ticket("G02").number).solution_at is not None) == (
+        "closed",
+        True,
+    )
+    assert (ticket("G01").status, ticket("G01").cycle_no) == ("in_progress", 2)
+    assert take(logs.written(tmp_path, grown, name="again.csv")) == 0
+    assert state() == after
+
+
+def test_a_ticket_taken_over_or_told_otherwise_is_left_alone(tmp_path: Path) -> None:
+    rows = [*logs.sound("L01")[:2], *logs.sound("L02")[:2]]
+    take(logs.written(tmp_path, rows))
+    tickets.adopt(desk.by("zhaomin"), ticket("L01").number)
+    changed = [*logs.sound("L01"), logs.line("L02", "2025-06-02 09:05:00", "受理"), *logs.sound("L02")]
+    run = take(logs.written(tmp_path, changed, name="changed.csv"))
+    assert codes(run) == {"taken_over": 2, "history_changed": 3}
+
+
+def test_a_run_broken_off_goes_on_where_it_stands(tmp_path: Path) -> None:
+    rows = [row for number in range(40) for row in logs.sound(f"K{number:02}")]
+    path = logs.written(tmp_path, rows)
+    left = iter((None, None))
+
+    def killed() -> None:
+        if next(left, "") == "":
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        take(path, go_on=killed)
+    run = db.session.scalars(select(ImportRun)).one()
+    assert (run.state, run.tickets, run.tickets_done) == (ImportState.RUNNING, 40, 30)
+    assert db.session.scalar(select(func.count()).select_from(Ticket)) == 30
+    halves = select(Event.ticket_id, func.count()).group_by(Event.ticket_id)
+    assert {row[1] for row in db.session.execute(halves)} == {4}
+    decision, _report = look(path, parse(logs.SECOND_MAPPING), utcnow())
+    carry_out(run.id, parse(logs.SECOND_MAPPING), decision, lambda: None)
+    db.session.rollback()
+    run = db.session.scalars(select(ImportRun)).one()
+    assert (run.state, run.tickets, run.tickets_done) == (ImportState.DONE, 40, 40)
+    assert codes(run.id) == {"taken": 160}
+
+
+def test_two_processes_at_one_run_write_it_once(tmp_path: Path) -> None:
+    path = logs.written(tmp_path, logs.sound("P01"))
+    mapping = parse(logs.SECOND_MAPPING)
+    decision, report = look(path, mapping, utcnow())
+    call = Call(IMPORTER, utcnow())
+    run = imports.open_run(call, imports.LogFile("a", 1, "0"), mapping, logs.SECOND_MAPPING, report)
+    imports.prepare(call, run, mapping, decision.plans)
+    assert imports.write(call, run, mapping, decision.plans) == 1
+    assert imports.write(call, run, mapping, decision.plans) == 0
+    assert codes(run) == {"taken": 4}
+
+
+def test_a_refused_file_leaves_nothing(tmp_path: Path, config: Config) -> None:
+    path = logs.written(tmp_path, [*logs.sound("R01"), '"open'])
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(logs.SECOND_MAPPING, encoding="utf-8")
+    before = state()
+    env = {k: v for k, v in process_environment(config, 8000).items() if k.startswith("SLADESK_")}
+    answer = CliRunner().invoke(
+        cli.sladesk, ["import", "history", str(path), "--mapping", str(mapping)], env=env
+    )
+    assert answer.exit_code == 1
+    assert "line 6" in answer.output
+    assert state() == before
+
+
+def test_waits_and_words_are_kept(tmp_path: Path) -> None:
+    rows = [
+        logs.line("V01", "2025-06-02 09:00:00", "受理"),
+        logs.line("V01", "2025-06-02 10:00:00", "等件", owner="王强"),
+        logs.line("V01", "2025-06-02 12:00:00", "处理", owner="王强"),
+    ]
+    take(logs.written(tmp_path, rows))
+    imported = ticket("V01")
+    pause = db.session.scalars(select(Pause).where(Pause.ticket_id == imported.id)).one()
+    assert pause.ended_at is not None
+    assert (pause.ended_at - pause.started_at).total_seconds() == 7200
+    assert imported.owner_id is None, "nobody is made up of a name the mapping does not know"
+    words = set(db.session.scalars(select(EventText.body).where(EventText.field == "words")))
+    assert "负责人: 李娜 → 王强" in words
+    source = db.session.scalars(select(Event.source).where(Event.ticket_id == imported.id)).all()
+    assert set(source) == {"import"}
