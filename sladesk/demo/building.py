@@ -14,7 +14,7 @@ from sladesk.actions._case.sitting import Sitting
 from sladesk.actions.beginning import DEMO_MARK as MARK
 from sladesk.actions.setup import set_value
 from sladesk.db import db, write_transaction
-from sladesk.demo import arrivals, founding, history, inbox, later, office, scene
+from sladesk.demo import arrivals, causes, founding, history, inbox, later, office, scene
 from sladesk.demo.life import Life, Script, play
 from sladesk.demo.stage import Stage, set_stage
 from sladesk.demo.stories import Stories, Told
@@ -142,6 +142,8 @@ def advance(plan: Plan, most: int) -> Part:
         for place in places:
             live(plan, place, session)
         inbox.read(plan.stage, session, told)
+        if places and places.stop == part.end and not part.newest:
+            causes.look_into(session, plan.stage)
         after = replace(part, place=places.stop, made=part.made + len(places))
         _note(session, plan, after)
     return after
@@ -181,7 +183,9 @@ def open_doors(plan: Plan) -> None:
         office.look_after(session, plan.stage, [opening.asked for opening in plan.openings])
         history_part = Part(0, 0, plan.boundary, part.made)
         _note(session, plan, history_part)
-        if not history_part.done:
+        if history_part.done:
+            causes.look_into(session, plan.stage)
+        else:
             later.go_on(session, history_part.place, plan.stage.now)
 
 

@@ -73,7 +73,7 @@ def improvement_line(
         label(row.term, "term"),
         label(row.kind, "measure"),
         row.text,
-        " · ".join(filter(None, (row.owner_words, person.shown(locale) if person else ""))),
+        " ".join(filter(None, (row.owner_words, person.shown(locale) if person else ""))),
         row.due,
         row.criterion,
         row.finding,

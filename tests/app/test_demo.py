@@ -19,7 +19,7 @@ from sladesk.cli import _clockcheck
 from sladesk.config import Config
 from sladesk.db import db, queue, write_transaction
 from sladesk.demo import building, founding, scene
-from sladesk.domain.codes import OPEN_STATUSES, AttachmentKind, Role, Status
+from sladesk.domain.codes import OPEN_STATUSES, AttachmentKind, ImprovementState, RecordState, Role, Status
 from sladesk.jobs.work import Work
 from sladesk.models import (
     Attachment,
@@ -30,9 +30,11 @@ from sladesk.models import (
     Cycle,
     Event,
     EventText,
+    Improvement,
     KnowledgeItem,
     Person,
     PersonRole,
+    RootCause,
     SavedView,
     SettingChange,
     Ticket,
@@ -175,6 +177,8 @@ def _everybody() -> None:
     assert done >= {"personal.revealed"}
     assert db.session.scalars(select(SettingChange.id)).first() is not None
     assert len(set(db.session.scalars(select(SavedView.person_id)))) >= 4
+    assert set(db.session.scalars(select(RootCause.state))) == set(RecordState)
+    assert set(db.session.scalars(select(Improvement.state))) == set(ImprovementState)
     assert db.session.scalars(select(KnowledgeItem.id)).first() is not None
     names = db.session.execute(select(Person.login, Person.name_en)).all()
     assert len(names) >= 20

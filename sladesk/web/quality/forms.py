@@ -52,7 +52,7 @@ class RecordEdit(Form):
 class WhyEdit(Form):
     """A why with its evidence and verdict."""
 
-    text = TextAreaField(said(_l("Answer")))
+    text = TextAreaField(said(_l("The answer")))
     question = StringField(said(_l("Question")))
     evidence = TextAreaField(said(_l("Evidence")))
     evidence_ticket = SelectField(said(_l("Ticket that proves it")), validate_choice=False)
@@ -84,7 +84,7 @@ class ImprovementEdit(Form):
     text = TextAreaField(said(_l("What is to be done")))
     term = RadioField(said(_l("Term")), validate_choice=False, default=Term.SHORT)
     kind = SelectField(said(_l("Kind of measure")), validate_choice=False, default=Measure.PROCESS)
-    owner = SelectField(said(_l("Owner")), validate_choice=False)
+    owner = SelectField(said(_l("Responsible person")), validate_choice=False)
     owner_words = StringField(said(_l("Responsible department")))
     due = StringField(said(_l("Due date")))
     criterion = TextAreaField(said(_l("Acceptance criterion")))

@@ -68,7 +68,7 @@ def listed_improvements() -> str:
     )
     found = improvements.page(actor(), asked, _start())
     ref, path = master_data(), "/quality/improvements"
-    states = [(GOING, _("To be done")), (LATE, _("Overdue"))]
+    states = [(GOING, _("To be done")), (LATE, _("Past due"))]
     states += [(str(code), label(code, "improvement")) for code in tuple(ImprovementState)[2:]]
     pages = {
         name: _address(path, state=state, mine=mine, **{name: f"{at.due.isoformat()}~{at.id}"})
