@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sladesk.jobs import importing, recompute, reminders, sealing, statistics, sweep, tidy
+from sladesk.jobs import importing, recompute, reminders, reviewing, sealing, statistics, sweep, tidy
 from sladesk.jobs.work import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -14,4 +14,5 @@ HANDLERS: Mapping[str, Handler] = {
     "imports.check": importing.check,
     "imports.run": importing.run,
     "improvements.remind": reminders.remind,
+    "reviews.issue": reviewing.issue,
 }

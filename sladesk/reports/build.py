@@ -48,7 +48,7 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
 
 def _figures(given: Material, kept: Gathering) -> dict[str, doc.FigureLine]:
     order = (*HEADLINE, *(code for code in MEASURES if code not in HEADLINE))
-    return {code: kept.line(code, given.facts, given.value(code, given.earlier)) for code in order}
+    return {code: kept.line(code, given.facts, given.before(code, given.earlier)) for code in order}
 
 
 def _balance(given: Material) -> doc.Balance:

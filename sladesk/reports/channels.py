@@ -49,9 +49,9 @@ def _channel(
         late=stands[LATE],
         silent=stands[OVERDUE],
         running=stands[RUNNING],
-        before=given.value("response_attainment", before),
+        before=given.before("response_attainment", before, code),
         figures={
-            measure: kept.line(measure, facts, given.value(measure, before), code)
+            measure: kept.line(measure, facts, given.before(measure, before, code), code)
             for measure in CHANNEL_MEASURES
         },
         days=_channel_days(given, kept, code, facts),

@@ -8,8 +8,10 @@ from sladesk.domain.figures.measures import MEASURES, Bar
 from sladesk.domain.periods import Period
 from sladesk.domain.sla.calendars import local_instant
 from sladesk.queries import facts
+from sladesk.queries.editions import final_text
 from sladesk.queries.reference import Reference
 from sladesk.reports import document as doc
+from sladesk.reports.frozen import thaw
 from sladesk.reports.material import Material
 from sladesk.reports.problems import PROBLEMS
 
@@ -18,24 +20,24 @@ OFFICE = "office"
 
 
 def material(period: Period, as_of: datetime, ref: Reference) -> Material:
-    """Read what a review is made of: eight statements, whatever there is."""
+    """Read what a review is made of, in as many statements whatever there is."""
     before = period.before
-    begins, ends = period.bounds(ref.zone)
-    cut = min(as_of, ends.astimezone(UTC)) if as_of < ends else as_of
+    begins, _ends = period.bounds(ref.zone)
     return Material(
         period=period,
-        head=_head(period, cut, ref),
+        head=_head(period, as_of, ref),
         bar=Bar(
             ref.number("survey.satisfied_from"),
             {m.target: ref.number(m.target) for m in MEASURES.values() if m.target is not None},
         ),
-        facts=facts.facts(period.start, period.end, cut),
-        earlier=facts.facts(before.start, before.end, cut),
-        two_before=_problems_of(before.before, cut),
-        misses=list(facts.misses(period.start, period.end, cut)),
-        earlier_misses=list(facts.misses(before.start, before.end, cut)),
-        kinds=facts.decided_by_kind(period.start, period.end, cut),
-        carried=facts.balance(period.start, period.end, begins, cut),
+        compared=_issued(before),
+        facts=facts.facts(period.start, period.end, as_of),
+        earlier=facts.facts(before.start, before.end, as_of),
+        two_before=_problems_of(before.before, as_of),
+        misses=list(facts.misses(period.start, period.end, as_of)),
+        earlier_misses=list(facts.misses(before.start, before.end, as_of)),
+        kinds=facts.decided_by_kind(period.start, period.end, as_of),
+        carried=facts.balance(period.start, period.end, begins, as_of),
         parts=facts.waited_for_parts(period.start, period.end),
         channels={row.id: doc.Name(row.code, row.name_zh, row.name_en) for row in ref.channels.values()},
         categories={
@@ -49,6 +51,13 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
         contact_seconds=ref.number("staffing.contact_seconds"),
         occupancy=ref.number("staffing.occupancy"),
     )
+
+
+def _issued(before: Period) -> doc.Document | None:
+    """Return the issued review of a period, if its figures mean what they mean now."""
+    text = final_text(before.key)
+    made = thaw(text) if text is not None else None
+    return made if made is not None and made.definitions == doc.DEFINITIONS else None
 
 
 def _head(period: Period, as_of: datetime, ref: Reference) -> doc.Head:

@@ -19,6 +19,7 @@ class Material:
 
     Arguments:
         facts, misses, kinds, carried, parts: of the period at the cut-off, as `queries.facts` gives them.
+        compared: the issued review of the period before, whose figures this one is compared with (R9.3).
         earlier, earlier_misses: of the period before; `two_before` counts problems of the one before that.
         as_of: the cut-off, epoch seconds.
         channels, categories, reasons: names by key, categories as their way from the root.
@@ -31,6 +32,7 @@ class Material:
     head: doc.Head
     bar: Bar
     facts: list[Fact]
+    compared: doc.Document | None
     earlier: list[Fact]
     two_before: Mapping[int, int]
     misses: Sequence[Miss]
@@ -56,6 +58,21 @@ class Material:
     def value(self, code: str, facts: Iterable[Fact]) -> float | None:
         """Return a measure's value over some tickets."""
         return figure(code, facts, self.bar).value
+
+    def before(self, code: str, facts: Iterable[Fact], channel: str = "") -> float | None:
+        """Return a measure's value in the period before: as it was issued, else from its tickets.
+
+        Arguments:
+            facts: the tickets of the period before.
+            channel: code of the channel they came through, empty for all of them.
+        """
+        if self.compared is None:
+            return self.value(code, facts)
+        lines = self.compared.figures
+        if channel:
+            through = (line.figures for line in self.compared.channels if line.channel.code == channel)
+            lines = next(through, dict[str, doc.FigureLine]())
+        return lines[code].value if code in lines else None
 
 
 def by(facts: Iterable[Fact], name: str) -> dict[object, list[Fact]]:

@@ -53,6 +53,7 @@ ROUTES: dict[str, str] = {
     "board.check": "breach.check",
     "reports.index": "review.see",
     "reports.show": "review.see",
+    "reports.issue": "review.issue",
     "reports.behind": "review.see",
     "queue.index": "queue.see",
     "queue.look": "queue.see",

@@ -63,7 +63,9 @@ def test_two_runners_work_each_slot_once(app: Flask, clock: time_machine.Travell
     db.session.rollback()
     slots = db.session.scalars(select(Job.unique_key).where(Job.name == "clocks.sweep")).all()
     assert len(slots) == len(set(slots)) == 20
-    assert count(Job) == 20 + 2 + 1 + 1 + 1, "seals, one tidying, one count of the tables, one reminding"
+    assert count(Job) == 20 + 2 + 4, (
+        "seals, one tidying, one count of the tables, one reminding, one look for reviews"
+    )
     assert not db.session.scalars(select(Job.id).where(Job.state != "done")).all()
 
 

@@ -46,6 +46,8 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "target.resolution_rate",
             "target.resolution_hours",
             "target.satisfaction",
+            "reviews.so_far_hour",
+            "reviews.final_hour",
             "staffing.contact_seconds",
             "staffing.occupancy",
             "board.channel_line",
@@ -111,6 +113,16 @@ WORDS: Mapping[str, Words] = {
     "target.first_response_minutes": Words(_l("Mean first response"), _LINE, _MINUTES),
     "target.resolution_rate": Words(_l("Resolution rate"), _LINE, "%"),
     "target.resolution_hours": Words(_l("Mean time to resolution"), _LINE, _HOURS),
+    "reviews.so_far_hour": Words(
+        _l("Hour of editions so far"),
+        _l("On the day itself, on Friday, and on the last day of the month."),
+        _l("o'clock"),
+    ),
+    "reviews.final_hour": Words(
+        _l("Hour of editions of whole periods"),
+        _l("On the day after the period has ended; the figures are of that moment."),
+        _l("o'clock"),
+    ),
     "staffing.contact_seconds": Words(
         _l("Time a contact takes"),
         _l("By telephone or chat; reviews work out the seats needed from it."),

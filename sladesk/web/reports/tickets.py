@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template, request
 
+from sladesk.db import db
 from sladesk.domain.errors import NotFound
 from sladesk.domain.figures.facts import Fact
 from sladesk.domain.figures.measures import MEASURES
+from sladesk.queries.reference import reference
 from sladesk.queries.reviews import Brief, briefs
 from sladesk.reports.build import build
+from sladesk.reports.loading import material
 from sladesk.reports.saying import english, length_text
 from sladesk.web import inputs
+from sladesk.web.format import now
 from sladesk.web.reports.blueprint import blueprint
-from sladesk.web.reports.page import gathered, link, period
+from sladesk.web.reports.editions import edition
+from sladesk.web.reports.periods import link, period
 from sladesk.web.reports.telling import told
 
 PAGE = 50
@@ -31,10 +37,12 @@ class Line:
 
 @blueprint.get("/reviews/<key>/tickets")
 def behind(key: str) -> str:
-    """List the tickets a figure was counted from."""
+    """List the tickets a figure was counted from; of an issued review those that were kept then."""
     found = period(key)
-    given = gathered(found)
-    made = build(given, most=None)
+    no = inputs.number(request.args.get("edition"), 6)
+    at = now() if no is None else datetime.fromisoformat(edition(found, no).head.as_of)
+    given = material(found, at, reference(db.session()))
+    made = build(given, most=None) if no is None else edition(found, no)
     code = request.args.get("figure", "all")
     count, places = made.behind.get(code, (0, []))
     if not count:
@@ -44,27 +52,26 @@ def behind(key: str) -> str:
     return render_template(
         "pages/review_tickets.html",
         period=link(found),
+        edition=no,
         title=told(code, made),
         figure=code,
         count=count,
-        lines=_lines([given.facts[place] for place in places[first : first + PAGE]]),
+        kept=len(places),
+        lines=_lines([made.tickets[place] for place in places[first : first + PAGE]], given.facts),
         channels=given.channels,
         english=english(),
         said=length_text,
         page=page,
-        more=first + PAGE < count,
+        more=first + PAGE < len(places),
     )
 
 
-def _lines(shown: Sequence[Fact]) -> list[Line]:
+def _lines(numbers: Sequence[str], facts: Sequence[Fact]) -> list[Line]:
     response, resolution = MEASURES["first_response_requested"], MEASURES["resolution_requested"]
-    known = {fact.number: fact for fact in shown}
+    wanted = set(numbers)
+    known = {fact.number: fact for fact in facts if fact.number in wanted}
     return [
-        Line(
-            ticket,
-            known[ticket.number],
-            response.value(known[ticket.number], 0),
-            resolution.value(known[ticket.number], 0),
-        )
-        for ticket in briefs([fact.number for fact in shown])
+        Line(ticket, fact, response.value(fact, 0), resolution.value(fact, 0))
+        for ticket in briefs(numbers)
+        if (fact := known.get(ticket.number)) is not None
     ]

@@ -1,0 +1,33 @@
+"""Issues reviews at their times, each once however many workers there are (R9.3)."""
+
+from sladesk.actions import reviews
+from sladesk.actions._action import Call
+from sladesk.clock import utcnow
+from sladesk.db import db
+from sladesk.domain.access import SYSTEM
+from sladesk.domain.reviews import due
+from sladesk.jobs.work import Work, log
+from sladesk.queries.editions import issued_slots
+from sladesk.queries.reference import reference
+from sladesk.queries.reviews import first_day
+from sladesk.reports.build import build
+from sladesk.reports.frozen import freeze
+from sladesk.reports.loading import material
+
+
+def issue(work: Work) -> None:
+    """Make the editions that are due and not there yet; nothing while the clock is not believed."""
+    if not work.steady:
+        log.warning("reviews rest: the machine's clock has jumped")
+        return
+    now, ref = utcnow(), reference(db.session())
+    hours = ref.number("reviews.so_far_hour"), ref.number("reviews.final_hour")
+    slots = due(now, ref.zone, *hours, first_day())
+    there = issued_slots([slot.name for slot in slots])
+    for slot in slots:
+        if slot.name not in there:
+            text, _digest = freeze(build(material(slot.period, slot.at, ref)))
+            db.session.rollback()
+            reviews.issue(
+                Call(SYSTEM, now), slot.period, text, as_of=slot.at, final=slot.final, slot=slot.name
+            )

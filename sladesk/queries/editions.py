@@ -1,0 +1,75 @@
+"""Issued reviews: which there are, and one with its document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+
+from sladesk.db.reading import read
+from sladesk.models import Edition
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An edition without its document."""
+
+    no: int
+    final: bool
+    as_of: datetime
+    issued_at: datetime
+    issued_by_id: int | None
+    sha256: str
+
+
+_COLUMNS = (Edition.no, Edition.final, Edition.as_of, Edition.issued_at, Edition.issued_by_id, Edition.sha256)
+
+
+def editions(key: str) -> list[Issued]:
+    """Return the editions of a period, the newest first.
+
+    Arguments:
+        key: of the period.
+    """
+    return [Issued(*row) for row in read(_editions(), {"key": key})]
+
+
+@cache
+def _editions() -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).where(Edition.period_key == bindparam("key")).order_by(Edition.no.desc())
+
+
+def text_of(key: str, no: int) -> str | None:
+    """Return the frozen document of an edition, None when there is no such."""
+    return read(_text(), {"key": key, "no": no}).scalar()
+
+
+@cache
+def _text() -> Select[str]:
+    return select(Edition.document).where(
+        Edition.period_key == bindparam("key"), Edition.no == bindparam("no")
+    )
+
+
+def final_text(key: str) -> str | None:
+    """Return the newest document about the whole of a period: what others are compared with (R9.3)."""
+    return read(_final(), {"key": key}).scalar()
+
+
+@cache
+def _final() -> Select[str]:
+    found = select(Edition.document).where(Edition.period_key == bindparam("key"), Edition.final.is_(True))
+    return found.order_by(Edition.no.desc()).limit(1)
+
+
+def issued_keys(keys: Sequence[str]) -> frozenset[str]:
+    """Return which of some periods have an edition about the whole of them."""
+    found = select(Edition.period_key).where(Edition.period_key.in_(keys), Edition.final.is_(True))
+    return frozenset(key for (key,) in read(found))
+
+
+def issued_slots(names: Sequence[str]) -> frozenset[str]:
+    """Return which of some scheduled editions exist already."""
+    return frozenset(slot for (slot,) in read(select(Edition.slot).where(Edition.slot.in_(names))))

@@ -1,0 +1,53 @@
+"""Periods in addresses and as links."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sladesk.domain.errors import NotFound
+from sladesk.domain.periods import Period, PeriodKind, parse_period
+from sladesk.reports.saying import period_text
+from sladesk.web.format import now, zone
+
+
+@dataclass(frozen=True)
+class PeriodLink:
+    """A period that can be opened.
+
+    Arguments:
+        running: it has not ended.
+        issued: there is an edition about the whole of it.
+    """
+
+    key: str
+    text: str
+    days: str
+    running: bool
+    issued: bool = False
+
+
+def today() -> date:
+    """Return the present day in the site's zone."""
+    return now().astimezone(zone()).date()
+
+
+def period(key: str) -> Period:
+    """Return the period of an address.
+
+    Raises:
+        NotFound: no period is written like this, or it has not begun.
+    """
+    found = parse_period(key)
+    if found is None or found.start > today():
+        raise NotFound
+    return found
+
+
+def link(found: Period, issued: frozenset[str] = frozenset()) -> PeriodLink:
+    """Return how a period is called and what it holds.
+
+    Arguments:
+        issued: keys of periods with an edition about the whole of them.
+    """
+    days = "" if found.kind is PeriodKind.DAY else f"{found.start} – {found.last}"
+    text = period_text(found.kind, str(found.start), found.key)
+    return PeriodLink(found.key, text, days, found.end > today(), found.key in issued)

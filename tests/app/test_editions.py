@@ -1,0 +1,142 @@
+"""Issued reviews: each once, frozen, compared with, issued again without touching the earlier one (R9.3)."""
+
+import html
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from sladesk.actions import reviews, tickets
+from sladesk.actions._action import Call
+from sladesk.db import db
+from sladesk.domain.access import SYSTEM
+from sladesk.domain.codes import ReasonKind
+from sladesk.domain.errors import Forbidden
+from sladesk.domain.periods import PeriodKind, period_of
+from sladesk.jobs import reviewing
+from sladesk.jobs.work import Work
+from sladesk.models import Edition
+from sladesk.reports.build import build
+from sladesk.reports.frozen import digest, freeze, thaw
+from sladesk.reports.loading import material
+from tests.app.conftest import Login
+from tests.support import desk
+from tests.support.client import Client
+from tests.support.moment import NOW
+
+DAY, MONTH = (period_of(kind, NOW.date()) for kind in (PeriodKind.DAY, PeriodKind.MONTH))
+#: The afternoon of that day, when its so-far edition is due.
+EVENING = NOW + timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def evening() -> Iterator[None]:
+    """Pages are asked and jobs run when the day's figures are due."""
+    with time_machine.travel(EVENING, tick=False):
+        yield
+
+
+def all_editions() -> list[Edition]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Edition).order_by(Edition.id)))
+
+
+def test_each_scheduled_edition_comes_once(app: Flask) -> None:
+    desk.register(minutes=-60)
+    work = Work(app, {}, lambda: False)
+    reviewing.issue(work)
+    reviewing.issue(work)
+    found = all_editions()
+    assert [(row.slot, row.no, row.final) for row in found] == [(f"{DAY.key}:so_far", 1, False)]
+    row = found[0]
+    assert row.as_of == NOW + timedelta(hours=2, minutes=52)
+    assert row.issued_at == EVENING
+    assert digest(row.document) == row.sha256
+    assert thaw(row.document).balance.requested == 1
+
+
+def test_workers_side_by_side_issue_one(app: Flask) -> None:
+    desk.register(minutes=-60)
+    text, _digest = freeze(build(material(DAY, EVENING, desk.ref())))
+    db.session.rollback()
+
+    def go(_n: int) -> int | None:
+        with app.app_context():
+            try:
+                call = Call(SYSTEM, EVENING)
+                return reviews.issue(call, DAY, text, as_of=EVENING, final=False, slot="one")
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = [no for no in pool.map(go, range(4)) if no is not None]
+    assert numbers == [1]
+    assert len(all_editions()) == 1
+
+
+def test_what_is_issued_stays_whatever_happens_to_its_tickets(client: Client, login: Login) -> None:
+    number = desk.register(minutes=-60)
+    login(client, "zhouying")
+    key = client.token()
+    issued = client.post(
+        f"/reviews/{MONTH.key}/editions", data={"csrf_token": key, "key": "k-issue-000000000001"}
+    )
+    assert issued.headers["Location"] == f"/reviews/{MONTH.key}?edition=1"
+    before = all_editions()[0].document
+    tickets.void(desk.by("lina", 200), number, reason_id=desk.reason(ReasonKind.VOID))
+    again = client.post(
+        f"/reviews/{MONTH.key}/editions", data={"csrf_token": key, "key": "k-issue-000000000002"}
+    )
+    assert again.headers["Location"].endswith("edition=2")
+    first, second = all_editions()
+    assert first.document == before
+    assert json.loads(before)["balance"]["requested"] == 1
+    assert json.loads(second.document)["balance"]["requested"] == 0
+    shown = html.unescape(client.get(f"/reviews/{MONTH.key}?edition=1").text)
+    assert first.sha256[:12] in shown
+    assert f"/reviews/{MONTH.key}/tickets?figure=" in shown
+    listed = client.get(f"/reviews/{MONTH.key}/tickets?figure=all&edition=1")
+    assert listed.status_code == 200
+
+
+def test_a_second_click_issues_nothing_more(client: Client, login: Login) -> None:
+    desk.register(minutes=-60)
+    login(client, "chenwei")
+    data = {"csrf_token": client.token(), "key": "k-twice-000000000001"}
+    places = {client.post(f"/reviews/{DAY.key}/editions", data=data).headers["Location"] for _n in range(2)}
+    assert len(places) == 1
+    assert len(all_editions()) == 1
+
+
+def test_the_next_period_is_compared_with_what_was_issued(app: Flask) -> None:
+    desk.register(minutes=-60)
+    made = build(material(MONTH.before, EVENING, desk.ref()))
+    told = json.loads(freeze(made)[0])
+    told["figures"]["response_rate"] |= {"value": 0.5, "n": 2, "part": 1}
+    reviews.issue(Call(SYSTEM, EVENING), MONTH.before, json.dumps(told), as_of=EVENING, final=True)
+    db.session.rollback()
+    assert build(material(MONTH, EVENING, desk.ref())).figures["response_rate"].before == 0.5
+
+
+def test_a_document_reads_back_as_it_was(app: Flask) -> None:
+    desk.register(minutes=-60)
+    made = build(material(MONTH, EVENING, desk.ref()))
+    assert thaw(freeze(made)[0]) == made
+
+
+@pytest.mark.parametrize("edition", ["2", "x", "-1", "9" * 30])
+def test_an_edition_that_is_not_there_is_not_found(client: Client, login: Login, edition: str) -> None:
+    login(client, "chenwei")
+    assert client.get(f"/reviews/{MONTH.key}?edition={edition}").status_code == 404
+    assert client.get(f"/reviews/{MONTH.key}/tickets?edition={edition}").status_code == 404
+
+
+def test_a_supervisor_reads_and_does_not_issue(app: Flask) -> None:
+    with pytest.raises(Forbidden):
+        reviews.issue(desk.by("zhaomin"), DAY, "{}", as_of=EVENING, final=False)
+    assert not all_editions()
