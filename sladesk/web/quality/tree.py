@@ -29,7 +29,7 @@ def add_why(record: str) -> Response:
     except Invalid as error:
         db.session.rollback()
         return page(find(record), 422, problems={name: say_problem(p) for name, p in error.problems.items()})
-    return forms.answer(to=f"/quality/records/{record}?at={no}#why-{no}")
+    return forms.answer(to=f"/quality/records/{record}?at={no}")
 
 
 @blueprint.post("/records/<record>/whys/<int:no>")
