@@ -1,6 +1,7 @@
 """Foreign logs: each row one outcome, and tickets as the log has them (R9.1, decision 33)."""
 
 import csv
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -257,3 +258,9 @@ def test_mappings_that_come_along_can_be_read() -> None:
 def test_every_outcome_has_its_severity() -> None:
     by = Counter(code.severity for code in Outcome)
     assert by == {Severity.REFUSED: 18, Severity.REMARK: 9, Severity.TAKEN: 2}
+
+
+def test_the_page_about_imports_names_every_outcome() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    table = page.split("## Outcomes")[1]
+    assert set(re.findall(r"`([a-z_]+)`", table)) - {"tickets"} == set(Outcome)

@@ -1,6 +1,6 @@
 """A planned ticket as rows: whole, in the caller's transaction; or what is new of one that is there."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -53,10 +53,12 @@ class Writer:
             for name, value in self._standing(planned).items():
                 setattr(ticket, name, value)
             ticket.version += 1
+        there = self._told(ticket) if ticket.event_seq else set[tuple[int, str]]()
         cycles = self._cycles(ticket, planned)
         self._pauses(ticket, planned, cycles)
         event = self._events(ticket, fresh)
-        self._clocks(ticket, planned, cycles, event)
+        for wanted, cycle in zip(planned.cycles, cycles, strict=True):
+            self._clocks(ticket, wanted, cycle, event, there)
         rows.change(self.tx.session, ticket)
 
     # --- ticket and cycles ------------------------------------------------------------------------------
@@ -113,8 +115,8 @@ class Writer:
         return self.keys[noun, code]
 
     def _cycles(self, ticket: Ticket, planned: PlannedTicket) -> list[Cycle]:
-        there = self.tx.session.scalars(select(Cycle).where(Cycle.ticket_id == ticket.id).order_by(Cycle.no))
-        cycles = list(there) if ticket.event_seq else []
+        there = select(Cycle).where(Cycle.ticket_id == ticket.id).order_by(Cycle.no)
+        cycles = list(self.tx.session.scalars(there)) if ticket.event_seq else []
         for wanted in planned.cycles:
             if wanted.no > len(cycles):
                 cycle = cycle_of(self.tx, self.ref, ticket, wanted.opened_at)
@@ -204,20 +206,27 @@ class Writer:
 
     # --- clocks -----------------------------------------------------------------------------------------
 
+    def _told(self, ticket: Ticket) -> set[tuple[int, str]]:
+        """Return cycle and kind of the decisions that are there already."""
+        asked = select(Clock.cycle_id, Clock.kind).where(Clock.ticket_id == ticket.id)
+        return {(row[0], row[1]) for row in self.tx.session.execute(asked)}
+
     def _clocks(
-        self, ticket: Ticket, planned: PlannedTicket, cycles: list[Cycle], event: Event | None
+        self,
+        ticket: Ticket,
+        wanted: PlannedCycle,
+        cycle: Cycle,
+        event: Event | None,
+        there: Container[tuple[int, str]],
     ) -> None:
         """Write what the source decided, once for each cycle and kind; nothing of it was counted here."""
-        asked = select(Clock.cycle_id, Clock.kind).where(Clock.ticket_id == ticket.id)
-        there = {(row.cycle_id, row.kind) for row in self.tx.session.execute(asked)}
-        for wanted, cycle in zip(planned.cycles, cycles, strict=True):
-            ended = wanted.solution_at or wanted.closed_at
-            for kind, end, met in (
-                (ClockKind.FIRST_RESPONSE, wanted.responded_at, wanted.response_met),
-                (ClockKind.RESOLUTION, ended if wanted.closed_at else None, wanted.resolution_met),
-            ):
-                if end is not None and met is not None and (cycle.id, kind) not in there:
-                    self._decided(ticket, cycle, kind, end, met=met, event=event)
+        ended = wanted.solution_at or wanted.closed_at
+        for kind, end, met in (
+            (ClockKind.FIRST_RESPONSE, wanted.responded_at, wanted.response_met),
+            (ClockKind.RESOLUTION, ended if wanted.closed_at else None, wanted.resolution_met),
+        ):
+            if end is not None and met is not None and (cycle.id, kind) not in there:
+                self._decided(ticket, cycle, kind, end, met=met, event=event)
 
     def _decided(
         self, ticket: Ticket, cycle: Cycle, kind: ClockKind, end: datetime, *, met: bool, event: Event | None

@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from sladesk.domain import access
+from sladesk.domain.codes import Source
 from sladesk.domain.events import KINDS, EventKind
 from sladesk.domain.masking import mask_text
 from sladesk.models import Attachment, Cycle
@@ -128,7 +129,8 @@ def book(scene: Scene, line: Timeline, photos: Iterable[Attachment] = ()) -> Boo
 def shown(scene: Scene, entry: Entry, known: Book) -> Shown:
     """Return an entry as its template sees it."""
     kind = KINDS.get(entry.kind, _PLAIN)
-    system = kind.look in {"sys", "late", "met"} and entry.actor_id is None
+    here = entry.source != Source.IMPORT  # what another desk's log says happened at its own time
+    system = here and kind.look in {"sys", "late", "met"} and entry.actor_id is None
     texts = {name: mask_text(body) for name, body in entry.texts.items()}
     was: dict[str, tuple[str, ...]] = {}
     for correction in known.corrections.get(entry.id, ()):
