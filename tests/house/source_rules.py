@@ -20,7 +20,7 @@ CLOCK_CALLS = frozenset(
     }
 )
 #: Modules that only one room may know, and that room's file.
-ONLY_IN = {"htmx_flask": "sladesk/web/htmx.py", "weasyprint": "sladesk/reports/pdf.py"}
+ONLY_IN = {"htmx_flask": "sladesk/web/htmx.py", "weasyprint": "sladesk/reports/pdf/__main__.py"}
 
 
 #: Where translations become parts of pages, as Jinja's own way with them does.

@@ -202,8 +202,8 @@ def review() -> Document:
         ],
         Balance(555, 11926, 11236, 511, 734, 83),
         [
-            Completeness("responded", 11926, 11744), Completeness("solved", 11926, 11236),
-            Completeness("score", 11236, 4625), Completeness("reason", 1330, 1330),
+            Completeness("first_response", 11926, 11744), Completeness("solution", 11926, 11236),
+            Completeness("answer", 11236, 4625), Completeness("reason", 1330, 1330),
             Completeness("checked", 1330, 1242),
         ],
         Waiting(3610, 614, 21.9 * HOUR, "waited"),

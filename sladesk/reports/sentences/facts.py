@@ -10,7 +10,7 @@ from sladesk.reports.charts.channels import attained, by_attainment, decided
 from sladesk.reports.charts.scores import answered
 from sladesk.reports.charts.volume import FEW
 from sladesk.reports.document import BandLine, BoxLine, ChannelLine, Document, ProblemLine, StaffHour
-from sladesk.reports.saying import percent
+from sladesk.reports.saying import percent, rounded
 
 #: By so many points attainment has to change before a channel is named for it.
 STEP = 5
@@ -115,3 +115,8 @@ def requested_before(document: Document) -> int | None:
 def shares_of(counts: Sequence[int]) -> list[int]:
     """Return shares in tenths of a per cent that add up."""
     return whole_shares(counts)
+
+
+def growth(line: ProblemLine) -> Decimal | None:
+    """Return by how many per cent a category grew, rounded; None where there was none before."""
+    return rounded((line.counts[0] / line.counts[1] - 1) * 100, 0) if line.counts[1] else None

@@ -1,9 +1,11 @@
 """The finding each section of a review begins with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 
+from sladesk.domain.codes import ImprovementState
+from sladesk.queries.quality import Action
 from sladesk.reports.charts.channels import decided
 from sladesk.reports.charts.reasons import by_side
 from sladesk.reports.charts.scores import answered, band_text
@@ -138,6 +140,18 @@ def _reasons(document: Document) -> Sentence:
         reason=name(top.reason),
         n=count(top.n),
         total=count(total),
+    )
+
+
+def actions(lines: Sequence[Action]) -> Sentence:
+    """Return how improvements stand: their number, what was verified, what is overdue."""
+    states = [line.state for line in lines]
+    return say(
+        N_("Improvements: %(n)s; verified effective: %(good)s, not effective: %(bad)s, overdue: %(late)s."),
+        n=len(lines),
+        good=states.count(ImprovementState.EFFECTIVE),
+        bad=states.count(ImprovementState.NOT_EFFECTIVE),
+        late=sum(line.overdue > 0 for line in lines),
     )
 
 

@@ -162,7 +162,7 @@ def unit_text(line: FigureLine) -> str:
         return "%"
     if MEASURES[line.measure].unit is Unit.SCORE:
         return ""
-    return _("hours") if _unit(line) == HOUR else _("minutes")
+    return _("h") if _unit(line) == HOUR else _("min")
 
 
 def _unit(line: FigureLine) -> int:

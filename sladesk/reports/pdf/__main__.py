@@ -1,0 +1,95 @@
+"""The child that lays pages out: reads a folder, refuses everything else, writes one file.
+
+It is handed no database, no key and no address; what the page asks for beyond its assets is not there.
+"""
+
+import resource
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sladesk.reports.pdf import ASSETS, NO_LIBRARIES, NO_MEMORY, NO_PAGES, PAGE, RESULT
+
+_MIB = 1 << 20
+#: Address space and file size in bytes, seconds of CPU. What is resident stays far below the first.
+LIMITS = {
+    resource.RLIMIT_AS: 1024 * _MIB,
+    resource.RLIMIT_CPU: 90,
+    resource.RLIMIT_FSIZE: 64 * _MIB,
+    resource.RLIMIT_CORE: 0,
+}
+_FORBIDDEN = (
+    "socket.connect",
+    "socket.bind",
+    "socket.getaddrinfo",
+    "subprocess.Popen",
+    "os.exec",
+    "os.system",
+)
+
+
+def confine() -> None:
+    """Bound what this process may take, and close the network and other programs to it."""
+    for what, most in LIMITS.items():
+        hard = resource.getrlimit(what)[1]
+        kept = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (kept, kept))
+
+    def refuse(event: str, _arguments: tuple[Any, ...]) -> None:
+        if event in _FORBIDDEN:
+            raise PermissionError(event)
+
+    sys.addaudithook(refuse)
+
+
+def fetcher(named: Mapping[str, bytes]) -> Any:
+    """Return what answers every address: the assets by name, nothing else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Named(URLFetcher):
+        """Knows a dictionary."""
+
+        def fetch(
+            self,
+            url: str,
+            headers: Mapping[str, str] | None = None,  # noqa: ARG002 - the library calls it so
+        ) -> URLFetcherResponse:
+            """Return an asset.
+
+            Raises:
+                ValueError: it is none of ours; the page goes without it.
+            """
+            scheme, _colon, name = url.partition(":")
+            if scheme != "asset" or name not in named:
+                raise ValueError(f"refused: {url[:80]}")
+            kind = "text/css" if name.endswith(".css") else "font/otf"
+            return URLFetcherResponse(url, named[name], {"Content-Type": kind})
+
+    return Named()
+
+
+def main(folder: Path) -> int:
+    """Lay the page of a folder out and return how that went."""
+    named = {path.name: path.read_bytes() for path in (folder / ASSETS).iterdir()}
+    html = (folder / PAGE).read_text(encoding="utf-8")
+    try:
+        from weasyprint import HTML
+    except OSError:  # pango is not installed: WeasyPrint loads it when it is imported
+        return NO_LIBRARIES
+    confine()
+    try:
+        made = HTML(string=html, url_fetcher=fetcher(named)).render(pdf_variant="pdf/ua-1", lang=None)
+        sys.stdout.write(f"pages {len(made.pages)}\n")
+        sys.stdout.flush()
+        made.write_pdf(folder / RESULT, pdf_variant="pdf/ua-1")
+    except MemoryError:
+        return NO_MEMORY
+    if not made.pages:
+        return NO_PAGES
+    sys.stdout.write(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,187 @@
+"""A review as the page that is laid out for print: numbered sections with their charts and words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from sladesk.domain.figures.measures import HEADLINE
+from sladesk.queries.quality import Action, Sheet
+from sladesk.reports import definitions, saying
+from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
+from sladesk.reports.charts.bullet import bullet
+from sladesk.reports.charts.shapes import Chart
+from sladesk.reports.document import Document
+from sladesk.reports.printing.quality_words import WORDS
+from sladesk.reports.printing.typeset import typeset
+from sladesk.reports.sentences import captions, facts, leads, questions, runs, summary
+
+#: From the key of a figure to the address of its tickets, or None.
+Link = Callable[[str], str | None]
+_BUILDERS: dict[str, Callable[[Document], Chart | None]] = {
+    "attainment": channels.attainment,
+    "alarms": channels.alarms,
+    "pareto": problems.pareto,
+    "boxes": lengths.boxes,
+    "heat": volume.heat,
+    "seats": volume.seats,
+    "daily": volume.daily,
+    "bands": scores.bands,
+    "reasons": reasons.reasons,
+}
+#: The charts of each section.
+_DRAWN = {
+    "channels": ("attainment", "alarms"),
+    "problems": ("pareto",),
+    "handling": ("boxes",),
+    "volume": ("heat", "seats", "daily"),
+    "satisfaction": ("bands",),
+    "reasons": ("reasons",),
+}
+#: What a kind of period prints; a week is its response (R9.4), a month everything (R9.5).
+_SECTIONS = {
+    "month": ("channels", "problems", "handling", "volume", "satisfaction", "reasons"),
+    "week": ("channels", "volume", "reasons"),
+    "day": ("channels", "reasons"),
+}
+#: Sections that may begin below another one instead of on a page of their own.
+_FOLLOWS = frozenset({"handling", "reasons"})
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What stands on a printed review besides its figures.
+
+    Arguments:
+        number: 1 for the first issue of the period.
+        issued: when; frozen figures have their own instant in the document.
+        author: staff number of who issued it, empty for the desk itself.
+        comment, plan: words of the manager, lines apart.
+    """
+
+    number: int
+    issued: datetime
+    author: str = ""
+    comment: str = ""
+    plan: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part.
+
+    Arguments:
+        place: its anchor; mark: its number as printed.
+        follows: whether it may begin below another one.
+        finding: whether it begins with a sentence from the figures.
+    """
+
+    code: str
+    place: str
+    mark: str
+    title: str
+    follows: bool = False
+    finding: bool = False
+    sheet: Sheet | None = None
+
+
+def review_html(
+    document: Document,
+    edition: Edition,
+    sheets: Sequence[Sheet] = (),
+    actions: Sequence[Action] = (),
+    link: Link | None = None,
+) -> str:
+    """Return the page of a review in the language that is spoken now.
+
+    Arguments:
+        sheets, actions: 5-Why worksheets and improvements it speaks of; staff by number, words masked.
+        link: where the tickets behind a figure are read; figures lead nowhere when absent.
+    """
+    head = document.head
+    kind = "month" if head.kind == "month" else "week"
+    charts = {name: build(document) for name, build in _BUILDERS.items()}
+    drawn = {code: any(charts[name] for name in names) for code, names in _DRAWN.items()}
+    return render_template(
+        f"print/review_{kind}.html",
+        d=document,
+        e=edition,
+        head=head,
+        sections=sections(document, drawn, sheets, actions),
+        charts=charts,
+        bullets={code: bullet(document.figures[code]) for code in HEADLINE if code in document.figures},
+        headline=[document.figures[code] for code in HEADLINE if code in document.figures],
+        actions=actions,
+        link=link,
+        t=_texts(document),
+    )
+
+
+def sections(
+    document: Document, drawn: Mapping[str, bool], sheets: Sequence[Sheet], actions: Sequence[Action]
+) -> list[Section]:
+    """Return the numbered sections; those of which nothing exists are absent (decision 35).
+
+    Arguments:
+        drawn: whether a section has a chart; one without takes no page of its own.
+    """
+    titles = {
+        "channels": _("Response by channel"),
+        "problems": _("Five most frequent problems"),
+        "handling": _("Handling time"),
+        "volume": _("Requests and seats"),
+        "satisfaction": _("Satisfaction and response time"),
+        "reasons": _("Why targets were missed"),
+    }
+    wanted: list[tuple[str, str, Sheet | None]] = [
+        (code, titles[code], None) for code in _SECTIONS[document.head.kind]
+    ]
+    wanted += [("sheet", _("5-Why: %(title)s", title=sheet.title), sheet) for sheet in sheets]
+    if actions:
+        wanted.append(("actions", _("Improvements"), None))
+    wanted.append(("plan", _("Plan and meeting"), None))
+    return [
+        Section(
+            code, f"s{place}", str(place), title,
+            follows=place > 1 and (code in _FOLLOWS or not drawn.get(code, True)),
+            finding=code in titles,
+            sheet=sheet,
+        )
+        for place, (code, title, sheet) in enumerate(wanted, 1)
+    ]  # fmt: skip
+
+
+#: What templates find under `t` of the rooms that say things.
+_SAYING = (
+    "count", "name", "problem", "percent_text", "permille_text", "length_text", "signed", "percent",
+    "rounded", "english", "month_text", "period_text",
+)  # fmt: skip
+_RUNS = ("printed", "change", "better", "value_text", "target_text", "unit_text", "measure_text", "before")
+
+
+def _texts(document: Document) -> SimpleNamespace:
+    """Return what templates say things with."""
+    zone = ZoneInfo(document.head.zone)
+    return SimpleNamespace(
+        **{name: getattr(saying, name) for name in _SAYING},
+        **{name: getattr(runs, name) for name in _RUNS},
+        typeset=typeset,
+        attained=channels.attained,
+        growth=facts.growth,
+        problem_total=facts.problem_total,
+        lead=lambda code: leads.lead(code, document),
+        actions_lead=leads.actions,
+        caption=lambda name: captions.caption(name, document),
+        summary_lead=summary.lead(document),
+        points=summary.points(document),
+        questions=questions.questions(document),
+        definitions=definitions.printed(document),
+        local=lambda at: at.astimezone(zone).isoformat(" ", "minutes")[:16],
+        frozen=datetime.fromisoformat(document.head.as_of),
+        words=WORDS,
+        field_text=definitions.field_text,
+    )  # fmt: skip
