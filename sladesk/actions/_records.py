@@ -14,6 +14,7 @@ from sladesk.domain.masking import mask_text
 from sladesk.domain.quality import records, whys
 from sladesk.domain.quality.records import RecordForm
 from sladesk.models import (
+    Audit,
     Improvement,
     Notice,
     PersonRole,
@@ -90,6 +91,14 @@ def involved(tx: Tx, record: RootCause) -> frozenset[int]:
     """Return the keys of author and participants."""
     found = select(RootCausePerson.person_id).where(RootCausePerson.root_cause_id == record.id)
     return frozenset({record.author_id, *tx.session.scalars(found)})
+
+
+def wrote(tx: Tx, record: RootCause, person_id: int) -> bool:
+    """Whether somebody ever changed what a record says; its trail in the audit tells."""
+    trail = (Audit.object_type == "root_cause", Audit.object_id == record.number)
+    writing = Audit.action.not_in(("root_cause.settled", "root_cause.given_back"))
+    found = select(Audit.id).where(*trail, writing, Audit.actor_id == person_id).limit(1)
+    return tx.session.scalar(found) is not None
 
 
 def reviews(tx: Tx, person_id: int) -> bool:

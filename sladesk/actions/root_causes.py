@@ -146,11 +146,11 @@ def remove_person(tx: Tx, number: str, staff_number: str) -> str:
     """Take somebody out again who did not take part.
 
     Raises:
-        Forbidden: nobody takes himself out: he would be free to review what he wrote.
+        Forbidden: whoever wrote in it stays: they would be free to review what they wrote.
     """
     record = writes(tx, number)
     person_id = person_id_of(tx, staff_number, "person")
-    if person_id == tx.by.person_id:
+    if person_id == tx.by.person_id or _records.wrote(tx, record, person_id):
         raise Forbidden("wrote_in_record")
     row = tx.session.get(RootCausePerson, (record.id, person_id))
     if row is None:
