@@ -22,9 +22,9 @@ from sladesk.actions._masterrules import (
 )
 from sladesk.actions.setup import touch_reference
 from sladesk.domain import access
-from sladesk.domain.codes import OPEN_STATUSES
 from sladesk.domain.errors import NotFound, Stale, invalid
 from sladesk.models import Category, Team, TeamDefault, Ticket
+from sladesk.models.tickets import OPEN
 
 
 @action("masters.create")
@@ -201,8 +201,6 @@ def _team_may_go(tx: Tx, team: Team) -> None:
     if tx.session.scalar(select(TeamDefault.id).where(TeamDefault.team_id == team.id).limit(1)) is not None:
         raise invalid("row", "team_is_routed")
     here = select(func.count()).select_from(Ticket)
-    count = tx.session.scalar(
-        here.where(Ticket.team_id == team.id, Ticket.status.in_([str(s) for s in OPEN_STATUSES]))
-    )
+    count = tx.session.scalar(here.where(Ticket.team_id == team.id, OPEN))
     if count:
         raise invalid("row", "team_has_tickets", count=count)

@@ -6,8 +6,8 @@ from sqlalchemy import String, cast, func, select
 
 from sladesk.db import db
 from sladesk.db.reading import joined
-from sladesk.domain.codes import OPEN_STATUSES
 from sladesk.models import Person, PersonRole, TeamMember, Ticket
+from sladesk.models.tickets import OPEN
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def candidates() -> tuple[Candidate, ...]:
     load = (
         select(func.count())
         .select_from(Ticket)
-        .where(Ticket.owner_id == Person.id, Ticket.status.in_(OPEN_STATUSES))
+        .where(Ticket.owner_id == Person.id, OPEN)
         .correlate(Person)
         .scalar_subquery()
     )
