@@ -20,6 +20,7 @@ from sladesk.config import Config
 from sladesk.db import db, queue, write_transaction
 from sladesk.demo import building, founding, scene
 from sladesk.domain.codes import OPEN_STATUSES, AttachmentKind, ImprovementState, RecordState, Role, Status
+from sladesk.domain.periods import PeriodKind, period_of
 from sladesk.jobs.work import Work
 from sladesk.models import (
     Attachment,
@@ -42,7 +43,10 @@ from sladesk.models import (
 )
 from sladesk.queries import board_waiting
 from sladesk.queries.reference import reference
+from sladesk.reports.build import build
+from sladesk.reports.loading import material
 from sladesk.web.site import forget
+from tests.support import recount
 from tests.support.client import Client
 from tests.support.installation import Place
 from tests.support.moment import NOW
@@ -101,6 +105,16 @@ def test_the_department_is_alive(empty: Config, engine: str) -> None:
         checked, wrong = _clockcheck.verify(db.session(), reference(db.session()), None)
         assert checked > tickets
         assert wrong == []
+        _reviewed(now)
+
+
+def _reviewed(now: datetime) -> None:
+    """Every figure of this month and the last is what plain SQL counts."""
+    here = period_of(PeriodKind.MONTH, now.astimezone(ZONE).date())
+    for period in (here, here.before):
+        made = build(material(period, now, reference(db.session())), most=None)
+        assert made.balance.requested > 10
+        assert recount.differing(made, *period.bounds(str(ZONE)), now) == {}
 
 
 def _lists(now: datetime) -> None:

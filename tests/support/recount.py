@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 
 from sladesk.db import db
+from sladesk.reports.document import Document
 
 _FROM = """
   from ticket t
@@ -60,7 +61,6 @@ _RULES = {
     "score": ("z.score is not null and z.callback_at is not null", "z.score"),
     "second_cycles": (_DONE, "case when t.cycle_no > 1 then 1 else 0 end"),
 }
-MEASURES = tuple(_RULES)
 
 
 def _epoch(sql: str) -> str:
@@ -99,3 +99,24 @@ def _text(at: datetime) -> object:
 def ranked(values: list[float], percent: int) -> float | None:
     """Return the nearest-rank percentile of ordered values by trying each."""
     return next((v for n, v in enumerate(values, 1) if n * 100 >= percent * len(values)), None)
+
+
+def differing(made: Document, begins: datetime, ends: datetime, now: datetime) -> dict[str, object]:
+    """Return the measures of a review that plain SQL counts otherwise, with what it counts.
+
+    Arguments:
+        made: the review, all tickets kept behind its figures.
+        begins, ends, now: first instant of its period, the first after it, its cut-off.
+    """
+    wrong: dict[str, object] = {}
+    for code, line in made.figures.items():
+        if code not in _RULES:
+            continue
+        values = counted(code, begins, ends, now)
+        mean = sum(values) / len(values) if values else None
+        same = (line.value is None) == (mean is None) and abs((line.value or 0) - (mean or 0)) < 1e-6
+        spread = line.median is None or (line.median, line.p90) == (ranked(values, 50), ranked(values, 90))
+        behind = made.behind.get(line.behind, (0, []))[0]
+        if not (same and spread and line.n == behind == len(values)):
+            wrong[code] = (line, len(values), mean)
+    return wrong
