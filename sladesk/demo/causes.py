@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sladesk.actions import improvements, root_causes, whys
 from sladesk.actions._action import Tx
+from sladesk.demo import inbox
 from sladesk.demo.content.causes import IMPROVEMENTS, RECORDS, ImprovementTold, RecordTold, StepTold, WhyTold
 from sladesk.demo.stage import Stage
 from sladesk.domain.codes import Status, Verdict
@@ -45,12 +46,13 @@ class _Desk:
 
 def look_into(session: Session, stage: Stage) -> None:
     """Let the analyst look into causes with the others, once the tickets are there."""
-    desk = _Desk(session, stage)
+    desk, told_before = _Desk(session, stage), inbox.newest(session)
     numbers = [_record(desk, told) for told in RECORDS]
     for told in IMPROVEMENTS:
         _improvement(desk, told, numbers[told.record - 1] if told.record else "")
     for told, number in zip(RECORDS, numbers, strict=True):
         _review(desk, told, number)
+    inbox.read(stage, session, told_before)
 
 
 def _tickets(desk: _Desk, told: RecordTold, before: datetime) -> list[tuple[str, datetime]]:
