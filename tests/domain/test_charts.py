@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -247,3 +248,14 @@ def test_the_screen_knows_every_tone() -> None:
     css = (ROOT / "sladesk" / "static" / "charts.css").read_text()
     used = set(TONES) - {"none"}
     assert not [tone for tone in used if f"--ch-{tone}:" not in css]
+
+
+def test_sides_are_named_side_by_side() -> None:
+    with speaking("en"):
+        chart = built(reasons.reasons, review())
+    names = sorted(
+        (shape for shape in chart.shapes if isinstance(shape, Label) and shape.y == 6), key=lambda one: one.x
+    )
+    assert [one.text.split()[0] for one in names] == ["Us", "Platform", "Customer"]
+    assert all(a.x + wide(a.text) <= b.x for a, b in pairwise(names))
+    assert names[-1].x + wide(names[-1].text) <= WIDTH + 1

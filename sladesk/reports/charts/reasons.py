@@ -85,20 +85,19 @@ def reasons(document: Document) -> Chart | None:
 
 
 def _sides(sides: Sequence[tuple[str, int]], tones: dict[str, tuple[str, str]]) -> list[Shape]:
+    """Draw the bar of sides; each is named above its part, moved left as far as its neighbour needs."""
     shares = whole_shares([n for _code, n in sides])
     shapes: list[Shape] = []
-    x = taken = 0.0
-    for place, ((code, _n), share) in enumerate(zip(sides, shares, strict=True)):
+    end, taken = WIDTH, WIDTH
+    for (code, _n), share in reversed(list(zip(sides, shares, strict=True))):
+        said, (fill, stroke) = f"{side(code)} {permille_text(share)}", tones[code]
         width = WIDTH * share / 1000
-        said = f"{side(code)} {permille_text(share)}"
-        fill, stroke = tones[code]
-        shapes.append(Box(x, 13, max(width - 0.8, 0.4), 14, fill, stroke, said=said))
-        last = place == len(sides) - 1 and place > 0
-        start = WIDTH - wide(said) if last else x
-        if start >= taken:
-            shapes.append(Label(WIDTH if last else x, 6, said, VALUE, "end" if last else "start", bold=True))
-            taken = start + wide(said) + 6
-        x += width
+        shapes.append(Box(end - width, 13, max(width - 0.8, 0.4), 14, fill, stroke, said=said))
+        end -= width
+        start = min(end, taken - wide(said))
+        if start > -1:
+            shapes.append(Label(max(start, 0), 6, said, VALUE, "start", bold=True))
+            taken = start - 6
     return shapes
 
 

@@ -167,7 +167,7 @@ def seats(document: Document) -> Chart | None:
             Label(x + _COLUMN / 2, _BASE + 7.4, str(line.hour), AXIS, "middle", "soft"),
             Label(x + _COLUMN / 2, y - 7, str(line.seats), VALUE, "middle", "ink", bold=peak),
         ]
-        points += [(x, y), (x + _COLUMN - 0.7, y)]
+        points += [(x, y), (x + _COLUMN, y)]
     shapes.append(Line(points, "ink", 1.8))
     return Chart(
         "seats",

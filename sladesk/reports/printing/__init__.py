@@ -1,6 +1,6 @@
 """A review as the page that is laid out for print: numbered sections with their charts and words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -50,6 +50,8 @@ _SECTIONS = {
 }
 #: Sections that may begin below another one instead of on a page of their own.
 _FOLLOWS = frozenset({"handling", "reasons"})
+#: So many improvements leave room for the plan below them.
+_HALF_PAGE = 8
 
 
 @dataclass(frozen=True)
@@ -106,18 +108,19 @@ def review_html(
     kind = "month" if head.kind == "month" else "week"
     charts = {name: build(document) for name, build in _BUILDERS.items()}
     drawn = {code: any(charts[name] for name in names) for code, names in _DRAWN.items()}
+    parts = sections(document, drawn, sheets, actions)
     return render_template(
         f"print/review_{kind}.html",
         d=document,
         e=edition,
         head=head,
-        sections=sections(document, drawn, sheets, actions),
+        sections=parts,
         charts=charts,
         bullets={code: bullet(document.figures[code]) for code in HEADLINE if code in document.figures},
         headline=[document.figures[code] for code in HEADLINE if code in document.figures],
         actions=actions,
         link=link,
-        t=_texts(document),
+        t=_texts(document, {section.code for section in parts}),
     )
 
 
@@ -144,10 +147,11 @@ def sections(
     if actions:
         wanted.append(("actions", _("Improvements"), None))
     wanted.append(("plan", _("Plan and meeting"), None))
+    late = "plan" if 0 < len(actions) <= _HALF_PAGE else ""
     return [
         Section(
             code, f"s{place}", str(place), title,
-            follows=place > 1 and (code in _FOLLOWS or not drawn.get(code, True)),
+            follows=place > 1 and (code in _FOLLOWS or not drawn.get(code, True) or code == late),
             finding=code in titles,
             sheet=sheet,
         )
@@ -163,8 +167,8 @@ _SAYING = (
 _RUNS = ("printed", "change", "better", "value_text", "target_text", "unit_text", "measure_text", "before")
 
 
-def _texts(document: Document) -> SimpleNamespace:
-    """Return what templates say things with."""
+def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
+    """Return what templates say things with; of the summary, what a section below shows."""
     zone = ZoneInfo(document.head.zone)
     return SimpleNamespace(
         **{name: getattr(saying, name) for name in _SAYING},
@@ -177,8 +181,8 @@ def _texts(document: Document) -> SimpleNamespace:
         actions_lead=leads.actions,
         caption=lambda name: captions.caption(name, document),
         summary_lead=summary.lead(document),
-        points=summary.points(document),
-        questions=questions.questions(document),
+        points=[point for point in summary.points(document) if point.section in shown],
+        questions=[point for point in questions.questions(document) if point.section in shown],
         definitions=definitions.printed(document),
         local=lambda at: at.astimezone(zone).isoformat(" ", "minutes")[:16],
         frozen=datetime.fromisoformat(document.head.as_of),

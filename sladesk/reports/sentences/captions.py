@@ -21,7 +21,7 @@ from sladesk.reports.saying import (
     target_percent,
 )
 from sladesk.reports.sentences import facts
-from sladesk.reports.sentences.runs import Sentence, before, listed, now, plain, say
+from sladesk.reports.sentences.runs import Sentence, before, listed, plain, say
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ def caption(chart: str, document: Document) -> Caption:
         chart: its name.
     """
     title, how = _CAPTIONS[chart]
-    return Caption(plain(title(document)), _(how, before=before(document.head), now=now(document.head)))
+    answers = sum(answered(band) for band in document.bands)
+    return Caption(plain(title(document)), _(how, before=before(document.head), n=count(answers)))
 
 
 def _attainment(document: Document) -> Sentence:
@@ -166,7 +167,10 @@ _CAPTIONS: dict[str, tuple[Callable[[Document], Sentence], str]] = {
     "heat": (_heat, N_("Mean requests of a day in each hour; the darker, the more")),
     "seats": (_seats, N_("From the busy contacts of each hour on working days and the time a contact takes")),
     "daily": (_daily, N_("Requests of each day; dark: working days, light: others")),
-    "bands": (_bands, N_("By time to the first response; from left to right 5, 4, 3, 2 and 1 points")),
+    "bands": (
+        _bands,
+        N_("%(n)s answers by time to the first response; from left to right 5, 4, 3, 2 and 1 points"),
+    ),
     "reasons": (
         _sides,
         N_("Above: by side; below: by reason, full: confirmed by a supervisor, outline: not yet"),
