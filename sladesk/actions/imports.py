@@ -195,6 +195,7 @@ def finish(tx: Tx, run_id: int) -> None:
     run = _locked(tx, run_id)
     if run.state == ImportState.RUNNING:
         run.state, run.finished_at, run.file_key = ImportState.DONE, tx.now, None
+        run.tickets = run.tickets_done  # two processes at it may each have counted what was left
         tx.audit("import.finished", "import", run.id, tickets=run.tickets_done)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
 from sqlalchemy import func, select
 
 from sladesk import cli
@@ -79,18 +78,41 @@ def by_priority(path: Path, week: str) -> dict[str, int]:
     return dict(Counter(last.values()))
 
 
+def appended(folder: Path) -> Path:
+    """The real log with five rows more: an incident of three, and one of the old ones opened again."""
+    with logs.REAL.open(encoding="utf-8", newline="") as file:
+        old = list(csv.DictReader(file))
+    first = old[:4]
+    told = (
+        ("INC9", "New", "05-03-2017 09:00"),
+        ("INC9", "Active", "05-03-2017 10:00"),
+        ("INC9", "Awaiting Vendor", "05-03-2017 11:00"),
+        ("INC0000045", "Active", "05-03-2017 12:00"),
+        ("INC0000045", "Resolved", "05-03-2017 13:00"),
+    )
+    more = [
+        {**first[0], "number": ref, "incident_state": state, "sys_updated_at": at, "sys_mod_count": "?"}
+        for ref, state, at in told
+    ]
+    more[3] |= {"resolved_at": "?", "closed_at": "?"}
+    more[4] |= {"resolved_at": "05-03-2017 13:00", "closed_at": "?"}
+    path = folder / "grown.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, list(first[0]))
+        out.writeheader()
+        out.writerows([*old, *more])
+    return path
+
+
 WORDS = {"urgent": "1 - Critical", "high": "2 - High", "medium": "3 - Moderate", "low": "4 - Low"}
 
 
-def test_the_real_log_comes_in_once(app: Flask, config: Config) -> None:
+def test_the_real_log_comes_in_once(config: Config, tmp_path: Path) -> None:
     env = {k: v for k, v in process_environment(config, 8000).items() if k.startswith("SLADESK_")}
     mapping = Path(imports.__file__).parents[1] / "imports" / "mappings" / "incident_event_log.toml"
 
-    def run() -> Result:
-        arguments = ["import", "history", str(logs.REAL), "--mapping", str(mapping), "--lang", "en"]
-        return CliRunner().invoke(cli.sladesk, arguments, env=env)
-
-    answer = run()
+    arguments = ["import", "history", str(logs.REAL), "--mapping", str(mapping), "--lang", "en"]
+    answer = CliRunner().invoke(cli.sladesk, arguments, env=env)
     assert answer.exit_code == 0, answer.output
     assert "452 tickets written" in answer.output
 
@@ -111,9 +133,18 @@ def test_the_real_log_comes_in_once(app: Flask, config: Config) -> None:
     assert clocks == (452, [])
 
     after = state()
-    again = run()
-    assert "nothing new" in again.output
+    assert take(logs.REAL, MAPPING) == 0
     assert state() == after
+
+    grown = take(appended(tmp_path), MAPPING)
+    assert codes(grown) == {"taken": 5}
+    late = state()
+    assert late["import_row"] == (after["import_row"][0] + 5, after["import_row"][1] + 5)
+    assert late["ticket"][0] == after["ticket"][0] + 1
+    again = ticket("INC0000045")
+    assert again.cycle_no == 2
+    ends = db.session.scalars(select(Cycle.solution_at).where(Cycle.ticket_id == again.id).order_by(Cycle.no))
+    assert [end and (end.year, end.hour, end.minute) for end in ends] == [(2016, 3, 29), (2017, 5, 0)]
 
 
 def test_what_the_log_does_not_say_is_not_made_up(tmp_path: Path) -> None:
@@ -265,6 +296,10 @@ def test_a_look_and_a_refused_file_leave_nothing(tmp_path: Path, config: Config)
     assert answer.exit_code == 1
     assert "line 6" in answer.output
     assert state() == before
+    assert "1 tickets written" in run(tmp_path / "sound.csv").output
+    after = state()
+    assert "nothing new" in run(tmp_path / "sound.csv").output
+    assert state() == after
 
 
 def test_waits_and_words_are_kept(tmp_path: Path) -> None:

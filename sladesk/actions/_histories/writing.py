@@ -125,8 +125,10 @@ class Writer:
                 rows.add(self.tx.session, cycle)
                 cycles.append(cycle)
             else:
-                _reach(cycles[wanted.no - 1], wanted)
-                rows.change(self.tx.session, cycles[wanted.no - 1])
+                cycle = cycles[wanted.no - 1]
+                # What columns said of a cycle while it was the last one is better than what its rows say.
+                _reach(cycle, wanted, keep=wanted.no < len(planned.cycles))
+                rows.change(self.tx.session, cycle)
         return cycles
 
     def _pauses(self, ticket: Ticket, planned: PlannedTicket, cycles: list[Cycle]) -> None:
@@ -239,13 +241,14 @@ class Writer:
         book.store()
 
 
-def _reach(cycle: Cycle, wanted: PlannedCycle) -> None:
-    rows.let(
-        cycle,
-        first_response_at=wanted.responded_at,
-        solution_at=wanted.solution_at,
-        closed_at=wanted.closed_at,
-    )
+def _reach(cycle: Cycle, wanted: PlannedCycle, *, keep: bool = False) -> None:
+    """Note when a cycle reached its steps; `keep`: what is known already stays."""
+    values = {
+        "first_response_at": wanted.responded_at,
+        "solution_at": wanted.solution_at,
+        "closed_at": wanted.closed_at,
+    }
+    rows.let(cycle, **{name: at for name, at in values.items() if not keep or getattr(cycle, name) is None})
 
 
 def _kept(fact: Fact) -> str:
