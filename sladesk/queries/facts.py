@@ -1,6 +1,6 @@
 """What reviews are counted from: tickets requested in a stretch of days, as plain rows (R9.2)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -13,14 +13,13 @@ from sqlalchemy.orm import aliased
 from sladesk.db.instants import EpochSeconds
 from sladesk.db.reading import read
 from sladesk.domain.codes import Status
-from sladesk.domain.figures.facts import ClockRow, Fact, TicketRow, fact
+from sladesk.domain.figures.facts import Fact, fact
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Breach, Clock, Cycle, Pause, Ticket
 from sladesk.models.tickets import OPEN
 
 _FIRST = bindparam("first", type_=Date)
 _END = bindparam("end", type_=Date)
-_CLOCK_COLUMNS = len(ClockRow._fields)
 
 
 def facts(first: date, end: date, as_of: datetime) -> list[Fact]:
@@ -34,14 +33,8 @@ def facts(first: date, end: date, as_of: datetime) -> list[Fact]:
         as_of: the cut-off; what was requested after it is left out.
     """
     cut = int(as_of.timestamp())
-    rows = read(_tickets(), {"first": first, "end": end})
-    return [one for row in rows if (one := fact(_row(tuple(row)), cut)).requested <= cut]
-
-
-def _row(row: tuple[Any, ...]) -> TicketRow:
-    plain = len(TicketRow._fields) - 2
-    last = plain + _CLOCK_COLUMNS
-    return TicketRow._make((*row[:plain], ClockRow._make(row[plain:last]), ClockRow._make(row[last:])))
+    rows = read(_tickets(), {"first": first, "end": end}).all()
+    return [one for row in rows if (one := fact(cut, *row)).requested <= cut]
 
 
 @cache
@@ -105,6 +98,37 @@ def _clock(clock: Any) -> tuple[Any, ...]:
 
 
 # ---- what belongs to the period besides its tickets ----
+
+
+def requests_by_category(first: date, end: date, services: Collection[str]) -> tuple[int, dict[int, int]]:
+    """Return how many tickets were requested, and those of some service types by category.
+
+    Arguments:
+        first, end: days of the request.
+        services: codes of service types.
+    """
+    rows = read(_requests(), {"first": first, "end": end}).all()
+    counts = {category: 0 for category, service, _n in rows if service in services}
+    for category, service, n in rows:
+        if service in services:
+            counts[category] += n
+    return sum(n for _category, _service, n in rows), counts
+
+
+@cache
+def _requests() -> Select[int, str, int]:
+    return (
+        select(Ticket.category_id, Ticket.service_type, func.count())
+        .select_from(Cycle)
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .where(
+            Cycle.local_day >= _FIRST,
+            Cycle.local_day < _END,
+            Cycle.no == 1,
+            Ticket.status != Status.VOIDED,
+        )
+        .group_by(Ticket.category_id, Ticket.service_type)
+    )
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
         heat=heat(given, kept),
         weekdays=[sum(day.isoweekday() == n for day in given.past) for n in range(1, 8)],
         days=days(given, kept),
-        mean_before=len(given.earlier) / len(given.period.before.days) if given.earlier else None,
+        mean_before=given.requested_before / len(given.period.before.days) or None,
         staff=staff(given),
         bands=answers,
         rho=rho,

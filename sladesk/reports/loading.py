@@ -1,6 +1,5 @@
 """From the database to the material of a review: which days, which names, which facts."""
 
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,6 +22,8 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
     """Read what a review is made of, in as many statements whatever there is."""
     before = period.before
     begins, _ends = period.bounds(ref.zone)
+    compared = _issued(before)
+    requested, problems = facts.requests_by_category(before.start, before.end, PROBLEMS)
     return Material(
         period=period,
         head=_head(period, as_of, ref),
@@ -30,10 +31,12 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
             ref.number("survey.satisfied_from"),
             {m.target: ref.number(m.target) for m in MEASURES.values() if m.target is not None},
         ),
-        compared=_issued(before),
+        compared=compared,
         facts=facts.facts(period.start, period.end, as_of),
-        earlier=facts.facts(before.start, before.end, as_of),
-        two_before=_problems_of(before.before, as_of),
+        earlier=[] if compared else facts.facts(before.start, before.end, as_of),
+        requested_before=requested,
+        problems_before=problems,
+        problems_two_before=facts.requests_by_category(before.before.start, before.before.end, PROBLEMS)[1],
         misses=list(facts.misses(period.start, period.end, as_of)),
         earlier_misses=list(facts.misses(before.start, before.end, as_of)),
         kinds=facts.decided_by_kind(period.start, period.end, as_of),
@@ -79,12 +82,6 @@ def _head(period: Period, as_of: datetime, ref: Reference) -> doc.Head:
         site_en=str(ref.setting("site.name_en")),
         line=ref.number("board.channel_line"),
         satisfied_from=ref.number("survey.satisfied_from"),
-    )
-
-
-def _problems_of(period: Period, as_of: datetime) -> Counter[int]:
-    return Counter(
-        fact.category for fact in facts.facts(period.start, period.end, as_of) if fact.service in PROBLEMS
     )
 
 

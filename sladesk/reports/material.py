@@ -20,8 +20,9 @@ class Material:
     Arguments:
         facts, misses, kinds, carried, parts: of the period at the cut-off, as `queries.facts` gives them.
         compared: the issued review of the period before, whose figures this one is compared with (R9.3).
-        earlier, earlier_misses: of the period before; `two_before` counts problems of the one before that.
-        as_of: the cut-off, epoch seconds.
+        earlier: tickets of the period before, where nothing issued says what its figures are.
+        requested_before, problems_before, earlier_misses: of the period before; `problems_two_before` of the
+            one before that.
         channels, categories, reasons: names by key, categories as their way from the root.
         sides: whose a reason is, by key.
         fast: channels answered by telephone or chat, whose contacts take seats.
@@ -34,7 +35,9 @@ class Material:
     facts: list[Fact]
     compared: doc.Document | None
     earlier: list[Fact]
-    two_before: Mapping[int, int]
+    requested_before: int
+    problems_before: Mapping[int, int]
+    problems_two_before: Mapping[int, int]
     misses: Sequence[Miss]
     earlier_misses: Sequence[Miss]
     kinds: Mapping[str, tuple[int, int]]

@@ -1,6 +1,5 @@
 """The most frequent problems, and how long each kind of request took (R9.5)."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from sladesk.domain.codes import ServiceType
@@ -24,7 +23,6 @@ def problems(given: Material, kept: Gathering) -> tuple[list[doc.ProblemLine], d
     """Return the five most frequent problems and all others as one line; their shares add up."""
     facts = _problem_facts(given.facts)
     now = by(facts, "category")
-    before = Counter(fact.category for fact in _problem_facts(given.earlier))
     order = sorted(
         given.categories.keys() & now.keys(), key=lambda key: (-len(now[key]), given.categories[key].code)
     )
@@ -32,17 +30,19 @@ def problems(given: Material, kept: Gathering) -> tuple[list[doc.ProblemLine], d
     other_facts = [fact for key in others for fact in now[key]]
     shares = whole_shares([*(len(now[key]) for key in top), len(other_facts)])
     lines = [
-        _problem(
-            given, kept, given.categories[key], now[key], (before[key], given.two_before.get(key, 0)), share
-        )
+        _problem(given, kept, given.categories[key], now[key], _earlier(given, key), share)
         for key, share in zip(top, shares, strict=False)
     ]
     if not others:
         return lines, None
-    gone = sum(n for key, n in before.items() if key not in top)
-    gone_two = sum(n for key, n in given.two_before.items() if key not in top)
+    gone = sum(n for key, n in given.problems_before.items() if key not in top)
+    gone_two = sum(n for key, n in given.problems_two_before.items() if key not in top)
     name = doc.Name("rest", str(len(others)), str(len(others)))
     return lines, _problem(given, kept, name, other_facts, (gone, gone_two), shares[-1])
+
+
+def _earlier(given: Material, key: int) -> tuple[int, int]:
+    return given.problems_before.get(key, 0), given.problems_two_before.get(key, 0)
 
 
 def _problem(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from statistics import fmean
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,7 @@ from sladesk.domain.figures.facts import (
     NOT_RECORDED,
     OVERDUE,
     RUNNING,
-    ClockRow,
     Fact,
-    TicketRow,
     fact,
     standing,
 )
@@ -24,62 +23,62 @@ from sladesk.domain.figures.spread import percentile, rank_correlation, ranks, w
 from sladesk.domain.settings import SPECS
 
 BAR = Bar(4, {name: int(spec.default) for name, spec in SPECS.items() if name.startswith("target.")})
-NONE = ClockRow(None, None, None, None, None)
 AS_OF = 1_000_000
+#: State, due, stopped, breached and open seconds of a clock.
+ClockRow = tuple[str | None, int | None, int | None, int | None, int | None]
+NONE: ClockRow = (None, None, None, None, None)
 
 
-def row(**values: object) -> TicketRow:
-    basis: dict[str, object] = {
+def seen(*, first: ClockRow = NONE, last: ClockRow = NONE, **values: Any) -> Fact:
+    """Return a ticket at the cut-off: a repair asked for at 1000, assigned a minute later."""
+    names = ("state", "due", "stopped", "breached", "open")
+    basis: dict[str, Any] = {
         "number": "SR1", "channel": 1, "category": 2, "class_code": "fault", "service": "repair",
         "priority": "high", "team": 1, "owner": 1, "status": "in_progress", "cycles": 1,
         "day": date(2026, 10, 5), "weekday": 1, "hour": 9, "requested": 1000, "assigned": 1060,
         "responded": None, "solved": None, "closed": None, "answered": None, "score": None,
-        "first": NONE, "last": NONE,
+        **{f"first_{name}": value for name, value in zip(names, first, strict=True)},
+        **{f"last_{name}": value for name, value in zip(names, last, strict=True)},
     }  # fmt: skip
-    return TicketRow(**(basis | values))  # type: ignore[arg-type]
+    return fact(AS_OF, **(basis | values))
 
 
 @pytest.mark.parametrize(
     ("clock", "stands"),
     [
         (NONE, NOT_RECORDED),
-        (ClockRow("cancelled", 2000, None, None, None), NOT_RECORDED),
-        (ClockRow("running", AS_OF + 1, None, None, None), RUNNING),
-        (ClockRow("running", AS_OF, None, None, None), RUNNING),
-        (ClockRow("running", AS_OF - 1, None, None, None), OVERDUE),
-        (ClockRow("running", 2000, None, 2000, None), OVERDUE),
-        (ClockRow("paused", None, None, None, None), RUNNING),
-        (ClockRow("stopped", 2000, 2000, None, 60), MET),
-        (ClockRow("stopped", 2000, 3000, 2000, 60), LATE),
-        (ClockRow("stopped", 2000, AS_OF + 5, 2000, 60), OVERDUE),
-        (ClockRow("stopped", AS_OF + 9, AS_OF + 5, None, 60), RUNNING),
+        (("cancelled", 2000, None, None, None), NOT_RECORDED),
+        (("running", AS_OF + 1, None, None, None), RUNNING),
+        (("running", AS_OF, None, None, None), RUNNING),
+        (("running", AS_OF - 1, None, None, None), OVERDUE),
+        (("running", 2000, None, 2000, None), OVERDUE),
+        (("paused", None, None, None, None), RUNNING),
+        (("stopped", 2000, 2000, None, 60), MET),
+        (("stopped", 2000, 3000, 2000, 60), LATE),
+        (("stopped", 2000, AS_OF + 5, 2000, 60), OVERDUE),
+        (("stopped", AS_OF + 9, AS_OF + 5, None, 60), RUNNING),
     ],
 )
 def test_a_clock_is_decided_when_it_stops_or_its_time_is_over(clock: ClockRow, stands: str) -> None:
-    assert standing(clock, AS_OF) == stands
+    assert standing(*clock[:4], AS_OF) == stands
 
 
 def test_what_came_after_the_cut_off_has_not_happened() -> None:
     late = AS_OF + 1
-    seen = fact(row(status="closed", responded=late, solved=late, closed=late, answered=late, score=5), AS_OF)
-    assert (seen.responded, seen.solved, seen.closed, seen.score, seen.done) == (
-        None,
-        None,
-        None,
-        None,
-        False,
-    )
+    found = seen(status="closed", responded=late, solved=late, closed=late, answered=late, score=5)
+    assert (found.responded, found.solved, found.closed, found.score) == (None, None, None, None)
+    assert not found.done
 
 
 def test_a_ticket_closed_without_a_time_of_its_solution_is_done_without_duration() -> None:
-    seen = fact(row(status="closed", closed=5000), AS_OF)
-    assert seen.done
-    assert MEASURES["resolution_rate"].value(seen, 4) == 1
-    assert MEASURES["resolution"].value(seen, 4) is None
+    found = seen(status="closed", closed=5000)
+    assert found.done
+    assert MEASURES["resolution_rate"].value(found, 4) == 1
+    assert MEASURES["resolution"].value(found, 4) is None
 
 
-def of(code: str, *rows: TicketRow) -> tuple[float | None, int]:
-    found = figure(code, [fact(one, AS_OF) for one in rows], BAR)
+def of(code: str, *facts: Fact) -> tuple[float | None, int]:
+    found = figure(code, facts, BAR)
     return found.value, found.n
 
 
@@ -90,13 +89,13 @@ def test_nothing_recorded_is_no_figure_and_reaches_no_target() -> None:
 
 
 def test_each_measure_counts_its_cohort() -> None:
-    due = ClockRow("running", 2000, None, 2000, None)
-    runs = ClockRow("running", AS_OF + 9, None, None, None)
-    met = ClockRow("stopped", 2000, 1600, None, 540)
-    good = row(
+    due = ("running", 2000, None, 2000, None)
+    runs = ("running", AS_OF + 9, None, None, None)
+    met = ("stopped", 2000, 1600, None, 540)
+    good = seen(
         status="closed", responded=1600, solved=8260, closed=9000, answered=9500, score=4, first=met, last=met
     )
-    silent, running = row(first=due, last=due), row(first=runs, last=runs)
+    silent, running = seen(first=due, last=due), seen(first=runs, last=runs)
     assert of("response_rate", good, silent, running) == (0.5, 2)
     assert of("resolution_rate", good, silent, running) == (0.5, 2)
     assert of("first_response", good, silent, running) == (540, 1)
@@ -105,25 +104,25 @@ def test_each_measure_counts_its_cohort() -> None:
     assert of("resolution", good, silent) == (7200, 1)
     assert of("resolution_after_response", good, silent) == (6660, 1)
     assert of("response_attainment", good, silent, running) == (0.5, 2)
-    assert of("satisfaction", good, silent, row(closed=9, answered=9, score=3)) == (0.5, 2)
-    assert of("answer_rate", good, silent, row(closed=9)) == (0.5, 2)
-    assert of("score", good, row(answered=9, score=1)) == (2.5, 2)
-    assert of("second_cycles", good, row(solved=9, cycles=2), silent) == (0.5, 2)
+    assert of("satisfaction", good, silent, seen(closed=9, answered=9, score=3)) == (0.5, 2)
+    assert of("answer_rate", good, silent, seen(closed=9)) == (0.5, 2)
+    assert of("score", good, seen(answered=9, score=1)) == (2.5, 2)
+    assert of("second_cycles", good, seen(solved=9, cycles=2), silent) == (0.5, 2)
 
 
 def test_a_negative_difference_counts_as_nothing() -> None:
-    assert of("first_response", row(responded=1000)) == (0, 1)
+    assert of("first_response", seen(responded=1000)) == (0, 1)
 
 
 @pytest.mark.parametrize(("good", "all_", "reached"), [(49, 50, True), (979, 1000, False), (98, 100, True)])
 def test_a_rate_is_compared_with_its_target_exactly(good: int, all_: int, reached: bool) -> None:
-    rows = [row(responded=1600)] * good + [row(first=ClockRow("running", 9, None, 9, None))] * (all_ - good)
-    assert figure("response_rate", [fact(one, AS_OF) for one in rows], BAR).good is reached
+    rows = [seen(responded=1600)] * good + [seen(first=("running", 9, None, 9, None))] * (all_ - good)
+    assert figure("response_rate", rows, BAR).good is reached
 
 
 @pytest.mark.parametrize(("seconds", "reached"), [(1800, True), (1801, False)])
 def test_a_mean_has_to_stay_below_its_target(seconds: int, reached: bool) -> None:
-    assert figure("first_response", [fact(row(responded=1060 + seconds), AS_OF)], BAR).good is reached
+    assert figure("first_response", [seen(responded=1060 + seconds)], BAR).good is reached
 
 
 def test_the_headline_figures_have_targets_on_the_settings_page() -> None:

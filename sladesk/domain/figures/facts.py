@@ -17,50 +17,6 @@ DECIDED = frozenset({MET, LATE, OVERDUE})
 _DONE = frozenset({Status.TO_VERIFY, Status.CLOSED, Status.ARCHIVED})
 
 
-class ClockRow(NamedTuple):
-    """A clock as stored: state, instants in epoch seconds, open time on its own calendar in seconds."""
-
-    state: str | None
-    due: int | None
-    stopped: int | None
-    breached: int | None
-    open_seconds: int | None
-
-
-class TicketRow(NamedTuple):
-    """A ticket as stored, with its first cycle's response and its last cycle's solution.
-
-    Arguments:
-        day, weekday, hour: of the request in the site's zone; weekday 1 is Monday.
-        requested, assigned, responded, solved, closed, answered: epoch seconds, None where not recorded.
-        score: the last cycle's answer, 1-5.
-        first, last: the clocks of the first response and of the last cycle's solution.
-    """
-
-    number: str
-    channel: int
-    category: int
-    class_code: str
-    service: str
-    priority: str
-    team: int | None
-    owner: int | None
-    status: str
-    cycles: int
-    day: date
-    weekday: int
-    hour: int
-    requested: int
-    assigned: int | None
-    responded: int | None
-    solved: int | None
-    closed: int | None
-    answered: int | None
-    score: int | None
-    first: ClockRow
-    last: ClockRow
-
-
 class Fact(NamedTuple):
     """A ticket at the cut-off.
 
@@ -97,61 +53,99 @@ class Fact(NamedTuple):
     done: bool
 
 
-def standing(clock: ClockRow, as_of: int) -> str:
+def standing(
+    state: str | None, due: int | None, stopped: int | None, breached: int | None, as_of: int
+) -> str:
     """Return how a clock stands at an instant; an event at the due instant is in time (R3.12).
 
     Arguments:
+        state: as stored, None where there is no clock.
+        due, stopped, breached: epoch seconds.
         as_of: the cut-off in epoch seconds.
     """
-    stopped = clock.stopped is not None and clock.stopped <= as_of
-    if clock.breached is not None and clock.breached < as_of:
-        return LATE if stopped else OVERDUE
-    if stopped:
+    ended = stopped is not None and stopped <= as_of
+    if breached is not None and breached < as_of:
+        return LATE if ended else OVERDUE
+    if ended:
         return MET
-    if clock.state in {"running", "stopped"}:
-        return OVERDUE if clock.due is not None and clock.due < as_of else RUNNING
-    return RUNNING if clock.state == "paused" else NOT_RECORDED
+    if state in {"running", "stopped"}:
+        return OVERDUE if due is not None and due < as_of else RUNNING
+    return RUNNING if state == "paused" else NOT_RECORDED
 
 
-def fact(row: TicketRow, as_of: int) -> Fact:
-    """Return a ticket as it stood at the cut-off.
+def fact(
+    as_of: int,
+    number: str,
+    channel: int,
+    category: int,
+    class_code: str,
+    service: str,
+    priority: str,
+    team: int | None,
+    owner: int | None,
+    status: str,
+    cycles: int,
+    day: date,
+    weekday: int,
+    hour: int,
+    requested: int,
+    assigned: int | None,
+    responded: int | None,
+    solved: int | None,
+    closed: int | None,
+    answered: int | None,
+    score: int | None,
+    first_state: str | None,
+    first_due: int | None,
+    first_stopped: int | None,
+    first_breached: int | None,
+    first_open: int | None,
+    last_state: str | None,
+    last_due: int | None,
+    last_stopped: int | None,
+    last_breached: int | None,
+    last_open: int | None,
+) -> Fact:
+    """Return a ticket as it stood at the cut-off; the arguments are the columns of `queries.facts`.
 
     Arguments:
-        as_of: the cut-off in epoch seconds.
+        as_of: the cut-off in epoch seconds, as all instants are.
+        status, cycles: of the ticket now.
+        day, weekday, hour: of the request in the site's zone; weekday 1 is Monday.
+        score: the last cycle's answer, 1-5, given at `answered`.
+        first_state, first_due, first_stopped, first_breached, first_open: the clock of the first response;
+            open seconds on its own calendar.
+        last_state, last_due, last_stopped, last_breached, last_open: the clock of the last cycle's solution.
     """
-    closed, solved = _by(row.closed, as_of), _by(row.solved, as_of)
-    unrecorded_end = row.status in _DONE and row.solved is None and (row.closed is None or closed is not None)
+    ended, known = _by(closed, as_of), _by(solved, as_of)
+    unrecorded = status in _DONE and solved is None and (closed is None or ended is not None)
     return Fact(
-        number=row.number,
-        channel=row.channel,
-        category=row.category,
-        class_code=row.class_code,
-        service=row.service,
-        priority=row.priority,
-        team=row.team,
-        owner=row.owner,
-        day=row.day,
-        weekday=row.weekday,
-        hour=row.hour,
-        cycles=row.cycles,
-        requested=row.requested,
-        assigned=_by(row.assigned, as_of),
-        responded=_by(row.responded, as_of),
-        solved=solved,
-        closed=closed,
-        score=None if _by(row.answered, as_of) is None else row.score,
-        response=standing(row.first, as_of),
-        response_open=_open(row.first, as_of),
-        resolution=standing(row.last, as_of),
-        resolution_open=_open(row.last, as_of),
-        allowed=None if row.last.due is None else row.last.due - row.requested,
-        done=solved is not None or unrecorded_end,
+        number,
+        channel,
+        category,
+        class_code,
+        service,
+        priority,
+        team,
+        owner,
+        day,
+        weekday,
+        hour,
+        cycles,
+        requested,
+        _by(assigned, as_of),
+        _by(responded, as_of),
+        known,
+        ended,
+        None if _by(answered, as_of) is None else score,
+        standing(first_state, first_due, first_stopped, first_breached, as_of),
+        None if _by(first_stopped, as_of) is None else first_open,
+        standing(last_state, last_due, last_stopped, last_breached, as_of),
+        None if _by(last_stopped, as_of) is None else last_open,
+        None if last_due is None else last_due - requested,
+        known is not None or unrecorded,
     )
 
 
 def _by(at: int | None, as_of: int) -> int | None:
     return None if at is None or at > as_of else at
-
-
-def _open(clock: ClockRow, as_of: int) -> int | None:
-    return None if _by(clock.stopped, as_of) is None else clock.open_seconds

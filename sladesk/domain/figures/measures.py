@@ -82,7 +82,9 @@ class Figure:
 
 def _gap(since: int | None, until: int | None) -> float | None:
     """Return seconds between two instants; a negative difference counts as 0 (decision 18)."""
-    return None if since is None or until is None else float(max(0, until - since))
+    if since is None or until is None:
+        return None
+    return float(until - since) if until > since else 0.0
 
 
 def _responded(fact: Fact, _satisfied_from: int) -> float | None:
