@@ -1,5 +1,6 @@
 """Charts: bars begin at zero, parts make up their whole, tables carry the numbers, nothing draws nothing."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -259,3 +260,50 @@ def test_sides_are_named_side_by_side() -> None:
     assert [one.text.split()[0] for one in names] == ["Us", "Platform", "Customer"]
     assert all(a.x + wide(a.text) <= b.x for a, b in pairwise(names))
     assert names[-1].x + wide(names[-1].text) <= WIDTH + 1
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+#: Text and what it may stand on; the surface of the page is the paper.
+ON = [
+    ("paper", "ink"), ("paper", "miss"), ("paper", "heat4"), ("paper", "heat5"), ("text", "heat0"),
+    ("text", "heat1"), ("text", "heat2"), ("text", "heat3"), ("text", "ink2"), ("text", "rule2"),
+    ("text", "rule3"), ("text", "paper"), ("soft", "paper"), ("ink", "paper"), ("miss", "paper"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_can_be_read_on_every_tone(theme: str) -> None:
+    style = "".join((ROOT / "sladesk" / "static" / name).read_text() for name in ("app.css", "charts.css"))
+    values: dict[str, str] = {}
+    for known in ("light", "dark") if theme == "dark" else ("light",):
+        for block in re.findall(rf"data-bs-theme={known}\] {{(.*?)}}", style, re.DOTALL):
+            values |= dict(re.findall(r"--([\w-]+): ([^;]+);", block))
+    tones = {name: values[f"ch-{name}"] for name in TONES if name != "none"}
+    seen = {name: values[value[6:-1]] if value.startswith("var") else value for name, value in tones.items()}
+    full = {
+        name: value if len(value) == 7 else "#" + "".join(2 * sign for sign in value[1:])
+        for name, value in seen.items()
+    }
+    weak = [
+        (text, on, round(contrast(full[text], full[on]), 2))
+        for text, on in ON
+        if contrast(full[text], full[on]) < 4.5
+    ]
+    assert not weak
+
+
+def test_print_has_the_same_contrast() -> None:
+    weak = [(text, on) for text, on in ON if contrast(TONES[text], TONES[on]) < 4.5]
+    assert not weak

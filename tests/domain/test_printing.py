@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -65,15 +66,22 @@ def text(kind: str) -> str:
     return "\n".join(pages(kind))
 
 
-def fonts(reader: PdfReader) -> list[DictionaryObject]:
-    objects = (
-        reader.get_object(IndirectObject(number, 0, reader)) for number in range(1, len(reader.xref[0]) + 1)
-    )
-    return [
-        found
-        for found in objects
-        if isinstance(found, DictionaryObject) and found.get("/Type") == "/FontDescriptor"
-    ]
+def objects() -> list[DictionaryObject]:
+    reader = read("month")
+    numbers = range(1, len(reader.xref[0]) + 1)
+    found = (reader.get_object(IndirectObject(number, 0, reader)) for number in numbers)
+    return [one for one in found if isinstance(one, DictionaryObject)]
+
+
+def tags(node: Any) -> Iterator[Any]:
+    """Yield the tags below a node of the structure tree."""
+    found = node.get_object()
+    if isinstance(found, list):
+        for one in found:
+            yield from tags(one)
+    elif isinstance(found, DictionaryObject):
+        yield found
+        yield from tags(found["/K"]) if "/K" in found else ()
 
 
 def links(page: int) -> list[Any]:
@@ -82,7 +90,7 @@ def links(page: int) -> list[Any]:
 
 
 def test_fonts_are_ours_and_embedded() -> None:
-    descriptors = fonts(read("month"))
+    descriptors = [found for found in objects() if found.get("/Type") == "/FontDescriptor"]
     assert {str(found["/FontName"]).partition("+")[2] for found in descriptors} == {
         "Report-Sans",
         "Report-Sans-Bold",
@@ -101,6 +109,14 @@ def test_the_file_is_tagged_titled_and_carries_nothing_else() -> None:
     assert reader.metadata.title == "服务复盘 2026 年 10 月"
     assert b"/EmbeddedFile" not in month().data
     assert len(reader.pages) == month().pages == 10
+
+
+def test_every_drawing_says_what_it_is() -> None:
+    root: Any = read("month").trailer["/Root"]
+    figures = [found for found in tags(root["/StructTreeRoot"]) if found.get("/S") == "/Figure"]
+    assert len(figures) > 9 + 5
+    assert all(found.get("/Alt") for found in figures)
+    assert "各渠道首次响应达标率" in {str(found["/Alt"]) for found in figures}
 
 
 def test_bookmarks_and_contents_lead_to_their_pages() -> None:

@@ -26,7 +26,7 @@ def bullet(line: FigureLine) -> Chart | None:
     if line.before is not None:
         shapes.append(Dot(_place(line.before, low, high), 9, 3, "paper", "soft"))
     tone = "ink" if line.good else "miss"
-    shapes.append(Dot(_place(line.value, low, high), 9, _DOT, tone, behind=line.behind))
+    shapes.append(Dot(_place(line.value, low, high), 9, _DOT, tone))
     return Chart(
         f"bullet-{line.measure}",
         _("This period, the one before, and the target"),
