@@ -133,8 +133,6 @@ ROUTES: dict[str, str] = {
     "knowledge.edit": "knowledge.edit",
     "knowledge.change": "knowledge.edit",
     "knowledge.retire": "knowledge.edit",
-    "quality.settle": "quality.review",
-    "quality.give_back": "quality.review",
     "quality.index": "quality.see",
     "quality.listed_improvements": "quality.see",
     "quality.begin": "quality.write",
