@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from sladesk.jobs import importing, recompute, reminders, reviewing, sealing, statistics, sweep, tidy
+from sladesk.jobs import (
+    importing,
+    printing,
+    recompute,
+    reminders,
+    reviewing,
+    sealing,
+    statistics,
+    sweep,
+    tidy,
+)
 from sladesk.jobs.work import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -15,4 +25,5 @@ HANDLERS: Mapping[str, Handler] = {
     "imports.run": importing.run,
     "improvements.remind": reminders.remind,
     "reviews.issue": reviewing.issue,
+    "reviews.print": printing.make,
 }

@@ -11,6 +11,7 @@ from sladesk.domain.access import SYSTEM
 from sladesk.files.store import Store
 from sladesk.jobs.work import Work, log
 from sladesk.queries.attachments import stored_keys
+from sladesk.queries.editions import paper_keys
 from sladesk.queries.imports import kept_files
 
 
@@ -34,7 +35,7 @@ def tidy(work: Work) -> None:
 def _sweep_files(work: Work, now: datetime) -> None:
     """Remove stored files whose row never came: the process died between the two (decision 20)."""
     config: Config = work.app.config["SLADESK"]
-    known = stored_keys() | kept_files()
+    known = stored_keys() | kept_files() | paper_keys()
     db.session.rollback()
     gone = Store(config.data_dir / "files").sweep(known, now)
     if gone:

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sladesk.db import Key, Pk, db
+from sladesk.db import Key, Pk, UtcDateTime, db
 from sladesk.domain.periods import PeriodKind
 from sladesk.models._columns import Instant, ShortCode, one_of
+
+FILE_STATES = ("waiting", "ready", "failed")
 
 
 class Edition(db.Model):
@@ -36,3 +38,28 @@ class Edition(db.Model):
     issued_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
     document: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class EditionFile(db.Model):
+    """An edition on paper, in one language; made once, when somebody first asks for it.
+
+    `step` says how far it is, or why it failed.
+    """
+
+    __tablename__ = "edition_file"
+    __table_args__ = (
+        one_of("state", FILE_STATES),
+        UniqueConstraint("edition_id", "language"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(Key, ForeignKey("edition.id"))
+    language: Mapped[str] = mapped_column(String(16))
+    state: Mapped[ShortCode]
+    step: Mapped[str] = mapped_column(String(24), default="")
+    file_key: Mapped[str | None] = mapped_column(String(80))
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    size: Mapped[int] = mapped_column(Key, default=0)
+    pages: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[Instant]
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

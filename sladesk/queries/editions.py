@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from sladesk.db.reading import read
-from sladesk.models import Edition
+from sladesk.models import Edition, EditionFile
 
 
 @dataclass(frozen=True)
@@ -73,3 +73,97 @@ def issued_keys(keys: Sequence[str]) -> frozenset[str]:
 def issued_slots(names: Sequence[str]) -> frozenset[str]:
     """Return which of some scheduled editions exist already."""
     return frozenset(slot for (slot,) in read(select(Edition.slot).where(Edition.slot.in_(names))))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An edition to be printed, or printed."""
+
+    id: int
+    state: str
+    step: str
+    language: str
+    file_key: str | None
+    sha256: str
+    size: int
+    pages: int
+    no: int
+    issued_at: datetime
+    issued_by_id: int | None
+    document: str
+
+
+def paper(file_id: int) -> Paper | None:
+    """Return a paper with what is printed on it, None when nobody asked for it."""
+    row = read(_paper(), {"file": file_id}).first()
+    return Paper(*row) if row is not None else None
+
+
+@cache
+def _paper() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            EditionFile.id,
+            EditionFile.state,
+            EditionFile.step,
+            EditionFile.language,
+            EditionFile.file_key,
+            EditionFile.sha256,
+            EditionFile.size,
+            EditionFile.pages,
+            Edition.no,
+            Edition.issued_at,
+            Edition.issued_by_id,
+            Edition.document,
+        )
+        .join(Edition, Edition.id == EditionFile.edition_id)
+        .where(EditionFile.id == bindparam("file"))
+    )
+
+
+@dataclass(frozen=True)
+class PaperState:
+    """How far the paper of an edition is."""
+
+    state: str
+    step: str
+    file_key: str | None
+    sha256: str
+    size: int
+    pages: int
+
+
+def paper_of(key: str, no: int, language: str) -> PaperState | None:
+    """Return how far an edition's paper in a language is, None when nobody asked for it.
+
+    Arguments:
+        key: of the period.
+    """
+    row = read(_paper_of(), {"key": key, "no": no, "language": language}).first()
+    return PaperState(*row) if row is not None else None
+
+
+@cache
+def _paper_of() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            EditionFile.state,
+            EditionFile.step,
+            EditionFile.file_key,
+            EditionFile.sha256,
+            EditionFile.size,
+            EditionFile.pages,
+        )
+        .join(Edition, Edition.id == EditionFile.edition_id)
+        .where(
+            Edition.period_key == bindparam("key"),
+            Edition.no == bindparam("no"),
+            EditionFile.language == bindparam("language"),
+        )
+    )
+
+
+def paper_keys() -> frozenset[str]:
+    """Return the names in the file store of all papers."""
+    found = select(EditionFile.file_key).where(EditionFile.file_key.is_not(None))
+    return frozenset(key for (key,) in read(found))

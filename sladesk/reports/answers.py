@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from sladesk.domain.figures.measures import MEASURES
 from sladesk.domain.figures.spread import rank_correlation
-from sladesk.queries.facts import Miss
+from sladesk.queries.periods import Miss
 from sladesk.reports import document as doc
 from sladesk.reports.gathering import Gathering
 from sladesk.reports.material import Material

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sladesk.domain.figures.measures import MEASURES, Bar
 from sladesk.domain.periods import Period
 from sladesk.domain.sla.calendars import local_instant
-from sladesk.queries import facts
+from sladesk.queries import facts, periods
 from sladesk.queries.editions import final_text
 from sladesk.queries.reference import Reference
 from sladesk.reports import document as doc
@@ -23,7 +23,7 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
     before = period.before
     begins, _ends = period.bounds(ref.zone)
     compared = _issued(before)
-    requested, problems = facts.requests_by_category(before.start, before.end, PROBLEMS)
+    requested, problems = periods.requests_by_category(before.start, before.end, PROBLEMS)
     return Material(
         period=period,
         head=_head(period, as_of, ref),
@@ -36,12 +36,12 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
         earlier=[] if compared else facts.facts(before.start, before.end, as_of),
         requested_before=requested,
         problems_before=problems,
-        problems_two_before=facts.requests_by_category(before.before.start, before.before.end, PROBLEMS)[1],
-        misses=list(facts.misses(period.start, period.end, as_of)),
-        earlier_misses=list(facts.misses(before.start, before.end, as_of)),
-        kinds=facts.decided_by_kind(period.start, period.end, as_of),
-        carried=facts.balance(period.start, period.end, begins, as_of),
-        parts=facts.waited_for_parts(period.start, period.end),
+        problems_two_before=periods.requests_by_category(before.before.start, before.before.end, PROBLEMS)[1],
+        misses=list(periods.misses(period.start, period.end, as_of)),
+        earlier_misses=list(periods.misses(before.start, before.end, as_of)),
+        kinds=periods.decided_by_kind(period.start, period.end, as_of),
+        carried=periods.balance(period.start, period.end, begins, as_of),
+        parts=periods.waited_for_parts(period.start, period.end),
         channels={row.id: doc.Name(row.code, row.name_zh, row.name_en) for row in ref.channels.values()},
         categories={
             row.id: doc.Name(row.code, " › ".join(row.path_zh[1:]), " › ".join(row.path_en[1:]))

@@ -8,8 +8,8 @@ from datetime import date
 from sladesk.domain.figures.facts import Fact
 from sladesk.domain.figures.measures import Bar, figure
 from sladesk.domain.periods import Period
-from sladesk.queries.facts import Balance as Carried
-from sladesk.queries.facts import Miss
+from sladesk.queries.periods import Balance as Carried
+from sladesk.queries.periods import Miss
 from sladesk.reports import document as doc
 
 

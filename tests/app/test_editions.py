@@ -5,22 +5,26 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from pypdf import PdfReader
+from sqlalchemy import func, select
 
-from sladesk.actions import reviews, tickets
+from sladesk.actions import printing, reviews, tickets
 from sladesk.actions._action import Call
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden
 from sladesk.domain.periods import PeriodKind, period_of
+from sladesk.jobs import printing as making
 from sladesk.jobs import reviewing
 from sladesk.jobs.work import Work
-from sladesk.models import Edition
+from sladesk.models import Edition, EditionFile, Job
+from sladesk.queries.editions import paper_keys
 from sladesk.reports.build import build
 from sladesk.reports.frozen import digest, freeze, thaw
 from sladesk.reports.loading import material
@@ -140,3 +144,51 @@ def test_a_supervisor_reads_and_does_not_issue(app: Flask) -> None:
     with pytest.raises(Forbidden):
         reviews.issue(desk.by("zhaomin"), DAY, "{}", as_of=EVENING, final=False)
     assert not all_editions()
+
+
+# ---- on paper ----
+
+
+def test_an_edition_is_printed_once_and_fetched(client: Client, login: Login, app: Flask) -> None:
+    desk.register(minutes=-60)
+    login(client, "zhouying")
+    data = {"csrf_token": client.token(), "key": "k-paper-000000000001"}
+    client.post(f"/reviews/{MONTH.key}/editions", data=data)
+    home = f"/reviews/{MONTH.key}/1"
+    assert "生成 PDF" in client.get(f"/reviews/{MONTH.key}?edition=1").text
+    asked = client.post(f"{home}/pdf", data=data | {"key": "k-paper-000000000002"})
+    assert asked.status_code == 303
+    client.post(f"{home}/pdf", data=data | {"key": "k-paper-000000000003"})
+    assert db.session.scalar(select(func.count()).where(Job.name == "reviews.print")) == 1
+    assert "PDF 排队中" in client.get(f"{home}/paper").text
+    making.make(Work(app, {"file": db.session.scalars(select(EditionFile.id)).one()}, lambda: False))
+    assert "PDF</a>" in client.get(f"{home}/paper").text
+    answer = client.get(f"{home}/pdf")
+    assert answer.content_type == "application/pdf"
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    assert "2026 年 11 月" in text
+    assert "第 1 次签发" in text
+    assert db.session.scalars(select(EditionFile.file_key)).one() in paper_keys()
+
+
+def test_a_paper_that_could_not_be_made_says_why_and_is_made_again(
+    client: Client, login: Login, app: Flask
+) -> None:
+    desk.register(minutes=-60)
+    login(client, "zhouying")
+    data = {"csrf_token": client.token(), "key": "k-paper-000000000001"}
+    client.post(f"/reviews/{DAY.key}/editions", data=data)
+    file_id = printing.ask(desk.by("zhouying"), DAY, 1, "zh_Hans_CN")
+    printing.failed(Call(SYSTEM, EVENING), file_id, "too_long")
+    shown = client.get(f"/reviews/{DAY.key}/1/paper").text
+    assert "PDF 生成超时" in shown
+    assert "重试" in shown
+    assert client.get(f"/reviews/{DAY.key}/1/pdf").status_code == 404
+    assert printing.ask(desk.by("zhouying", 1), DAY, 1, "zh_Hans_CN") == file_id
+    assert "PDF 排队中" in client.get(f"/reviews/{DAY.key}/1/paper").text
+
+
+def test_a_paper_of_no_edition_is_not_found(client: Client, login: Login) -> None:
+    login(client, "zhouying")
+    data = {"csrf_token": client.token(), "key": "k-paper-000000000001"}
+    assert client.post(f"/reviews/{DAY.key}/7/pdf", data=data).status_code == 404

@@ -1,12 +1,12 @@
 """A review as the page that is laid out for print: numbered sections with their charts and words."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import current_app
 from flask_babel import gettext as _
 
 from sladesk.domain.figures.measures import HEADLINE
@@ -16,6 +16,7 @@ from sladesk.reports.charts import channels, lengths, problems, reasons, scores,
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import Chart
 from sladesk.reports.document import Document
+from sladesk.reports.printing import flow
 from sladesk.reports.printing.quality_words import WORDS
 from sladesk.reports.printing.typeset import typeset
 from sladesk.reports.sentences import captions, facts, leads, questions, runs, summary
@@ -48,10 +49,6 @@ _SECTIONS = {
     "week": ("channels", "volume", "reasons"),
     "day": ("channels", "reasons"),
 }
-#: Sections that may begin below another one instead of on a page of their own.
-_FOLLOWS = frozenset({"handling", "reasons"})
-#: So many improvements leave room for the plan below them.
-_HALF_PAGE = 8
 
 
 @dataclass(frozen=True)
@@ -107,10 +104,9 @@ def review_html(
     head = document.head
     kind = "month" if head.kind == "month" else "week"
     charts = {name: build(document) for name, build in _BUILDERS.items()}
-    drawn = {code: any(charts[name] for name in names) for code, names in _DRAWN.items()}
-    parts = sections(document, drawn, sheets, actions)
-    return render_template(
-        f"print/review_{kind}.html",
+    parts = _flowing(sections(document, sheets, actions), document, edition, charts, actions)
+    # Not Flask's way: what that adds to every template asks for a request, and jobs have none.
+    return current_app.jinja_env.get_template(f"print/review_{kind}.html").render(
         d=document,
         e=edition,
         head=head,
@@ -124,14 +120,8 @@ def review_html(
     )
 
 
-def sections(
-    document: Document, drawn: Mapping[str, bool], sheets: Sequence[Sheet], actions: Sequence[Action]
-) -> list[Section]:
-    """Return the numbered sections; those of which nothing exists are absent (decision 35).
-
-    Arguments:
-        drawn: whether a section has a chart; one without takes no page of its own.
-    """
+def sections(document: Document, sheets: Sequence[Sheet], actions: Sequence[Action]) -> list[Section]:
+    """Return the numbered sections; those of which nothing exists are absent (decision 35)."""
     titles = {
         "channels": _("Response by channel"),
         "problems": _("Five most frequent problems"),
@@ -147,16 +137,33 @@ def sections(
     if actions:
         wanted.append(("actions", _("Improvements"), None))
     wanted.append(("plan", _("Plan and meeting"), None))
-    late = "plan" if 0 < len(actions) <= _HALF_PAGE else ""
     return [
-        Section(
-            code, f"s{place}", str(place), title,
-            follows=place > 1 and (code in _FOLLOWS or not drawn.get(code, True) or code == late),
-            finding=code in titles,
-            sheet=sheet,
-        )
+        Section(code, f"s{place}", str(place), title, finding=code in titles, sheet=sheet)
         for place, (code, title, sheet) in enumerate(wanted, 1)
-    ]  # fmt: skip
+    ]
+
+
+def _flowing(
+    parts: Sequence[Section],
+    document: Document,
+    edition: Edition,
+    charts: Mapping[str, Chart | None],
+    actions: Sequence[Action],
+) -> list[Section]:
+    """Return the sections with those marked that go on below the one before."""
+    words = len(edition.comment.splitlines()) + len(edition.plan.splitlines())
+    beside = {
+        "channels": flow.table(len(document.channels) + 1),
+        "problems": flow.table(len(document.problems) + 2),
+        "sheet": flow.PAGE,
+        "actions": flow.table(len(actions), flow.TALL_ROW),
+        "plan": flow.PLAN + words * flow.LINE,
+    }
+    blocks = []
+    for part in parts:
+        first, *others = flow.charts_of(charts[name] for name in _DRAWN.get(part.code, ())) or [0.0]
+        blocks.append([flow.HEAD + first, beside.get(part.code, 0.0), *others])
+    return [replace(part, follows=down) for part, down in zip(parts, flow.following(blocks), strict=True)]
 
 
 #: What templates find under `t` of the rooms that say things.

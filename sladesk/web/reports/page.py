@@ -17,6 +17,7 @@ from sladesk.web import inputs
 from sladesk.web.context import actor
 from sladesk.web.reports.blueprint import blueprint
 from sladesk.web.reports.editions import Shown, shown
+from sladesk.web.reports.paper import state_of
 from sladesk.web.reports.periods import link, period, today
 from sladesk.web.reports.sections import sections
 from sladesk.web.reports.tiles import headline, others
@@ -85,6 +86,7 @@ def show(key: str) -> str:
         beside=[link(period_of(kind, min(found.last, today()))) for kind in PeriodKind if kind != found.kind],
         document=made,
         edition=here.no,
+        paper=state_of(found, here.no) if here.no else None,
         editions=here.editions,
         may_issue=allowed(actor(), "review.issue"),
         as_of=datetime.fromisoformat(made.head.as_of),

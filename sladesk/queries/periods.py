@@ -1,0 +1,250 @@
+"""What reviews count besides the period's tickets: balance, reasons, kinds of targets, waits (R9.2, R9.3)."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    TextClause,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy import case as when
+from sqlalchemy.orm import aliased
+
+from sladesk.db.reading import read
+from sladesk.domain.codes import Status
+from sladesk.models import Breach, Clock, Cycle, Pause, Ticket
+from sladesk.models.tickets import OPEN
+
+_FIRST = bindparam("first", type_=Date)
+_END = bindparam("end", type_=Date)
+
+
+def requests_by_category(first: date, end: date, services: Collection[str]) -> tuple[int, dict[int, int]]:
+    """Return how many tickets were requested, and those of some service types by category.
+
+    Arguments:
+        first, end: days of the request.
+        services: codes of service types.
+    """
+    rows = read(_requests(), {"first": first, "end": end}).all()
+    counts = {category: 0 for category, service, _n in rows if service in services}
+    for category, service, n in rows:
+        if service in services:
+            counts[category] += n
+    return sum(n for _category, _service, n in rows), counts
+
+
+@cache
+def _requests() -> Select[int, str, int]:
+    return (
+        select(Ticket.category_id, Ticket.service_type, func.count())
+        .select_from(Cycle)
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .where(
+            Cycle.local_day >= _FIRST,
+            Cycle.local_day < _END,
+            Cycle.no == 1,
+            Ticket.status != Status.VOIDED,
+        )
+        .group_by(Ticket.category_id, Ticket.service_type)
+    )
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Tickets in hand: those of the period and those carried into it (R9.3).
+
+    Arguments:
+        carried: requested before the period and not solved when it began.
+        carried_solved: of these, solved within it.
+        voided: requested in the period and voided, outside of every rate.
+    """
+
+    carried: int
+    carried_solved: int
+    voided: int
+
+
+def balance(first: date, end: date, begins: datetime, as_of: datetime) -> Balance:
+    """Return what was carried into a period, what of it was solved, and what was voided.
+
+    Arguments:
+        first, end: the period's days.
+        begins: its first instant.
+        as_of: the cut-off.
+    """
+    values = {"first": first, "end": end, "begins": begins, "cut": as_of}
+    row = read(_balance(), values).one()
+    return Balance(*(int(value or 0) for value in row))
+
+
+@cache
+def _balance() -> Select[*tuple[Any, ...]]:
+    begins, cut = (
+        bindparam("begins", type_=Cycle.opened_at.type),
+        bindparam("cut", type_=Cycle.opened_at.type),
+    )
+    # Two ways of being unsolved then, each by an index of its own: closed since, or not closed yet.
+    since, still = _in_hand(lambda last: last.closed_at >= begins), _in_hand(lambda _last: OPEN)
+    hand = union_all(since, still).subquery("hand")
+    ended = hand.c.ended
+    # Not a condition of the statement: SQLite would take the index of requests and read all there ever were.
+    begun = and_(hand.c.requested_at < begins, or_(ended >= begins, ended.is_(None)))
+    solved = and_(begun, ended.is_not(None), ended <= cut)
+    carried = select(_number(begun).label("n"), _number(solved).label("solved")).subquery("carried")
+    voided = (
+        select(func.count())
+        .select_from(Cycle)
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .where(
+            Cycle.local_day >= _FIRST,
+            Cycle.local_day < _END,
+            Cycle.no == 1,
+            Ticket.status == Status.VOIDED,
+        )
+        .scalar_subquery()
+    )
+    return select(carried.c.n, carried.c.solved, voided)
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(when((condition, 1), else_=0))
+
+
+def _in_hand(which: Callable[[Any], ColumnElement[bool] | TextClause]) -> Select[*tuple[Any, ...]]:
+    last = aliased(Cycle, name="last")
+    return (
+        select(Ticket.requested_at, func.coalesce(last.solution_at, last.closed_at).label("ended"))
+        .select_from(Ticket)
+        .join(last, and_(last.ticket_id == Ticket.id, last.no == Ticket.cycle_no))
+        .where(which(last), Ticket.status != Status.VOIDED)
+    )
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A missed target of a ticket of the period.
+
+    Arguments:
+        reason_id: the supervisor's where checked, else the one given, None while nobody has said why.
+    """
+
+    number: str
+    channel_id: int
+    kind: str
+    reason_id: int | None
+    checked: bool
+
+
+def misses(first: date, end: date, as_of: datetime) -> Iterator[Miss]:
+    """Return the breaches of the period's tickets that were not withdrawn, with their reasons (R3.9).
+
+    Arguments:
+        first, end: days of the request.
+        as_of: the cut-off; a breach after it has not happened.
+    """
+    for number, channel, kind, given, checked, at in read(
+        _misses(), {"first": first, "end": end, "cut": as_of}
+    ):
+        yield Miss(number, channel, kind, checked if checked is not None else given, at is not None)
+
+
+@cache
+def _misses() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Ticket.number,
+            Ticket.channel_id,
+            Breach.kind,
+            Breach.reason_id,
+            Breach.checked_reason_id,
+            Breach.checked_at,
+        )
+        .select_from(Cycle)
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .join(Breach, Breach.ticket_id == Ticket.id)
+        .where(
+            Cycle.local_day >= _FIRST,
+            Cycle.local_day < _END,
+            Cycle.no == 1,
+            Ticket.status != Status.VOIDED,
+            Breach.withdrawn_at.is_(None),
+            Breach.due_at < bindparam("cut", type_=Breach.due_at.type),
+        )
+        .order_by(Cycle.local_day, Breach.id)
+    )
+
+
+def decided_by_kind(first: date, end: date, as_of: datetime) -> dict[str, tuple[int, int]]:
+    """Return met and missed clocks of the period's tickets for each kind of target (R9.2).
+
+    Arguments:
+        first, end: days of the request.
+        as_of: the cut-off.
+    """
+    rows = read(_kinds(), {"first": first, "end": end, "cut": as_of})
+    return {str(kind): (int(met or 0), int(missed or 0)) for kind, met, missed in rows}
+
+
+@cache
+def _kinds() -> Select[*tuple[Any, ...]]:
+    cut = bindparam("cut", type_=Clock.started_at.type)
+    late = or_(
+        Clock.breached_at < cut,
+        and_(Clock.breached_at.is_(None), Clock.state == "running", Clock.due_at < cut),
+    )
+    met = and_(Clock.state == "stopped", Clock.breached_at.is_(None), Clock.stopped_at <= cut)
+    return (
+        select(
+            Clock.kind,
+            _number(met),
+            _number(late),
+        )
+        .select_from(Cycle)
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .join(Clock, Clock.ticket_id == Ticket.id)
+        .where(
+            Cycle.local_day >= _FIRST,
+            Cycle.local_day < _END,
+            Cycle.no == 1,
+            Ticket.status != Status.VOIDED,
+        )
+        .group_by(Clock.kind)
+    )
+
+
+def waited_for_parts(first: date, end: date) -> frozenset[str]:
+    """Return the numbers of the period's tickets that had to wait for a part.
+
+    Arguments:
+        first, end: days of the request.
+    """
+    return frozenset(number for (number,) in read(_waited(), {"first": first, "end": end}))
+
+
+@cache
+def _waited() -> Select[*tuple[str]]:
+    return (
+        select(Ticket.number)
+        .distinct()
+        .select_from(Cycle)
+        .join(Ticket, Ticket.id == Cycle.ticket_id)
+        .join(Pause, Pause.ticket_id == Ticket.id)
+        .where(
+            Cycle.local_day >= _FIRST,
+            Cycle.local_day < _END,
+            Cycle.no == 1,
+            Pause.status == Status.WAITING_PARTS,
+        )
+    )
