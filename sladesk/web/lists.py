@@ -1,6 +1,7 @@
 """The general list of tickets; what one keeps of lists; lists as files; handing on in bulk."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Literal, cast
 
 from flask import Blueprint, render_template, request
@@ -150,17 +151,32 @@ def place_of(args: MultiDict[str, str], order: Order) -> Place | None:
     last = inputs.number(number)
     if way is None or not value or last is None:
         return None
-    held = value if order.key == "number" else inputs.instant(value)
+    held = value if order.key == "number" else _instant(value)
     return Place(held, last, cast(Literal["after", "before"], way)) if held else None
+
+
+def _instant(text: str) -> datetime | None:
+    """Return what `_place_text` wrote, of any year: where nothing is due, it is one nobody can mean."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo == UTC else None
 
 
 def page_links(found: Page, asked: Asked, order: Order) -> dict[str, str]:
     """Return the addresses of the neighbouring pages."""
     return {
-        way: f"?{asked.query(('sort', order_text(order)), (way, _place_text(place)))}"
+        way: _address(asked, order, (way, _place_text(place)))
         for way, place in (("before", found.before), ("after", found.after))
         if place is not None
     }
+
+
+def _address(asked: Asked, order: Order, *extra: tuple[str, str]) -> str:
+    """Return a query for the same tickets: all of them are asked for by name, as no filter means the open."""
+    everything = () if asked.pairs else (("all", "1"),)
+    return f"?{asked.query(*everything, ('sort', order_text(order)), *extra)}"
 
 
 def _place_text(place: Place) -> str:
@@ -172,4 +188,4 @@ def _place_text(place: Place) -> str:
 def sort_link(asked: Asked, order: Order, key: str) -> str:
     """Return the address that sorts by a column, the other way round when it does already."""
     way = not order.descending if order.key == key else FIRST_WAY[key]
-    return f"?{asked.query(('sort', order_text(Order(key, way))))}"
+    return _address(asked, Order(key, way))

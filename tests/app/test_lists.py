@@ -1,6 +1,7 @@
 """The general list: scope, order and pages, filters in the address, views, files, handing on in bulk."""
 
 import csv
+import html
 import re
 from io import BytesIO, StringIO
 from typing import Any
@@ -22,6 +23,7 @@ from tests.support.client import Client
 from tests.support.many import multiply
 
 NUMBER = re.compile(r'data-href="/tickets/([^"]+)"')
+NEXT = re.compile(r'href="(?:/tickets)?(\?[^"]*after=[^"]*)"')
 
 
 def listed(client: Client, path: str) -> list[str]:
@@ -64,6 +66,20 @@ def test_pages_lead_there_and_back(app: Flask, key: str, descending: bool) -> No
     first = page(actor, Filter(), order, back.before, size=10)
     assert [row.number for row in first.rows] == everything[:10]
     assert first.before is None
+
+
+def test_pages_lead_through_tickets_on_which_nothing_is_due(app: Flask, client: Client, login: Login) -> None:
+    number = desk.register()
+    tickets.void(desk.by("lina", 1), number, reason_id=desk.reason(ReasonKind.VOID))
+    multiply(number, 119)
+    visitor, seen, there = login(client, "Z001"), list[str](), "?all=1&sort=due"
+    assert "?all=1&amp;sort=-due" in visitor.get(f"/tickets{there}").text, "sorting leaves the list"
+    while there:
+        answer = visitor.get(f"/tickets{there}")
+        seen += NUMBER.findall(answer.text)
+        assert len(seen) <= 120, "the pages go round in circles"
+        there = next((html.unescape(link) for link in NEXT.findall(answer.text)), "")
+    assert len(set(seen)) == 120
 
 
 @pytest.mark.parametrize(
