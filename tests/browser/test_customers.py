@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.support.guard import assert_accessible
+from tests.support.guard import assert_accessible, assert_fits
 
 
 def of_zhang(page: Page) -> str:
@@ -36,6 +36,22 @@ def test_the_form_opens_for_a_reason_and_saves(visit: Visitor) -> None:
     page.wait_for_url(here)
     expect(page.locator("main")).to_contain_text("周末在家")
     expect(page.locator("main")).not_to_contain_text("13800005678")
+
+
+def test_both_versions_of_a_conflict_fit_the_phone(visit: Visitor) -> None:
+    page = visit("K001", lang="en", phone=True)
+    page.goto(f"{of_zhang(page)}/edit")
+    give_reason(page)
+    page.locator("form[data-main] [name=note]").fill("https://example.com/" + "no-room-to-break" * 8)
+    page.locator("form[data-main] [name=version]").evaluate("e => { e.value = String(e.value - 1); }")
+    page.locator("form[data-main] .btn.go").click()
+    expect(page.locator(".errs table")).to_contain_text("no-room-to-break")
+    assert_fits(page)
+    frame, table = (page.locator(where).bounding_box() for where in (".errs", ".errs table"))
+    assert frame
+    assert table
+    assert table["width"] < frame["width"]
+    assert_accessible(page)
 
 
 def test_what_was_revealed_is_hidden_when_loaded_anew(visit: Visitor) -> None:
