@@ -105,6 +105,11 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def cases(number: int) -> str:
+    """Return a number of tickets with its measure word."""
+    return _("1 case") if number == 1 else _("%(n)s cases", n=count(number))
+
+
 def signed(value: Decimal) -> str:
     """Return a difference with its sign; a difference of nothing has none."""
     if value == 0:

@@ -307,3 +307,15 @@ def test_text_can_be_read_on_every_tone(theme: str) -> None:
 def test_print_has_the_same_contrast() -> None:
     weak = [(text, on) for text, on in ON if contrast(TONES[text], TONES[on]) < 4.5]
     assert not weak
+
+
+def test_low_columns_leave_the_running_sum_its_room() -> None:
+    """With many categories the sum runs close above the columns: their shares stand below."""
+    low = [replace(one, counts=[20, 9, 3], permille=41) for one in review().problems]
+    rest = review().problem_rest
+    assert rest is not None
+    crowded = replace(review(), problems=low, problem_rest=replace(rest, permille=795))
+    with speaking():
+        labels = [shape for shape in built(problems.pareto, crowded).shapes if isinstance(shape, Label)]
+    assert len([label for label in labels if label.text == "20 件  4.1%"]) == 5
+    assert not [label for label in labels if label.text == "4.1%"]

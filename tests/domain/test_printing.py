@@ -16,7 +16,7 @@ from sladesk.domain.figures.measures import MEASURES
 from sladesk.reports import definitions, pdf
 from sladesk.reports.document import Name
 from sladesk.reports.pdf import Made, PdfError
-from sladesk.reports.printing import Edition, review_html
+from sladesk.reports.printing import Edition, flow, review_html
 from sladesk.reports.printing.quality_words import WORDS
 from sladesk.reports.printing.typeset import typeset
 from sladesk.web.labels import TABLES
@@ -275,3 +275,16 @@ def test_every_measure_has_its_definition(language: str) -> None:
 def test_print_and_screen_have_the_same_words() -> None:
     screen = {code: str(word) for table in TABLES.values() for code, word in table.items()}
     assert dict(WORDS) == {code: screen[code] for code in WORDS}
+
+
+@pytest.mark.parametrize(
+    ("sections", "follows"),
+    [
+        ([[400.0], [200.0], [200.0]], [False, True, False]),
+        ([[300.0, 300.0, 200.0], [400.0], [100.0]], [False, True, False]),
+        ([[704.0], [1.0]], [False, False]),
+        ([], []),
+    ],
+)
+def test_a_section_goes_on_where_all_of_it_fits(sections: list[list[float]], follows: list[bool]) -> None:
+    assert flow.following(sections) == follows

@@ -14,7 +14,7 @@ from sladesk.reports.charts.shapes import (
     Label,
     Line,
     Shape,
-    cut,
+    named,
     number,
     rule,
     tick,
@@ -109,9 +109,7 @@ def _row(line: ChannelLine, middle: float, head: Head) -> list[Shape]:
     said, length = name(line.channel), _RIGHT - _LEFT
     late = line.late + line.silent
     looks = (("ink", "none", False, MET), ("none", "miss", True, LATE), ("rule2", "none", False, OVERDUE))
-    shapes: list[Shape] = [
-        Label(86, middle, cut(said, 84), VALUE, "end", "miss" if below else "text", bold=below)
-    ]
+    shapes: list[Shape] = [named(86, middle, said, 85, "miss" if below else "text", bold=below)]
     x, top = _LEFT, middle - _BAR / 2
     for share, word, (fill, stroke, hatched, stand) in zip(
         shares, (_("In time"), _("Late"), _("Silent")), looks, strict=True
@@ -210,7 +208,7 @@ def _calendar(days: Sequence[DayVolume], width: float, bottom: float) -> list[Sh
 
 def _days(line: ChannelLine, document: Document, width: float, base: float) -> list[Shape]:
     known = {day.day: day for day in line.days}
-    shapes: list[Shape] = [Label(86, base - 5.5, cut(name(line.channel), 84), VALUE, "end")]
+    shapes: list[Shape] = [named(86, base - 5.5, name(line.channel), 85)]
     for place, day in enumerate(document.days):
         found = known.get(day.day)
         if found is not None and found.decided:

@@ -26,6 +26,8 @@ from sladesk.reports.document import BoxLine, Document
 from sladesk.reports.saying import count, length_text, service, short_length, tick_text
 
 _LEFT, _WIDEST, _RIGHT, _ROW, _FIRST = 64.0, 104.0, 391.0, 20.0, 25.0
+#: The longest length is at most so many times the shortest that is told apart: 7 days, 2 minutes.
+_SPAN = 5040
 #: Marks of the axis in seconds; a plot uses those around its values.
 MARKS = (
     1,
@@ -50,10 +52,12 @@ class Axis:
     """A logarithmic axis from the mark below the smallest value to the one above the greatest."""
 
     def __init__(self, left: float, low: float, high: float) -> None:
-        """Place the axis; everything under a second lies on its first mark."""
+        """Place the axis; what is shorter than it reaches lies on its first mark."""
         self.left = left
-        self.low = max([mark for mark in MARKS if mark <= max(low, 1)])
+        lowest = max(low, min(high, MARKS[-1]) / _SPAN, 1)
+        self.low = max([mark for mark in MARKS if mark <= lowest])
         self.high = next((mark for mark in MARKS if mark >= high and mark > self.low), MARKS[-1])
+        self.cut = low < self.low
 
     def x(self, seconds: float) -> float:
         """Return where a length lies."""
@@ -81,8 +85,9 @@ def boxes(document: Document) -> Chart | None:
     bottom = _FIRST + _ROW * (len(lines) - 1) + 10
     shapes: list[Shape] = []
     for mark in axis.marks():
-        x = axis.x(mark)
-        shapes += [upright(x, 14, bottom), Label(x, bottom + 7.4, tick_text(mark), AXIS, "middle", "soft")]
+        x, below = axis.x(mark), "≤ " if axis.cut and mark == axis.low else ""
+        label = Label(x, bottom + 7.4, below + tick_text(mark), AXIS, "middle", "soft")
+        shapes += [upright(x, 14, bottom), label]
     for place, line in enumerate(lines):
         shapes += _row(line, axis, _FIRST + _ROW * place)
     shapes += _heads(lines, axis)

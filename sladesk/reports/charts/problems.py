@@ -20,7 +20,7 @@ from sladesk.reports.charts.shapes import (
     words,
 )
 from sladesk.reports.document import Document, ProblemLine
-from sladesk.reports.saying import count, permille_text, problem
+from sladesk.reports.saying import cases, count, permille_text, problem
 
 _LEFT, _RIGHT, _ZERO, _HIGH = 30.0, 462.0, 122.0, 110.0
 #: So many problems are drawn one by one.
@@ -38,10 +38,12 @@ def pareto(document: Document) -> Chart | None:
     room = (_RIGHT - _LEFT) / len(drawn)
     shapes: list[Shape] = [shape for fifth in range(6) for shape in _grid(fifth)]
     names = [fold(problem(line), room - 4) for line in drawn]
+    crowded = _crowded(drawn)
     lower = 10.0 * (max(len(name) for name in names) - 1)
     for place, line in enumerate(drawn):
-        shapes += _names(names[place], line, _LEFT + room * (place + 0.5), lower, main=line is not rest)
-        shapes += _column(line, _LEFT + room * (place + 0.5), room, main=line is not rest)
+        x, main = _LEFT + room * (place + 0.5), line is not rest
+        shapes += _names(names[place], line, x, lower, main=main, share=crowded)
+        shapes += _column(line, x, room, main=main, said_below=crowded)
     shapes += _sum(drawn, room, top=len(lines))
     return Chart(
         "pareto",
@@ -69,6 +71,13 @@ def _grid(fifth: int) -> tuple[Shape, Shape]:
     )
 
 
+def _crowded(lines: Sequence[ProblemLine]) -> bool:
+    """Whether the running sum passes where a low column has its share written above it."""
+    tops = [_HIGH * line.permille / 1000 for line in lines]
+    sums = [_HIGH * run / 1000 for run in _running(lines)]
+    return any(high < _INSIDE and run - high < 2 * _INSIDE for high, run in zip(tops, sums, strict=True))
+
+
 def _running(lines: Sequence[ProblemLine]) -> list[int]:
     return [sum(line.permille for line in lines[: place + 1]) for place in range(len(lines))]
 
@@ -77,43 +86,33 @@ def _running(lines: Sequence[ProblemLine]) -> list[int]:
 _MANY = 120
 
 
-def _names(name: Sequence[str], line: ProblemLine, x: float, lower: float, *, main: bool) -> list[Shape]:
+def _names(
+    name: Sequence[str], line: ProblemLine, x: float, lower: float, *, main: bool, share: bool
+) -> list[Shape]:
     tone, bold = "text" if main else "soft", main and line.permille >= _MANY
-    cases = _("%(n)s cases", n=count(line.counts[0]))
+    below = f"{cases(line.counts[0])}  {permille_text(line.permille)}" if share else cases(line.counts[0])
     return [
         *(
             Label(x, 130 + 10 * place, text, VALUE, "middle", tone, bold=bold)
             for place, text in enumerate(name)
         ),
-        Label(x, 141.4 + lower, cases, AXIS, "middle", "soft"),
+        Label(x, 141.4 + lower, below, AXIS, "middle", "soft"),
     ]
 
 
-def _column(line: ProblemLine, x: float, room: float, *, main: bool) -> list[Shape]:
+def _column(line: ProblemLine, x: float, room: float, *, main: bool, said_below: bool) -> list[Shape]:
     high, wide = _HIGH * line.permille / 1000, min(48.0, room * 2 / 3)
     said, share = problem(line), permille_text(line.permille)
     inside = high >= _INSIDE
     ink = "paper" if main else "text"
-    return [
-        Box(
-            x - wide / 2,
-            _ZERO - high,
-            wide,
-            high,
-            "ink" if main else "rule2",
-            behind=line.behind,
-            said=f"{said}: {count(line.counts[0])}, {share}",
-        ),
-        Label(
-            x,
-            _ZERO - high + 8 if inside else _ZERO - high - 7,
-            share,
-            VALUE,
-            "middle",
-            ink if inside else "ink",
-            bold=main,
-        ),
-    ]
+    told = f"{said}: {count(line.counts[0])}, {share}"
+    bar = Box(
+        x - wide / 2, _ZERO - high, wide, high, "ink" if main else "rule2", behind=line.behind, said=told
+    )
+    if said_below and not inside:
+        return [bar]
+    y = _ZERO - high + 8 if inside else _ZERO - high - 7
+    return [bar, Label(x, y, share, VALUE, "middle", ink if inside else "ink", bold=main)]
 
 
 def _sum(lines: Sequence[ProblemLine], room: float, *, top: int) -> list[Shape]:

@@ -15,12 +15,13 @@ from sladesk.reports.charts.shapes import (
     Label,
     Shape,
     cut,
+    named,
     number,
     wide,
     words,
 )
 from sladesk.reports.document import Document, ReasonLine
-from sladesk.reports.saying import count, name, permille_text, side
+from sladesk.reports.saying import cases, count, name, permille_text, side
 
 _LEFT, _LENGTH, _ROW, _BAR = 118.0, 218.0, 21.5, 13.5
 #: So many reasons have a bar of their own.
@@ -105,12 +106,12 @@ def _row(line: ReasonLine, share: int, tones: tuple[str, str], y: float, top: in
     length, said = _LENGTH * line.n / top, reason_text(line)
     checked = length * line.checked / line.n
     fill, stroke = tones
-    shown = _("%(n)s cases", n=count(line.n))
+    shown = cases(line.n)
     told = _(
         "%(reason)s: %(n)s, %(checked)s confirmed", reason=said, n=count(line.n), checked=count(line.checked)
     )
     shapes: list[Shape] = [
-        Label(112, y, cut(said, 110), VALUE, "end"),
+        named(112, y, said, 111),
         Box(_LEFT, y - _BAR / 2, max(length, 0.6), _BAR, "paper", "rule", 0.6, behind=line.behind, said=told),
     ]
     if checked:

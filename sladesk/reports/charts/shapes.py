@@ -160,6 +160,12 @@ def cut(text: str, room: float, size: float = VALUE) -> str:
     return f"{kept.rstrip()}…"
 
 
+def named(x: float, y: float, text: str, room: float, fill: str = "text", *, bold: bool = False) -> Label:
+    """Return the name at the left of a row: smaller where it is long, cut where that is not enough."""
+    size = VALUE if wide(text) <= room else AXIS
+    return Label(x, y, cut(text, room, size), size, "end", fill, bold=bold)
+
+
 def fold(text: str, room: float, size: float = VALUE) -> list[str]:
     """Return a text on at most two lines, cut where it is longer still."""
     if wide(text, size) <= room:

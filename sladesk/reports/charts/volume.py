@@ -23,7 +23,7 @@ from sladesk.reports.charts.shapes import (
     words,
 )
 from sladesk.reports.document import Document
-from sladesk.reports.saying import count, rounded, short_day, weekday
+from sladesk.reports.saying import cases, count, rounded, short_day, weekday
 
 _LEFT, _COLUMN, _ROW = 34.0, 22.2, 22.0
 #: The hours of a day as columns: the small hours share one.
@@ -146,7 +146,7 @@ def seats(document: Document) -> Chart | None:
     if not top:
         return None
     each = max(1, ceil(step(top, 4)))
-    marks = ceil(top / each)
+    marks = top // each + 1  # room for the number above the highest step
     scale = _HIGH / (each * marks)
     shapes: list[Shape] = [
         Label(_LEFT, 6.4, _("Seats (working days, telephone and chat)"), SMALL, "start", "soft")
@@ -244,7 +244,7 @@ def _columns(document: Document, scale: float, most: int) -> list[Shape]:
             shapes.append(Label(middle, 92.4, short_day(day.day), AXIS, "middle", "soft"))
         if day.n == most and not named:
             named = True
-            text = f"{short_day(day.day)} {_('%(n)s cases', n=count(day.n))}"
+            text = f"{short_day(day.day)} {cases(day.n)}"
             held = min(max(middle, _LEFT + wide(text, SMALL) / 2), 468 - wide(text, SMALL) / 2)
             shapes.append(Label(held, max(5.5, _FLOOR - high - 6.5), text, SMALL, "middle", "ink", bold=True))
     return shapes

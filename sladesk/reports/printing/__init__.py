@@ -155,7 +155,7 @@ def _flowing(
     beside = {
         "channels": flow.table(len(document.channels) + 1),
         "problems": flow.table(len(document.problems) + 2),
-        "sheet": flow.PAGE,
+        "sheet": flow.PAGE - flow.HEAD,
         "actions": flow.table(len(actions), flow.TALL_ROW),
         "plan": flow.PLAN + words * flow.LINE,
     }

@@ -63,7 +63,7 @@ def _alarms(document: Document) -> Sentence:
     if most is None:
         return say(N_("No channel raised the alarm"))
     return say(
-        N_("%(channel)s raised the alarm on %(days)s days"),
+        N_("Most alarm days: %(channel)s, %(days)s"),
         channel=name(most.channel),
         days=facts.alarm_days(most),
     )
@@ -96,8 +96,13 @@ def _heat(document: Document) -> Sentence:
 
 
 def _seats(document: Document) -> Sentence:
-    most = max(document.staff, key=lambda line: line.seats)
-    return say(N_("%(hour)s:00 takes the most seats: %(seats)s"), hour=most.hour, seats=most.seats)
+    top = max(line.seats for line in document.staff)
+    hours = [line.hour for line in document.staff if line.seats == top]
+    if top == 1:
+        return say(N_("One seat is enough at every hour"))
+    if len(hours) > 1:
+        return say(N_("%(n)s hours take the most seats: %(seats)s"), n=len(hours), seats=top)
+    return say(N_("%(hour)s:00 takes the most seats: %(seats)s"), hour=hours[0], seats=top)
 
 
 def _daily(document: Document) -> Sentence:

@@ -116,7 +116,7 @@ def _satisfaction(document: Document) -> Sentence:
         )  # fmt: skip
     if len(bands) < 2:
         n = count(sum(answered(line) for line in document.bands))
-        return say(N_("%(n)s answers: too few to compare response times."), n=n)
+        return say(N_("Answers: %(n)s, too few to compare response times."), n=n)
     return say(N_("Satisfaction does not fall steadily with slower response."))
 
 

@@ -38,6 +38,6 @@ def questions(document: Document) -> list[Point]:
     ]  # fmt: skip
     if unsaid:
         found.append(
-            Point(say(N_("By when are the %(n)s missing overdue reasons given?"), n=count(unsaid)), "reasons")
+            Point(say(N_("By when are missing overdue reasons given (%(n)s)?"), n=count(unsaid)), "reasons")
         )
     return found[:MOST]

@@ -171,7 +171,7 @@ def below_line(document: Document) -> Sentence:
     days = facts.alarm_days(low[0])
     if len(low) == 1 and days:
         return say(
-            N_("**%(channels)s**: below the alarm line of %(line)s%%, alarm on %(days)s days."),
+            N_("**%(channels)s**: below the alarm line of %(line)s%%, alarm days: %(days)s."),
             channels=said, line=line, days=days,
         )  # fmt: skip
     return say(N_("**%(channels)s**: below the alarm line of %(line)s%%."), channels=said, line=line)
@@ -292,8 +292,8 @@ def _reasons(document: Document) -> Sentence:
     )
     checked = percent_text(sum(line.checked for line in document.reasons) / total, 0)
     if not sides:
-        return say(N_("%(n)s targets were missed; no reason is given yet."), n=count(total))
+        return say(N_("Missed targets: %(n)s; no reason is given yet."), n=count(total))
     return say(
-        N_("%(n)s targets were missed; responsible: %(sides)s. Confirmed by supervisors: %(checked)s."),
+        N_("Missed targets: %(n)s; responsible: %(sides)s. Confirmed by supervisors: %(checked)s."),
         n=count(total), sides=said, checked=checked,
     )  # fmt: skip

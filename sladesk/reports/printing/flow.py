@@ -1,0 +1,43 @@
+"""Which section begins a page: each does, except where all of it still fits below the one before.
+
+Heights are estimated from what a section holds, in points; the page itself keeps charts and forms whole.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sladesk.reports.charts.shapes import Chart
+
+#: Height of the type area; what an estimate is wrong by moves a chart or a form to the next page.
+PAGE = 704.0
+#: Heading with its finding; title, subtitle and margin of a chart; a row and the head of a table.
+HEAD, FRAME, ROW, TABLE = 69.0, 46.0, 19.2, 47.0
+#: A row of the improvements has two lines; the plan is the balance and the sheet for the meeting.
+TALL_ROW, PLAN, LINE = 32.0, 318.0, 19.0
+#: What stands above a heading in the middle of a page.
+GAP = 12.0
+
+
+def charts_of(charts: Iterable[Chart | None]) -> list[float]:
+    """Return the heights of figures."""
+    return [chart.height + FRAME for chart in charts if chart is not None]
+
+
+def table(rows: int, row: float = ROW) -> float:
+    """Return the height of a table with so many rows; without any there is none."""
+    return rows * row + TABLE if rows else 0.0
+
+
+def following(sections: Sequence[Sequence[float]]) -> list[bool]:
+    """Return of each section whether it goes on below the one before.
+
+    Arguments:
+        sections: of each, the heights of what is not parted, in order.
+    """
+    made, used = list[bool](), PAGE
+    for blocks in sections:
+        follows = used + GAP + sum(blocks) <= PAGE
+        made.append(follows)
+        used = used + GAP if follows else 0.0
+        for block in blocks:
+            used = block if used + block > PAGE else used + block
+    return made
