@@ -61,6 +61,7 @@ def _tickets() -> Select[*tuple[Any, ...]]:
             last.score,
             *_clock(begun),
             *_clock(solved),
+            Ticket.external_source.is_not(None),
         )
         .select_from(Cycle)
         .join(Ticket, Ticket.id == Cycle.ticket_id)

@@ -66,12 +66,12 @@ def _balance(given: Material) -> doc.Balance:
 
 def _completeness(given: Material) -> list[doc.Completeness]:
     facts, done = given.facts, sum(fact.done for fact in given.facts)
-    closed = sum(fact.closed is not None for fact in facts)
+    asked = sum(fact.closed is not None and not fact.imported for fact in facts)
     told = sum(miss.reason_id is not None for miss in given.misses)
     return [
         doc.Completeness("first_response", len(facts), sum(fact.responded is not None for fact in facts)),
         doc.Completeness("solution", done, sum(fact.solved is not None for fact in facts)),
-        doc.Completeness("answer", closed, sum(fact.score is not None for fact in facts)),
+        doc.Completeness("answer", asked, sum(fact.score is not None for fact in facts)),
         doc.Completeness("reason", len(given.misses), told),
         doc.Completeness("checked", len(given.misses), sum(miss.checked for miss in given.misses)),
     ]

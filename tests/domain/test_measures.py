@@ -36,7 +36,7 @@ def seen(*, first: ClockRow = NONE, last: ClockRow = NONE, **values: Any) -> Fac
         "number": "SR1", "channel": 1, "category": 2, "class_code": "fault", "service": "repair",
         "priority": "high", "team": 1, "owner": 1, "status": "in_progress", "cycles": 1,
         "day": date(2026, 10, 5), "weekday": 1, "hour": 9, "requested": 1000, "assigned": 1060,
-        "responded": None, "solved": None, "closed": None, "answered": None, "score": None,
+        "imported": 0, "responded": None, "solved": None, "closed": None, "answered": None, "score": None,
         **{f"first_{name}": value for name, value in zip(names, first, strict=True)},
         **{f"last_{name}": value for name, value in zip(names, last, strict=True)},
     }  # fmt: skip
@@ -106,6 +106,7 @@ def test_each_measure_counts_its_cohort() -> None:
     assert of("response_attainment", good, silent, running) == (0.5, 2)
     assert of("satisfaction", good, silent, seen(closed=9, answered=9, score=3)) == (0.5, 2)
     assert of("answer_rate", good, silent, seen(closed=9)) == (0.5, 2)
+    assert of("answer_rate", seen(closed=9, imported=1)) == (None, 0)
     assert of("score", good, seen(answered=9, score=1)) == (2.5, 2)
     assert of("second_cycles", good, seen(solved=9, cycles=2), silent) == (0.5, 2)
 

@@ -25,6 +25,7 @@ class Fact(NamedTuple):
         response_open, resolution_open: their open time in seconds, of stopped ones only.
         allowed: seconds from the request to the due time of the solution.
         done: a solution is recorded, or the ticket was closed without a recorded time of it.
+        imported: from another desk's history, whose customers nobody here has asked.
     """
 
     number: str
@@ -51,6 +52,7 @@ class Fact(NamedTuple):
     resolution_open: int | None
     allowed: int | None
     done: bool
+    imported: bool
 
 
 def standing(
@@ -105,6 +107,7 @@ def fact(
     last_stopped: int | None,
     last_breached: int | None,
     last_open: int | None,
+    imported: int,
 ) -> Fact:
     """Return a ticket as it stood at the cut-off; the arguments are the columns of `queries.facts`.
 
@@ -144,6 +147,7 @@ def fact(
         None if _by(last_stopped, as_of) is None else last_open,
         None if last_due is None else last_due - requested,
         known is not None or unrecorded,
+        bool(imported),
     )
 
 

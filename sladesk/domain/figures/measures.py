@@ -114,7 +114,7 @@ def _satisfied(fact: Fact, satisfied_from: int) -> float | None:
 def _answered(fact: Fact, _satisfied_from: int) -> float | None:
     if fact.score is not None:
         return 1.0
-    return 0.0 if fact.closed is not None else None
+    return 0.0 if fact.closed is not None and not fact.imported else None
 
 
 def _second(fact: Fact, _satisfied_from: int) -> float | None:
