@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,13 +20,16 @@ from sladesk.db import db
 from sladesk.db.base import Base
 from sladesk.domain.codes import ImportState, SolutionCode, Status
 from sladesk.domain.errors import WrongState
+from sladesk.domain.periods import PeriodKind, period_of
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.imports import parse, shipped_text
 from sladesk.jobs.importing import IMPORTER, carry_out, look
 from sladesk.jobs.work import Stopped
 from sladesk.models import Cycle, Event, EventText, ImportRow, ImportRun, Notice, Pause, Ticket
 from sladesk.queries.reference import reference
-from tests.support import desk, logs
+from sladesk.reports.build import build
+from sladesk.reports.loading import material
+from tests.support import desk, logs, recount
 from tests.support.client import Client
 from tests.support.site import process_environment
 
@@ -131,6 +134,7 @@ def test_the_real_log_comes_in_once(config: Config, tmp_path: Path) -> None:
     assert sum(stored.values()) == 452
     clocks = _clockcheck.verify(db.session(), reference(db.session()), None)
     assert clocks == (452, [])
+    _reviewed()
 
     after = state()
     assert take(logs.REAL, MAPPING) == 0
@@ -145,6 +149,28 @@ def test_the_real_log_comes_in_once(config: Config, tmp_path: Path) -> None:
     assert again.cycle_no == 2
     ends = db.session.scalars(select(Cycle.solution_at).where(Cycle.ticket_id == again.id).order_by(Cycle.no))
     assert [end and (end.year, end.hour, end.minute) for end in ends] == [(2016, 3, 29), (2017, 5, 0)]
+
+
+def _reviewed() -> None:
+    """The week's review says what the log records, worked out here from its lines, and no more."""
+    period, now = period_of(PeriodKind.WEEK, date(2016, 3, 1)), utcnow()
+    made = build(material(period, now, reference(db.session())), most=None)
+    assert recount.differing(made, *period.bounds("Asia/Shanghai"), now) == {}
+    with logs.REAL.open(encoding="utf-8") as file:
+        last = {row["number"]: row for row in csv.DictReader(file)}
+    in_time = sum(row["made_sla"] == "TRUE" for row in last.values())
+    known = [row for row in last.values() if row["resolved_at"] != "?"]
+    seconds = sum(max(0, _at(row["resolved_at"]) - _at(row["opened_at"])) for row in known)
+    found = made.figures
+    assert (found["resolution_attainment"].part, found["resolution_attainment"].n) == (in_time, 452)
+    assert found["resolution_requested"].n == len(known) == 437
+    assert found["resolution_requested"].value == pytest.approx(seconds / 437)
+    for code in ("first_response", "response_rate", "satisfaction", "answer_rate", "resolution"):
+        assert found[code].value is None, code
+
+
+def _at(text: str) -> float:
+    return datetime.strptime(text, "%d-%m-%Y %H:%M").replace(tzinfo=UTC).timestamp()
 
 
 def test_what_the_log_does_not_say_is_not_made_up(tmp_path: Path) -> None:
