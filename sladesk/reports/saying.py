@@ -12,9 +12,12 @@ from flask_babel import gettext as _
 
 from sladesk.domain.codes import ReasonSide, ServiceType
 from sladesk.domain.figures.measures import Unit
+from sladesk.domain.text import clean
 from sladesk.reports.document import Name, ProblemLine
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+#: Longer names are cut: they stand inside sentences.
+LONGEST_NAME = 60
 MINUS = "\u2212"
 
 
@@ -49,8 +52,9 @@ def english() -> bool:
 
 
 def name(of: Name) -> str:
-    """Return what an administrator named, in the reader's language."""
-    return of.said(english=english())
+    """Return what an administrator named, in the reader's language: one line that turns no text around."""
+    said = clean(of.said(english=english()))
+    return said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…"
 
 
 def problem(line: ProblemLine) -> str:

@@ -225,6 +225,14 @@ def test_a_name_cannot_make_bold_and_breaks_no_pattern() -> None:
     assert [(run.text, run.bold) for run in runs] == [("a ** b", True), (": below", False)]
 
 
+def test_a_name_of_any_length_stays_inside_its_sentence() -> None:
+    name = Name("x", "\u202e" + "名" * 200, "\u202e" + "W" * 200)
+    long = replace(FULL, channels=[replace(one, channel=name) for one in FULL.channels])
+    assert "\u202e" not in said(long)
+    assert "W" * 59 + "…" in said(long)
+    assert "W" * 60 not in said(long)
+
+
 def test_both_languages_say_the_same_numbers() -> None:
     english, chinese = (
         sorted(re.findall(r"\d+", said(FULL, language).replace(":00", "")))
