@@ -11,6 +11,7 @@ from sladesk.domain.access import allowed
 from sladesk.domain.periods import Period, PeriodKind, period_of
 from sladesk.queries.editions import issued_keys
 from sladesk.queries.reviews import first_day
+from sladesk.reports.definitions import field_text, printed
 from sladesk.reports.sentences.questions import questions
 from sladesk.reports.sentences.summary import lead, points
 from sladesk.web import inputs
@@ -97,19 +98,10 @@ def show(key: str) -> str:
         finding=lead(made),
         points=points(made),
         questions=questions(made),
-        fields=_field_words(),
+        fields=field_text,
+        definitions=printed(made),
         url=lambda behind: _behind_url(here, behind),
     )
-
-
-def _field_words() -> dict[str, str]:
-    return {
-        "first_response": _("First response"),
-        "solution": _("Time of the solution"),
-        "answer": _("Customer's answer"),
-        "reason": _("Overdue reason"),
-        "checked": _("Overdue reason checked"),
-    }
 
 
 def _behind_url(here: Shown, behind: str) -> str | None:

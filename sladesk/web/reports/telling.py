@@ -7,26 +7,10 @@ from sladesk.domain.figures.measures import MEASURES
 from sladesk.reports.charts.scores import band_text
 from sladesk.reports.document import Document, Name
 from sladesk.reports.saying import name, problem, service, weekday
+from sladesk.reports.sentences.runs import measure_text
 from sladesk.web.words import gettext as _
 from sladesk.web.words import lazy_gettext as _l
 
-MEASURE_NAMES = {
-    "response_rate": _l("Response rate"),
-    "resolution_rate": _l("Resolution rate"),
-    "first_response": _l("Mean first response"),
-    "first_response_requested": _l("First response from the request"),
-    "first_response_working": _l("First response in working time"),
-    "resolution": _l("Mean time to resolution"),
-    "resolution_requested": _l("Resolution from the request"),
-    "resolution_working": _l("Resolution in working time"),
-    "resolution_after_response": _l("From first response to resolution"),
-    "response_attainment": _l("First responses in time"),
-    "resolution_attainment": _l("Resolutions in time"),
-    "satisfaction": _l("Satisfaction"),
-    "answer_rate": _l("Answer rate"),
-    "score": _l("Mean score"),
-    "second_cycles": _l("Second handling"),
-}
 _STANDS = {
     MET: _l("First response in time"),
     LATE: _l("First response late"),
@@ -40,7 +24,7 @@ def told(key: str, document: Document) -> str:
     head, _colon, rest = key.partition(":")
     parts = rest.split(":") if rest else []
     if head in MEASURES:
-        said = [str(MEASURE_NAMES[head]), *(_measured(part, document) for part in parts)]
+        said = [measure_text(head), *(_measured(part, document) for part in parts)]
     else:
         teller = _TELLERS.get(head)
         said = teller(parts, document) if teller else []

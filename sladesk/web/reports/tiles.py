@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sladesk.domain.figures.measures import HEADLINE, MEASURES, Unit
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import Chart
+from sladesk.reports.definitions import definition
 from sladesk.reports.document import Document, FigureLine
 from sladesk.reports.saying import (
     HOUR,
@@ -16,7 +17,7 @@ from sladesk.reports.saying import (
     signed,
     target_percent,
 )
-from sladesk.web.reports.telling import MEASURE_NAMES
+from sladesk.reports.sentences.runs import measure_text
 from sladesk.web.words import gettext as _
 
 
@@ -25,6 +26,7 @@ class Tile:
     """A figure as read: large number, unit, target, change against the period before.
 
     Arguments:
+        definition: how it is counted.
         value: empty when nothing is recorded.
         good: whether the target is reached, None without one.
         better: whether it changed for the better, None without a change or where neither is.
@@ -34,6 +36,7 @@ class Tile:
 
     code: str
     name: str
+    definition: str
     value: str
     unit: str
     n: int
@@ -67,7 +70,8 @@ def tile(line: FigureLine, *, draw: bool = False) -> Tile:
     good_way = MEASURES[line.measure].more_is_better
     return Tile(
         code=line.measure,
-        name=str(MEASURE_NAMES[line.measure]),
+        name=measure_text(line.measure),
+        definition=definition(line.measure),
         value=value,
         unit=unit,
         n=line.n,
