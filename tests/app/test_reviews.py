@@ -286,6 +286,14 @@ def test_more_tickets_than_a_page_holds_are_turned_over(client: Client, login: L
     assert not one & two
 
 
+def test_a_number_in_a_problem_is_masked_behind_figures_too(client: Client, login: Login) -> None:
+    desk.register(minutes=-60, verbatim="回电 13800005678，空调不冷")
+    login(client, "chenwei")
+    shown = page(client, f"/reviews/{MONTH.key}/tickets")
+    assert "13800005678" not in shown
+    assert "138****5678" in shown
+
+
 def test_tickets_of_no_figure_are_not_found(client: Client, login: Login) -> None:
     desk.register(minutes=-60)
     login(client, "chenwei")

@@ -10,6 +10,7 @@ from sladesk.db import db
 from sladesk.domain.errors import NotFound
 from sladesk.domain.figures.facts import Fact
 from sladesk.domain.figures.measures import MEASURES
+from sladesk.domain.masking import mask_text
 from sladesk.queries.reference import reference
 from sladesk.queries.reviews import Brief, briefs
 from sladesk.reports.build import build
@@ -27,12 +28,20 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Line:
-    """A ticket with what the figures know of it; lengths in seconds."""
+    """A ticket with what the figures know of it.
 
-    ticket: Brief
-    fact: Fact
-    response: float | None
-    resolution: float | None
+    Arguments:
+        summary: masked, as everywhere.
+        fact: None for one that is in no figure any more, because it was voided since.
+        response, resolution: from the request, as said.
+    """
+
+    number: str
+    summary: str
+    status: str
+    fact: Fact | None
+    response: str
+    resolution: str
 
 
 @blueprint.get("/reviews/<key>/tickets")
@@ -60,18 +69,20 @@ def behind(key: str) -> str:
         lines=_lines([made.tickets[place] for place in places[first : first + PAGE]], given.facts),
         channels=given.channels,
         english=english(),
-        said=length_text,
         page=page,
         more=first + PAGE < len(places),
     )
 
 
 def _lines(numbers: Sequence[str], facts: Sequence[Fact]) -> list[Line]:
-    response, resolution = MEASURES["first_response_requested"], MEASURES["resolution_requested"]
     wanted = set(numbers)
     known = {fact.number: fact for fact in facts if fact.number in wanted}
-    return [
-        Line(ticket, fact, response.value(fact, 0), resolution.value(fact, 0))
-        for ticket in briefs(numbers)
-        if (fact := known.get(ticket.number)) is not None
-    ]
+    return [_line(ticket, known.get(ticket.number)) for ticket in briefs(numbers)]
+
+
+def _line(ticket: Brief, fact: Fact | None) -> Line:
+    lengths = (
+        length_text(MEASURES[code].value(fact, 0)) if fact is not None else ""
+        for code in ("first_response_requested", "resolution_requested")
+    )
+    return Line(ticket.number, mask_text(ticket.summary), ticket.status, fact, *lengths)
