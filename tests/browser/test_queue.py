@@ -152,7 +152,7 @@ def test_marking_by_key_hands_on_together(visit: Visitor, numbers: list[str]) ->
         page.keyboard.press(key)
     expect(page.locator("#bulk")).to_contain_text("已选 2 张")
     page.locator("#bulk-owner").select_option("K002")
-    page.locator("#bulk button").click()
+    page.locator("#bulk .btn.go").click()
     expect(page.locator("h1")).to_have_text("2 张已转交 吴倩")
 
 
