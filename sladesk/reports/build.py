@@ -5,6 +5,7 @@ from sladesk.reports import document as doc
 from sladesk.reports.answers import bands, reasons
 from sladesk.reports.channels import channels
 from sladesk.reports.gathering import Gathering
+from sladesk.reports.groups import groups
 from sladesk.reports.material import Material
 from sladesk.reports.problems import boxes, problems, waiting
 from sladesk.reports.volume import days, heat, staff
@@ -27,6 +28,7 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
         figures=_figures(given, kept),
         kinds=dict(given.kinds),
         channels=channels(given, kept),
+        groups=groups(given, kept),
         problems=found,
         problem_rest=rest,
         boxes=boxes(given, kept),

@@ -120,6 +120,23 @@ class BoxLine:
 
 
 @dataclass(frozen=True)
+class GroupLine:
+    """The tickets of one priority, group or person (R9.2).
+
+    Arguments:
+        by: `priority`, `team` or `owner`.
+        name: of a group as called then; of a person the staff number; of a priority its code.
+        figures: by code of the measure.
+    """
+
+    by: str
+    name: Name
+    tickets: int
+    figures: dict[str, FigureLine]
+    behind: str
+
+
+@dataclass(frozen=True)
 class HeatCell:
     """Requests of a weekday (1 is Monday) and hour over the period, and on how many such days."""
 
@@ -250,6 +267,7 @@ class Document:
     figures: dict[str, FigureLine]
     kinds: dict[str, tuple[int, int]]
     channels: list[ChannelLine]
+    groups: list[GroupLine]
     problems: list[ProblemLine]
     problem_rest: ProblemLine | None
     boxes: list[BoxLine]

@@ -48,6 +48,11 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
             for row in ref.categories.values()
         },
         reasons={row.id: doc.Name(row.code, row.name_zh, row.name_en) for row in ref.reasons.values()},
+        teams={row.id: doc.Name(row.code, row.name_zh, row.name_en) for row in ref.teams.values()},
+        people={
+            row.id: doc.Name(row.staff_number, row.staff_number, row.staff_number)
+            for row in ref.people.values()
+        },
         sides={row.id: str(row.extra.get("side") or "") for row in ref.reasons.values()},
         fast=frozenset(row.id for row in ref.channels.values() if row.extra["to_the_second"]),
         working=_working([*before.days, *period.days], ref),

@@ -25,6 +25,7 @@ class Material:
             one before that.
         channels, categories, reasons: names by key, categories as their way from the root.
         sides: whose a reason is, by key.
+        teams, people: names by key, people by their staff number (R1.7).
         fast: channels answered by telephone or chat, whose contacts take seats.
         working: days of both periods on which the office is open.
     """
@@ -47,6 +48,8 @@ class Material:
     categories: Mapping[int, doc.Name]
     reasons: Mapping[int, doc.Name]
     sides: Mapping[int, str]
+    teams: Mapping[int, doc.Name]
+    people: Mapping[int, doc.Name]
     fast: frozenset[int]
     working: frozenset[date]
     contact_seconds: int

@@ -276,20 +276,20 @@ def test_the_audit_is_filtered_masked_and_paged(app: Flask, client: Client, logi
         "action": "customer.changed",
         "actor_id": 1,
     }
-    many = [{**line, "object_id": f"C{n:03}", "data": {"mobile": "13800005678"}} for n in range(60)]
+    many = [{**line, "object_id": f"C-2026-{n:03}", "data": {"mobile": "13800005678"}} for n in range(60)]
     with write_transaction() as session:
         session.execute(insert(Audit), many)
     login(client, "linhao")
     first = client.get("/admin/audit?type=customer&person=K001").text
-    assert "C059" in first
-    assert "C000" not in first
+    assert "C-2026-059" in first
+    assert "C-2026-000" not in first
     assert "13800005678" not in first
     older = re.search(r'rel="next" href="([^"]+)"', first)
     assert older is not None
     second = client.get("/admin/audit" + older.group(1).replace("&amp;", "&")).text
-    assert "C000" in second
-    assert "C059" not in second
-    assert "C030" in client.get("/admin/audit?object=C030").text
+    assert "C-2026-000" in second
+    assert "C-2026-059" not in second
+    assert "C-2026-030" in client.get("/admin/audit?object=C-2026-030").text
     for nothing in (
         "person=K002&type=customer",
         "action=customer.gone",
@@ -297,5 +297,5 @@ def test_the_audit_is_filtered_masked_and_paged(app: Flask, client: Client, logi
         "to=2020-01-01",
         "person=ZZ",
     ):
-        assert "C030" not in client.get(f"/admin/audit?{nothing}").text
+        assert "C-2026-030" not in client.get(f"/admin/audit?{nothing}").text
     assert client.get("/admin/audit?from=x&before=y&person=system").status_code == 200

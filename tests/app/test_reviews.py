@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 
 from sladesk.actions import tickets
 from sladesk.db import db, write_transaction
-from sladesk.domain.codes import ReasonKind
+from sladesk.domain.codes import Priority, ReasonKind
 from sladesk.domain.periods import Period, PeriodKind, parse_period, period_of
 from sladesk.models import Breach, Clock, Cycle, Ticket
 from sladesk.reports.build import build
@@ -91,6 +91,7 @@ def _lay(session: Any, dice: random.Random, key: int, basis: Basis) -> None:
                 "cycle_no": 2 if twice else 1,
                 "channel_id": dice.randrange(1, 4),
                 "service_type": dice.choice(("repair", "consultation", "complaint")),
+                "priority": dice.choice(list(Priority)),
                 "external_ref": None,
             }
         )
@@ -158,6 +159,22 @@ def test_the_channels_of_a_month_add_up_and_are_what_plain_sql_counts(app: Flask
         also = f"t.channel_id = {desk.ref().channels_by_code[line.channel.code].id}"
         values = recount.counted("response_attainment", begins, ends, NOW, also)
         assert (line.met, line.met + line.late + line.silent) == (sum(values), len(values))
+
+
+def test_priorities_groups_and_people_are_what_plain_sql_counts(app: Flask) -> None:
+    scatter(140)
+    made, (begins, ends), held = review(), MONTH.bounds(ZONE), desk.ref()
+    keys = {f"owner:{row.staff_number}": f"t.owner_id = {row.id}" for row in held.people.values()}
+    keys |= {f"team:{row.code}": f"t.team_id = {row.id}" for row in held.teams.values()}
+    keys |= {f"priority:{code}": f"t.priority = '{code}'" for code in Priority}
+    for line in made.groups:
+        also = keys[f"{line.by}:{line.name.code}"]
+        for code, found in line.figures.items():
+            values = recount.counted(code, begins, ends, NOW, also)
+            assert found.n == len(values), (line.name, code)
+            assert found.value == (pytest.approx(sum(values) / len(values)) if values else None)
+    for way in ("priority", "team", "owner"):
+        assert sum(line.tickets for line in made.groups if line.by == way) == made.balance.requested
 
 
 def test_parts_sum_to_the_total(app: Flask) -> None:

@@ -18,6 +18,7 @@ from sladesk.web import inputs
 from sladesk.web.context import actor
 from sladesk.web.reports.blueprint import blueprint
 from sladesk.web.reports.editions import Shown, shown
+from sladesk.web.reports.groups import group_tables
 from sladesk.web.reports.paper import state_of
 from sladesk.web.reports.periods import link, period, today
 from sladesk.web.reports.sections import sections
@@ -94,6 +95,7 @@ def show(key: str) -> str:
         tiles=headline(made),
         rest=others(made),
         sections=parts,
+        tables=group_tables(made),
         shown={part.code for part in parts},
         finding=lead(made),
         points=points(made),

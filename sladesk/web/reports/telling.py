@@ -8,6 +8,7 @@ from sladesk.reports.charts.scores import band_text
 from sladesk.reports.document import Document, Name
 from sladesk.reports.saying import name, problem, service, weekday
 from sladesk.reports.sentences.runs import measure_text
+from sladesk.web.labels import label
 from sladesk.web.words import gettext as _
 from sladesk.web.words import lazy_gettext as _l
 
@@ -24,15 +25,20 @@ def told(key: str, document: Document) -> str:
     head, _colon, rest = key.partition(":")
     parts = rest.split(":") if rest else []
     if head in MEASURES:
-        said = [measure_text(head), *(_measured(part, document) for part in parts)]
+        said = [measure_text(head), *_measured(parts, document)]
     else:
         teller = _TELLERS.get(head)
         said = teller(parts, document) if teller else []
     return " · ".join(said) or _("Tickets")
 
 
-def _measured(part: str, document: Document) -> str:
-    return _("not reached") if part == "0" else _channel(part, document)
+def _measured(parts: list[str], document: Document) -> list[str]:
+    """Return what a measure's tickets are apart by: a channel, or `team:<code>` and the like."""
+    reached = [_("not reached")] if parts[-1:] == ["0"] else []
+    where = parts[: len(parts) - len(reached)]
+    if where[1:] and where[0] in _TELLERS:
+        return [*_TELLERS[where[0]](where[1:], document), *reached]
+    return [*(_channel(part, document) for part in where), *reached]
 
 
 def _channel(code: str, document: Document) -> str:
@@ -74,9 +80,16 @@ def _reason(parts: list[str], document: Document) -> list[str]:
     return [_("Overdue reason"), _("not given") if parts[0] == "none" else _named(parts[0], named)]
 
 
+def _group(parts: list[str], document: Document) -> list[str]:
+    return [_named(parts[0], (line.name for line in document.groups))]
+
+
 _TELLERS: Mapping[str, Callable[[list[str], Document], list[str]]] = {
     "all": lambda _parts, _document: [_("All requests")],
     "channel": _channels,
+    "priority": lambda parts, _document: [str(label(parts[0], "priority"))],
+    "team": _group,
+    "owner": _group,
     "alarm": _alarm,
     "problem": _problem,
     "box": _box,
