@@ -267,7 +267,6 @@ class Document:
     figures: dict[str, FigureLine]
     kinds: dict[str, tuple[int, int]]
     channels: list[ChannelLine]
-    groups: list[GroupLine]
     problems: list[ProblemLine]
     problem_rest: ProblemLine | None
     boxes: list[BoxLine]
@@ -282,6 +281,8 @@ class Document:
     balance: Balance
     completeness: list[Completeness]
     waiting: "Waiting"
+    # What came later has a default: older editions are read without it.
+    groups: list[GroupLine] = field(default_factory=list)
     tickets: list[str] = field(default_factory=list)
     behind: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
 

@@ -133,6 +133,15 @@ def test_a_document_reads_back_as_it_was(app: Flask) -> None:
     assert thaw(freeze(made)[0]) == made
 
 
+def test_an_edition_from_before_a_part_was_thought_of_still_opens(client: Client, login: Login) -> None:
+    desk.register(minutes=-60)
+    told = json.loads(freeze(build(material(MONTH, EVENING, desk.ref())))[0])
+    del told["groups"]
+    reviews.issue(Call(SYSTEM, EVENING), MONTH, json.dumps(told), as_of=EVENING, final=True)
+    login(client, "chenwei")
+    assert client.get(f"/reviews/{MONTH.key}?edition=1").status_code == 200
+
+
 @pytest.mark.parametrize("edition", ["2", "x", "-1", "9" * 30])
 def test_an_edition_that_is_not_there_is_not_found(client: Client, login: Login, edition: str) -> None:
     login(client, "chenwei")

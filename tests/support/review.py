@@ -177,7 +177,7 @@ def review() -> Document:
         SCHEMA, DEFINITIONS, HEAD,
         {row[0]: line(row[0], row[1], row[2], row[3], *row[4:]) for row in FIGURES},
         {},
-        _channels(), [],
+        _channels(),
         [ProblemLine(Name(*row[:3]), *row[3:], f"problem:{row[0]}") for row in PROBLEMS],
         rest,
         [
