@@ -10,6 +10,8 @@ from sladesk.models import Setting
 
 #: Setting that tells a database of the demo department, whose passwords everybody knows.
 DEMO_MARK = "demo.mark"
+#: How far a demo department is made: `{"done": 200, "wanted": 1000}` and where to go on.
+DEMO_PROGRESS = "demo.progress"
 
 
 @action("site.begin")

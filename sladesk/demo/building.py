@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sladesk.actions._action import Tx
 from sladesk.actions._case.sitting import Sitting
 from sladesk.actions.beginning import DEMO_MARK as MARK
+from sladesk.actions.beginning import DEMO_PROGRESS as PROGRESS
 from sladesk.actions.setup import set_value
 from sladesk.db import db, write_transaction
 from sladesk.demo import arrivals, causes, founding, history, inbox, later, office, scene
@@ -23,8 +24,6 @@ from sladesk.domain.errors import DeskError
 from sladesk.models import Setting
 
 SEED = 20261121
-#: Setting with how far the department is; the banner of the pages reads it.
-PROGRESS = "demo.progress"
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """Issues reviews at their times, each once however many workers there are (R9.3)."""
 
+from sqlalchemy import select
+
 from sladesk.actions import reviews
 from sladesk.actions._action import Call
+from sladesk.actions.beginning import DEMO_PROGRESS
 from sladesk.clock import utcnow
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.reviews import due
 from sladesk.jobs.work import Work, log
+from sladesk.models import Setting
 from sladesk.queries.editions import issued_slots
 from sladesk.queries.reference import reference
 from sladesk.queries.reviews import first_day
@@ -20,6 +24,8 @@ def issue(work: Work) -> None:
     if not work.steady:
         log.warning("reviews rest: the machine's clock has jumped")
         return
+    if _history_is_being_made():
+        return
     now, ref = utcnow(), reference(db.session())
     hours = ref.number("reviews.so_far_hour"), ref.number("reviews.final_hour")
     slots = due(now, ref.zone, *hours, first_day())
@@ -31,3 +37,10 @@ def issue(work: Work) -> None:
             reviews.issue(
                 Call(SYSTEM, now), slot.period, text, as_of=slot.at, final=slot.final, slot=slot.name
             )
+
+
+def _history_is_being_made() -> bool:
+    """Whether a demo's past is still coming in: what is issued meanwhile would miss most of it."""
+    told = db.session.scalar(select(Setting.value).where(Setting.name == DEMO_PROGRESS))
+    db.session.rollback()
+    return isinstance(told, dict) and int(str(told.get("done", 0))) < int(str(told.get("wanted", 0)))

@@ -9,15 +9,12 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from sladesk.actions.beginning import DEMO_MARK, DEMO_PROGRESS
 from sladesk.db import db
 from sladesk.domain.settings import default
 from sladesk.models import Setting
 
 FRESH = timedelta(seconds=5)
-#: How far the demo department is built behind the first page: `{"done": 200, "wanted": 1000}`.
-DEMO_PROGRESS = "demo.progress"
-#: There in a demo only, which may come into the database while this process serves it.
-DEMO_MARK = "demo.mark"
 NAMES = (
     "site.name_zh",
     "site.name_en",

@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 
 from sladesk.actions import printing, reviews, tickets
 from sladesk.actions._action import Call
-from sladesk.db import db
+from sladesk.actions.beginning import DEMO_PROGRESS
+from sladesk.db import db, write_transaction
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden
@@ -23,7 +24,7 @@ from sladesk.domain.periods import PeriodKind, period_of
 from sladesk.jobs import printing as making
 from sladesk.jobs import reviewing
 from sladesk.jobs.work import Work
-from sladesk.models import Edition, EditionFile, Job
+from sladesk.models import Edition, EditionFile, Job, Setting
 from sladesk.queries.editions import paper_keys
 from sladesk.reports.build import build
 from sladesk.reports.frozen import digest, freeze, thaw
@@ -62,6 +63,19 @@ def test_each_scheduled_edition_comes_once(app: Flask) -> None:
     assert row.issued_at == EVENING
     assert digest(row.document) == row.sha256
     assert thaw(row.document).balance.requested == 1
+
+
+def test_nothing_is_issued_while_a_demos_past_comes_in(app: Flask) -> None:
+    desk.register(minutes=-60)
+    told: dict[str, object] = {"done": 200, "wanted": 1000}
+    with write_transaction() as session:
+        session.add(Setting(name=DEMO_PROGRESS, value=told, changed_at=NOW))
+    reviewing.issue(Work(app, {}, lambda: False))
+    assert all_editions() == []
+    with write_transaction() as session:
+        session.get_one(Setting, DEMO_PROGRESS).value = told | {"done": 1000}
+    reviewing.issue(Work(app, {}, lambda: False))
+    assert len(all_editions()) == 1
 
 
 def test_workers_side_by_side_issue_one(app: Flask) -> None:
