@@ -39,7 +39,7 @@ TICKETS = 200
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 LANGUAGES: tuple[Language, ...] = ("zh_Hans_CN", "en")
 #: What is no page: a download, a file, a step.
-_NO_PAGES = frozenset({"list_steps.export", "files.show", "files.thumb", "assets"})
+_NO_PAGES = frozenset({"list_steps.export", "files.show", "files.thumb", "assets", "reports.pdf"})
 #: Texts that are cut off without a sign of it. What is there for screen readers only is one pixel wide.
 _CLIPPED = """() => [...document.querySelectorAll("body *")].filter(element => {
   const words = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
@@ -48,7 +48,9 @@ _CLIPPED = """() => [...document.querySelectorAll("body *")].filter(element => {
   const cut = style.overflowX === "hidden" || style.overflowX === "clip";
   return cut && style.textOverflow !== "ellipsis" && element.scrollWidth > element.clientWidth + 1;
 }).map(element => element.textContent.trim().slice(0, 60))"""
-_LINKS = "() => [...document.querySelectorAll('a[href]')].map(link => link.href)"
+#: Links of charts have an object where others have their address.
+_LINKS = """() => [...document.querySelectorAll("a[href]")].map(
+  link => new URL(link.getAttribute("href"), link.baseURI).href)"""
 
 
 @dataclass(frozen=True)
