@@ -115,5 +115,6 @@ def _tell(report: dict[str, object]) -> None:
     made = ", ".join(f"{name} {report[name]}" for name in ("tickets", "cycles", "entries", "pauses"))
     click.echo(f"{report['known']:>7}  known\n         {made}")
     for noun in ("categories", "channels"):
-        if report[noun]:
-            click.echo(f"         + {noun}: {', '.join(map(str, report[noun]))}")  # type: ignore[arg-type]
+        names = report[noun]
+        if isinstance(names, list) and names:
+            click.echo(f"         + {noun}: {', '.join(map(str, names))}")

@@ -28,6 +28,8 @@ from sladesk.models.tickets import OPEN
 
 _FIRST = bindparam("first", type_=Date)
 _END = bindparam("end", type_=Date)
+#: First cycles of the tickets requested in the period.
+_REQUESTED = (Cycle.local_day >= _FIRST, Cycle.local_day < _END, Cycle.no == 1)
 
 
 def requests_by_category(first: date, end: date, services: Collection[str]) -> tuple[int, dict[int, int]]:
@@ -52,9 +54,7 @@ def _requests() -> Select[int, str, int]:
         .select_from(Cycle)
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .where(
-            Cycle.local_day >= _FIRST,
-            Cycle.local_day < _END,
-            Cycle.no == 1,
+            *_REQUESTED,
             Ticket.status != Status.VOIDED,
         )
         .group_by(Ticket.category_id, Ticket.service_type)
@@ -108,9 +108,7 @@ def _balance() -> Select[*tuple[Any, ...]]:
         .select_from(Cycle)
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .where(
-            Cycle.local_day >= _FIRST,
-            Cycle.local_day < _END,
-            Cycle.no == 1,
+            *_REQUESTED,
             Ticket.status == Status.VOIDED,
         )
         .scalar_subquery()
@@ -175,9 +173,7 @@ def _misses() -> Select[*tuple[Any, ...]]:
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .join(Breach, Breach.ticket_id == Ticket.id)
         .where(
-            Cycle.local_day >= _FIRST,
-            Cycle.local_day < _END,
-            Cycle.no == 1,
+            *_REQUESTED,
             Ticket.status != Status.VOIDED,
             Breach.withdrawn_at.is_(None),
             Breach.due_at < bindparam("cut", type_=Breach.due_at.type),
@@ -215,9 +211,7 @@ def _kinds() -> Select[*tuple[Any, ...]]:
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .join(Clock, Clock.ticket_id == Ticket.id)
         .where(
-            Cycle.local_day >= _FIRST,
-            Cycle.local_day < _END,
-            Cycle.no == 1,
+            *_REQUESTED,
             Ticket.status != Status.VOIDED,
         )
         .group_by(Clock.kind)
@@ -242,9 +236,7 @@ def _waited() -> Select[*tuple[str]]:
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .join(Pause, Pause.ticket_id == Ticket.id)
         .where(
-            Cycle.local_day >= _FIRST,
-            Cycle.local_day < _END,
-            Cycle.no == 1,
+            *_REQUESTED,
             Pause.status == Status.WAITING_PARTS,
         )
     )

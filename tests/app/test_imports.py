@@ -74,7 +74,7 @@ def by_priority(path: Path, week: str) -> dict[str, int]:
     last: dict[str, str] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            opened = datetime.strptime(row["opened_at"], "%d-%m-%Y %H:%M")  # noqa: DTZ007
+            opened = datetime.strptime(row["opened_at"], "%d-%m-%Y %H:%M")  # noqa: DTZ007 - the log names no zone
             year, number, _day = opened.isocalendar()
             if f"{year}-W{number:02}" == week:
                 last[row["number"]] = row["priority"]

@@ -288,7 +288,9 @@ def test_the_figures_stand_on_the_page_and_lead_to_their_tickets(
     assert len(addresses) > 5
     for address in sorted(addresses)[:: max(1, len(addresses) // 8)]:
         listed = page(client, address)
-        count = int(re.search(r"工单 (\d+)", listed)[1])  # type: ignore[index]
+        told = re.search(r"工单 (\d+)", listed)
+        assert told is not None
+        count = int(told[1])
         assert len(re.findall(r'data-row data-href="/tickets/', listed)) == min(50, count)
 
 
