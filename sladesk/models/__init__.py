@@ -13,7 +13,7 @@ from sladesk.models.clocks import (
     PolicyTarget,
 )
 from sladesk.models.customers import Asset, Customer, Place, ProductModel
-from sladesk.models.editions import Edition, EditionFile
+from sladesk.models.editions import Edition, EditionFile, EditionSigning, EditionWords
 from sladesk.models.events import Event, EventText, Presence, ReadMark
 from sladesk.models.imports import ImportRow, ImportRun
 from sladesk.models.improvements import Improvement, ImprovementStep, ImprovementTicket
@@ -53,6 +53,8 @@ __all__ = [
     "Delivery",
     "Edition",
     "EditionFile",
+    "EditionSigning",
+    "EditionWords",
     "Escalation",
     "Event",
     "EventText",

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sladesk.db import Key, Pk, UtcDateTime, db
 from sladesk.domain.periods import PeriodKind
-from sladesk.models._columns import Instant, ShortCode, one_of
+from sladesk.models._columns import Instant, PersonRef, ShortCode, one_of
 
 FILE_STATES = ("waiting", "ready", "failed")
+SIGNINGS = ("signed", "withdrawn")
 
 
 class Edition(db.Model):
@@ -43,7 +44,7 @@ class Edition(db.Model):
 class EditionFile(db.Model):
     """An edition on paper, in one language; made once, when somebody first asks for it.
 
-    `step` says how far it is, or why it failed.
+    `step` says how far it is, or why it failed; `words` which version of the manager's words is on it.
     """
 
     __tablename__ = "edition_file"
@@ -61,5 +62,41 @@ class EditionFile(db.Model):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     size: Mapped[int] = mapped_column(Key, default=0)
     pages: Mapped[int] = mapped_column(default=0)
+    words: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[Instant]
     made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class EditionWords(db.Model):
+    """What the manager adds to an edition: comments, plan, minutes; fixed while it is signed (R9.5).
+
+    `version` moves with each change, signing and taking back: paper made before is not current any more.
+    """
+
+    __tablename__ = "edition_words"
+
+    edition_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("edition.id"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    words: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[Instant]
+    changed_by_id: Mapped[PersonRef]
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+
+
+class EditionSigning(db.Model):
+    """An edition signed, or a signature taken back with the reason; what was signed stays as it was."""
+
+    __tablename__ = "edition_signing"
+    __table_args__ = (one_of("kind", SIGNINGS),)
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(Key, ForeignKey("edition.id"), index=True)
+    at: Mapped[Instant]
+    person_id: Mapped[PersonRef]
+    kind: Mapped[ShortCode]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
