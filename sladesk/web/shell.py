@@ -74,9 +74,9 @@ NAV: dict[str, tuple[str, ...]] = {
         "admin",
     ),
     Role.ANALYST: ("tickets", "reviews", "quality", "customers", "knowledge"),
-    Role.MANAGER: ("reviews", "board", "quality", "tickets", "customers"),
+    Role.MANAGER: ("reviews", "board", "quality", "tickets", "customers", "knowledge"),
     Role.ADMIN: ("admin", "knowledge"),
-    Role.COLLABORATOR: ("tickets",),
+    Role.COLLABORATOR: ("tickets", "knowledge"),
 }
 
 
