@@ -33,6 +33,7 @@ from sladesk.models.system import (
 )
 from sladesk.models.tickets import Attempt, Cycle, Escalation, Handler, Pause, Ticket, TicketLink
 from sladesk.models.visits import Attachment, Visit
+from sladesk.models.workbooks import Workbook
 
 __all__ = [
     "Asset",
@@ -96,4 +97,5 @@ __all__ = [
     "TicketLink",
     "Visit",
     "Why",
+    "Workbook",
 ]
