@@ -17,6 +17,7 @@ from sladesk.imports import Mapping, parse
 from sladesk.jobs.importing import IMPORTER, carry_out, look
 from sladesk.queries import imports as queries
 from sladesk.web.history_sentences import OUTCOMES, SEVERITIES
+from sladesk.web.words import gettext as _
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -112,9 +113,18 @@ def _tell(report: dict[str, object]) -> None:
             first = rows[code][0]
             said = str(OUTCOMES[code]) % first[2]
             click.echo(f"{counts[code]:>11}  {code}: {said} ({first[1]}, {first[0]})")
-    made = ", ".join(f"{name} {report[name]}" for name in ("tickets", "cycles", "entries", "pauses"))
-    click.echo(f"{report['known']:>7}  known\n         {made}")
-    for noun in ("categories", "channels"):
-        names = report[noun]
-        if isinstance(names, list) and names:
-            click.echo(f"         + {noun}: {', '.join(map(str, names))}")
+    known = _("Rows known from earlier imports: %(n)s. They stay as they are.", n=report["known"])
+    made = _(
+        "Would be made: %(tickets)s tickets with %(cycles)s cycles, %(entries)s timeline entries and "
+        "%(pauses)s waits. Times are read in the zone %(zone)s.",
+        **report,
+    )
+    click.echo(f"{known}\n{made}")
+    comma = _(", ")
+    categories, channels = report["categories"], report["channels"]
+    assert isinstance(categories, list)
+    assert isinstance(channels, list)
+    if categories:
+        click.echo(_("New categories: %(names)s", names=comma.join(categories)))
+    if channels:
+        click.echo(_("New channels: %(names)s", names=comma.join(channels)))
