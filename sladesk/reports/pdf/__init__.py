@@ -4,9 +4,7 @@ WeasyPrint and what it loads stay out of every other process. The child
 (`python -m sladesk.reports.pdf`) gets a folder with the page and its named assets, and tells of its progress.
 """
 
-import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,9 +12,11 @@ from functools import cache
 from pathlib import Path
 from threading import Timer
 
+from sladesk.reports import child
+
 PAGE, ASSETS, RESULT = "page.html", "assets", "result.pdf"
 #: How the child says that it could not do its work, as its return code.
-NO_LIBRARIES, NO_MEMORY, NO_PAGES = 3, 4, 5
+NO_LIBRARIES, NO_PAGES = 3, 5
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 #: Seconds after which a child is ended; a review takes two to five.
 LONGEST = 120
@@ -79,39 +79,32 @@ def render(
 
 def _run(folder: Path, tell: Callable[[str], None]) -> tuple[int, int]:
     """Run the child and return its pages and its memory in KiB."""
-    package = str(_HERE.parent.parent.parent)
-    environment = {"PYTHONPATH": package, "PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(folder)}
     found = {"pages": 0, "memory": 0}
-    with (folder / "complaints").open("w+", encoding="utf-8") as complaints:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "sladesk.reports.pdf", str(folder)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, env=environment, cwd=folder,
-            encoding="utf-8",
-        )  # fmt: skip
-        late = Timer(LONGEST, child.kill)
+    with (folder / "complaints").open("w+b") as complaints:
+        made = child.begin("sladesk.reports.pdf", folder, complaints, subprocess.DEVNULL)
+        late = Timer(LONGEST, made.kill)
         late.start()
         try:
-            assert child.stdout is not None
-            for line in child.stdout:
-                word, _blank, number = line.strip().partition(" ")
+            assert made.stdout is not None
+            for line in made.stdout:
+                word, _blank, number = line.decode().strip().partition(" ")
                 if word in found and number.isdigit():
                     found[word] = int(number)
                     tell("laid out" if word == "pages" else "written")
         finally:
             late.cancel()
-            child.stdout.close() if child.stdout else None
-            code = child.wait()
+            made.stdout.close() if made.stdout else None
+            code = made.wait()
         if code:
-            complaints.seek(0)
-            raise _error(code, complaints.read().strip().splitlines()[-1:])
+            raise _error(code, child.last_words(complaints))
     return found["pages"], found["memory"]
 
 
-def _error(code: int, last: list[str]) -> PdfError:
+def _error(code: int, last: str) -> PdfError:
     if code == NO_LIBRARIES:
         return PdfError("no_libraries", f"PDF needs the packages {PACKAGES}: apt install {PACKAGES}")
-    if code == NO_MEMORY:
+    if code == child.NO_MEMORY:
         return PdfError("no_memory", "The PDF needs more memory than one report may take")
     if code < 0:
         return PdfError("too_long", f"The PDF was not ready within {LONGEST} s")
-    return PdfError("failed", f"The PDF could not be made: {' '.join(last) or code}")
+    return PdfError("failed", f"The PDF could not be made: {last or code}")

@@ -9,38 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sladesk.reports.pdf import ASSETS, NO_LIBRARIES, NO_MEMORY, NO_PAGES, PAGE, RESULT
+from sladesk.reports.child import MIB, NO_MEMORY, confine, peak
+from sladesk.reports.pdf import ASSETS, NO_LIBRARIES, NO_PAGES, PAGE, RESULT
 
-_MIB = 1 << 20
 #: Address space and file size in bytes, seconds of CPU. What is resident stays far below the first.
 LIMITS = {
-    resource.RLIMIT_AS: 1024 * _MIB,
+    resource.RLIMIT_AS: 1024 * MIB,
     resource.RLIMIT_CPU: 90,
-    resource.RLIMIT_FSIZE: 64 * _MIB,
+    resource.RLIMIT_FSIZE: 64 * MIB,
     resource.RLIMIT_CORE: 0,
 }
-_FORBIDDEN = (
-    "socket.connect",
-    "socket.bind",
-    "socket.getaddrinfo",
-    "subprocess.Popen",
-    "os.exec",
-    "os.system",
-)
-
-
-def confine() -> None:
-    """Bound what this process may take, and close the network and other programs to it."""
-    for what, most in LIMITS.items():
-        hard = resource.getrlimit(what)[1]
-        kept = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (kept, kept))
-
-    def refuse(event: str, _arguments: tuple[Any, ...]) -> None:
-        if event in _FORBIDDEN:
-            raise PermissionError(event)
-
-    sys.addaudithook(refuse)
 
 
 def fetcher(named: Mapping[str, bytes]) -> Any:
@@ -77,7 +55,7 @@ def main(folder: Path) -> int:
         from weasyprint import HTML
     except OSError:  # pango is not installed: WeasyPrint loads it when it is imported
         return NO_LIBRARIES
-    confine()
+    confine(LIMITS)
     try:
         made = HTML(string=html, url_fetcher=fetcher(named)).render(pdf_variant="pdf/ua-1", lang=None)
         sys.stdout.write(f"pages {len(made.pages)}\n")
@@ -87,17 +65,8 @@ def main(folder: Path) -> int:
         return NO_MEMORY
     if not made.pages:
         return NO_PAGES
-    sys.stdout.write(f"memory {_peak()}\n")
+    sys.stdout.write(f"memory {peak()}\n")
     return 0
-
-
-def _peak() -> int:
-    """Return the most memory this process held, in KiB.
-
-    `getrusage` counts what the parent held when it began this one.
-    """
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")))
 
 
 if __name__ == "__main__":
