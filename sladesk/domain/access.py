@@ -187,6 +187,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "field.see": (holds(Role.ENGINEER),),
     "board.see": (holds(Role.SUPERVISOR, Role.MANAGER),),
     "review.issue": (_system, holds(Role.ANALYST, Role.MANAGER)),
+    "review.sign": (holds(Role.MANAGER),),
     "review.see": (holds(Role.SUPERVISOR, Role.ANALYST, Role.MANAGER),),
     "queue.see": (holds(Role.AGENT, Role.SUPERVISOR),),
     "customer.see": (holds(Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.MANAGER),),

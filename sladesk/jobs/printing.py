@@ -1,7 +1,6 @@
 """Makes the paper of an issued review, in a child process, one at a time (decision 24)."""
 
 import hashlib
-from datetime import date, timedelta
 
 from flask_babel import force_locale
 
@@ -12,25 +11,37 @@ from sladesk.config import Config
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
 from sladesk.files.store import Store
-from sladesk.jobs.work import Work, log
+from sladesk.jobs.work import Work, attempt, log
 from sladesk.queries.editions import Paper, paper
-from sladesk.queries.quality import actions_for_review, worksheets
 from sladesk.queries.reference import reference
-from sladesk.reports.frozen import thaw
+from sladesk.reports.frozen import Changed, opened, unpack
+from sladesk.reports.keeping import completed
 from sladesk.reports.pdf import PdfError, render
 from sladesk.reports.printing import Edition, review_html
 
 
 def make(work: Work) -> None:
-    """Print an edition that somebody asked for; an answer for who waits in any case."""
+    """Print an edition that somebody asked for; an answer for who waits in any case.
+
+    Killed on the way it leaves nothing behind: the paper is still waited for, and whoever takes the job up
+    when its lease is over begins anew.
+    """
     wanted = paper(int(work.args.get("file") or 0))
     if wanted is None or wanted.state != "waiting":
         return
-    html = _page(wanted)
-    db.session.rollback()
+    error = attempt(f"paper {wanted.id}", lambda: _make(work, wanted))
+    if error is not None:
+        db.session.rollback()
+        printing.failed(_call(), wanted.id, "failed")
+
+
+def _make(work: Work, wanted: Paper) -> None:
     try:
+        html = page(wanted)
+        db.session.rollback()
         pdf = render(html, progress=lambda name: printing.step(_call(), wanted.id, name))
-    except PdfError as error:
+    except (Changed, PdfError) as error:
+        db.session.rollback()
         log.warning("review not printed: %s", error, extra={"code": error.code})
         printing.failed(_call(), wanted.id, error.code)
         return
@@ -38,22 +49,37 @@ def make(work: Work) -> None:
     key = Store(config.data_dir / "files").put(pdf.data)
     digest = hashlib.sha256(pdf.data).hexdigest()
     # A file that nobody waited for any more has no row and is swept away.
-    printing.made(_call(), wanted.id, key=key, sha256=digest, size=len(pdf.data), pages=pdf.pages)
+    printing.made(
+        _call(),
+        wanted.id,
+        key=key,
+        sha256=digest,
+        size=len(pdf.data),
+        pages=pdf.pages,
+        words=wanted.version,
+    )
 
 
 def _call() -> Call:
     return Call(SYSTEM, utcnow())
 
 
-def _page(wanted: Paper) -> str:
-    document, ref = thaw(wanted.document), reference(db.session())
-    author = ref.person(wanted.issued_by_id)
-    first, last = date.fromisoformat(document.head.first), date.fromisoformat(document.head.last)
-    month, days = document.head.kind == "month", (first, last + timedelta(days=1), last)
+def page(wanted: Paper) -> str:
+    """Return the page of an edition as it is laid out.
+
+    Raises:
+        Changed: what is stored of it is not what was issued.
+    """
+    ref = reference(db.session())
+    document = completed(opened(wanted.document, wanted.document_sha256), ref)
+    author, signer = ref.person(wanted.issued_by_id), ref.person(wanted.signed_by_id)
+    edition = Edition(
+        number=wanted.no,
+        issued=wanted.issued_at,
+        author=author.staff_number if author else "",
+        words=unpack(wanted.words),
+        signed=wanted.signed_at,
+        signer=signer.staff_number if signer else "",
+    )
     with force_locale(wanted.language):
-        return review_html(
-            document,
-            Edition(wanted.no, wanted.issued_at, author.staff_number if author else ""),
-            worksheets(*days) if month else (),
-            actions_for_review(*days) if month else (),
-        )
+        return review_html(document, edition)

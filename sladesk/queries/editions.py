@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from sladesk.db.reading import read
-from sladesk.models import Edition, EditionFile
+from sladesk.models import Edition, EditionFile, EditionWords
 
 
 @dataclass(frozen=True)
@@ -41,26 +41,37 @@ def _editions() -> Select[*tuple[Any, ...]]:
     return select(*_COLUMNS).where(Edition.period_key == bindparam("key")).order_by(Edition.no.desc())
 
 
-def text_of(key: str, no: int) -> str | None:
+@dataclass(frozen=True)
+class Frozen:
+    """A document as it is stored, and the digest it had when it was issued."""
+
+    text: str
+    sha256: str
+
+
+def text_of(key: str, no: int) -> Frozen | None:
     """Return the frozen document of an edition, None when there is no such."""
-    return read(_text(), {"key": key, "no": no}).scalar()
+    row = read(_text(), {"key": key, "no": no}).first()
+    return Frozen(*row) if row is not None else None
 
 
 @cache
-def _text() -> Select[str]:
-    return select(Edition.document).where(
+def _text() -> Select[str, str]:
+    return select(Edition.document, Edition.sha256).where(
         Edition.period_key == bindparam("key"), Edition.no == bindparam("no")
     )
 
 
-def final_text(key: str) -> str | None:
+def final_text(key: str) -> Frozen | None:
     """Return the newest document about the whole of a period: what others are compared with (R9.3)."""
-    return read(_final(), {"key": key}).scalar()
+    row = read(_final(), {"key": key}).first()
+    return Frozen(*row) if row is not None else None
 
 
 @cache
-def _final() -> Select[str]:
-    found = select(Edition.document).where(Edition.period_key == bindparam("key"), Edition.final.is_(True))
+def _final() -> Select[str, str]:
+    found = select(Edition.document, Edition.sha256)
+    found = found.where(Edition.period_key == bindparam("key"), Edition.final.is_(True))
     return found.order_by(Edition.no.desc()).limit(1)
 
 
@@ -77,7 +88,11 @@ def issued_slots(names: Sequence[str]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Paper:
-    """An edition to be printed, or printed."""
+    """An edition to be printed, or printed.
+
+    Arguments:
+        words, version: what the manager added, as JSON text, and its version; empty and 0 without.
+    """
 
     id: int
     state: str
@@ -91,6 +106,11 @@ class Paper:
     issued_at: datetime
     issued_by_id: int | None
     document: str
+    document_sha256: str
+    words: str
+    version: int
+    signed_at: datetime | None
+    signed_by_id: int | None
 
 
 def paper(file_id: int) -> Paper | None:
@@ -115,15 +135,30 @@ def _paper() -> Select[*tuple[Any, ...]]:
             Edition.issued_at,
             Edition.issued_by_id,
             Edition.document,
+            Edition.sha256,
+            func.coalesce(EditionWords.words, ""),
+            _version(),
+            EditionWords.signed_at,
+            EditionWords.signed_by_id,
         )
         .join(Edition, Edition.id == EditionFile.edition_id)
+        .outerjoin(EditionWords, EditionWords.edition_id == Edition.id)
         .where(EditionFile.id == bindparam("file"))
     )
 
 
+def _version() -> ColumnElement[int]:
+    """Return the version of what the manager added, 0 where nothing was."""
+    return func.coalesce(EditionWords.version, 0)
+
+
 @dataclass(frozen=True)
 class PaperState:
-    """How far the paper of an edition is."""
+    """How far the paper of an edition is.
+
+    Arguments:
+        current: nothing was added, changed, signed or taken back since it was made.
+    """
 
     state: str
     step: str
@@ -131,6 +166,7 @@ class PaperState:
     sha256: str
     size: int
     pages: int
+    current: bool
 
 
 def paper_of(key: str, no: int, language: str) -> PaperState | None:
@@ -153,8 +189,10 @@ def _paper_of() -> Select[*tuple[Any, ...]]:
             EditionFile.sha256,
             EditionFile.size,
             EditionFile.pages,
+            EditionFile.words == _version(),
         )
         .join(Edition, Edition.id == EditionFile.edition_id)
+        .outerjoin(EditionWords, EditionWords.edition_id == Edition.id)
         .where(
             Edition.period_key == bindparam("key"),
             Edition.no == bindparam("no"),

@@ -1,7 +1,8 @@
 """What a review and the printed sheet say of quality: 5-Why worksheets and improvements, complete (R8, R9.5).
 
 Nothing here needs to be looked up again: staff stand by their staff number (R1.7), words of customers masked.
-Days are those of the site's zone; a period ends before its last day.
+Days are those of the site's zone; a period ends before its last day. Issued reviews keep these values as
+JSON: a field that is added has a default, so that older ones can be read.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -45,6 +45,7 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
         waiting=waiting(given, kept),
         tickets=kept.numbers,
         behind=kept.behind,
+        kept=given.kept,
     )
 
 

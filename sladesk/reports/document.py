@@ -6,23 +6,12 @@ language of who reads. Every figure that leads to tickets carries a key of `behi
 
 from dataclasses import dataclass, field
 
+from sladesk.reports.kept import Kept, Name
+
 #: Grows when the meaning of a field changes; older editions keep theirs.
 SCHEMA, DEFINITIONS = 1, 1
 #: So many tickets are kept behind a figure; more are found by the figure's own rule.
 KEPT = 500
-
-
-@dataclass(frozen=True)
-class Name:
-    """Something an administrator named, as it was called when the figures were frozen."""
-
-    code: str
-    zh: str
-    en: str
-
-    def said(self, *, english: bool) -> str:
-        """Return the name in a language."""
-        return self.en if english else self.zh
 
 
 @dataclass(frozen=True)
@@ -285,6 +274,7 @@ class Document:
     groups: list[GroupLine] = field(default_factory=list)
     tickets: list[str] = field(default_factory=list)
     behind: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,15 @@ import hashlib
 
 import msgspec
 
+from sladesk.domain.errors import DeskError
+from sladesk.domain.minutes import Words
 from sladesk.reports.document import Document
+
+
+class Changed(DeskError):
+    """What is stored of an edition is not what was issued: nothing of it is shown as if it were (409)."""
+
+    code = "edition_changed"
 
 
 def freeze(document: Document) -> tuple[str, str]:
@@ -18,6 +26,23 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def opened(text: str, sha256: str) -> Document:
+    """Return the document of an edition that is still as it was issued.
+
+    Arguments:
+        sha256: what its text had then.
+
+    Raises:
+        Changed: it has another, or can't be read.
+    """
+    if digest(text) != sha256:
+        raise Changed
+    try:
+        return thaw(text)
+    except msgspec.DecodeError as error:
+        raise Changed from error
+
+
 def thaw(text: str) -> Document:
     """Return the document of a frozen text.
 
@@ -25,3 +50,13 @@ def thaw(text: str) -> Document:
         msgspec.ValidationError: it is none of this schema.
     """
     return msgspec.json.decode(text, type=Document)
+
+
+def pack(words: Words) -> str:
+    """Return what was added to an edition as JSON text."""
+    return msgspec.json.encode(words).decode()
+
+
+def unpack(text: str) -> Words:
+    """Return what was added to an edition, nothing for an empty text."""
+    return msgspec.json.decode(text, type=Words) if text else Words()

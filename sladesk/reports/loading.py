@@ -10,7 +10,8 @@ from sladesk.queries import facts, periods
 from sladesk.queries.editions import final_text
 from sladesk.queries.reference import Reference
 from sladesk.reports import document as doc
-from sladesk.reports.frozen import thaw
+from sladesk.reports.frozen import Changed, opened
+from sladesk.reports.keeping import kept
 from sladesk.reports.material import Material
 from sladesk.reports.problems import PROBLEMS
 
@@ -20,13 +21,13 @@ OFFICE = "office"
 
 def material(period: Period, as_of: datetime, ref: Reference) -> Material:
     """Read what a review is made of, in as many statements whatever there is."""
-    before = period.before
+    before, head = period.before, _head(period, as_of, ref)
     begins, _ends = period.bounds(ref.zone)
     compared = _issued(before)
     requested, problems = periods.requests_by_category(before.start, before.end, PROBLEMS)
     return Material(
         period=period,
-        head=_head(period, as_of, ref),
+        head=head,
         bar=Bar(
             ref.number("survey.satisfied_from"),
             {m.target: ref.number(m.target) for m in MEASURES.values() if m.target is not None},
@@ -58,13 +59,17 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
         working=_working([*before.days, *period.days], ref),
         contact_seconds=ref.number("staffing.contact_seconds"),
         occupancy=ref.number("staffing.occupancy"),
+        kept=kept(period, date.fromisoformat(head.reached), ref),
     )
 
 
 def _issued(before: Period) -> doc.Document | None:
-    """Return the issued review of a period, if its figures mean what they mean now."""
-    text = final_text(before.key)
-    made = thaw(text) if text is not None else None
+    """Return the issued review of a period, if it is as it was issued and means what figures mean now."""
+    found = final_text(before.key)
+    try:
+        made = opened(found.text, found.sha256) if found is not None else None
+    except Changed:
+        return None
     return made if made is not None and made.definitions == doc.DEFINITIONS else None
 
 

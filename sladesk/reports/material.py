@@ -11,6 +11,7 @@ from sladesk.domain.periods import Period
 from sladesk.queries.periods import Balance as Carried
 from sladesk.queries.periods import Miss
 from sladesk.reports import document as doc
+from sladesk.reports.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Material:
         sides: whose a reason is, by key.
         teams, people: names by key, people by their staff number (R1.7).
         fast: channels answered by telephone or chat, whose contacts take seats.
+        kept: worksheets, improvements and the plan of a period ago.
         working: days of both periods on which the office is open.
     """
 
@@ -54,6 +56,7 @@ class Material:
     working: frozenset[date]
     contact_seconds: int
     occupancy: int
+    kept: Kept
 
     @property
     def past(self) -> list[date]:

@@ -10,6 +10,7 @@ from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
 from sladesk.web.history_sentences import HISTORY
 from sladesk.web.quality_sentences import QUALITY
+from sladesk.web.review_sentences import REVIEW
 from sladesk.web.ticket_sentences import TICKET
 from sladesk.web.words import lazy_gettext as _l
 
@@ -20,6 +21,7 @@ SENTENCES: dict[str, LazyString] = {
     **FIELD,
     **HISTORY,
     **QUALITY,
+    **REVIEW,
     "refused": _l("This can't be done as it is."),
     "forbidden": _l("This is not yours to do. Ask your supervisor if you need it."),
     "role_not_held": _l("You don't hold this role."),

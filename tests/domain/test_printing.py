@@ -22,11 +22,9 @@ from sladesk.reports.printing.typeset import typeset
 from sladesk.web.labels import TABLES
 from tests.support.printing import speaking
 from tests.support.review import empty, review
-from tests.support.worksheets import ACTIONS, SHEET
+from tests.support.worksheets import ADDED, KEPT, SIGNED
 
-ISSUED = Edition(
-    1, datetime(2026, 11, 2, 1, 0, tzinfo=UTC), "Q003", "十月守住了响应。", "双 11 排班。\n开票接口修复。"
-)
+ISSUED = Edition(1, datetime(2026, 11, 2, 1, 0, tzinfo=UTC), "Q003", ADDED, SIGNED, "M001")
 HOSTILE = Name(
     "x", "</td><script>alert(1)</script>" + "\u202e名😀" * 60, "</td><script>alert(1)</script>" + "W" * 200
 )
@@ -35,7 +33,8 @@ HOSTILE = Name(
 @cache
 def month() -> Made:
     with speaking():
-        html = review_html(review(), ISSUED, (SHEET,), ACTIONS, lambda key: f"https://desk.example/{key}")
+        full = replace(review(), kept=KEPT)
+        html = review_html(full, ISSUED, lambda key: f"https://desk.example/{key}")
     return pdf.render(html)
 
 
@@ -163,7 +162,7 @@ def test_the_text_stands_in_the_order_it_is_read_and_has_the_figures() -> None:
     ):
         assert figure in said, figure
     assert "第 3 页 / 共 10 页" in said
-    assert "双 11 排班。" in said
+    assert "双 11 大促排班" in said
 
 
 def test_every_page_but_the_cover_says_whose_it_is() -> None:
@@ -179,7 +178,7 @@ def test_no_line_begins_with_a_closing_mark() -> None:
 def test_an_empty_month_says_so() -> None:
     """Sections of which nothing exists are absent, and no figure pretends to be one (decisions 18, 35)."""
     with speaking():
-        html = review_html(empty(), replace(ISSUED, comment="", plan=""))
+        html = review_html(empty(), Edition(1, ISSUED.issued))
     said = re.sub(r"<[^>]+>", "", html)
     assert "本期没有请求工单。" in said
     assert said.count("本期未记录。") == 6

@@ -1,8 +1,10 @@
 """A 5-Why worksheet and improvements as a review prints them: the invoice example of R8.1."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from sladesk.domain.minutes import Decision, Task, Words
 from sladesk.queries.quality import Action, Sheet, SheetLine
+from sladesk.reports.kept import Agreed, Kept, Name
 
 
 def action(
@@ -124,4 +126,80 @@ SHEET = Sheet(
         why("5", "为什么用例没有覆盖？", "用例设计规程不要求接口异常场景。", "规程 V2.1 第 4 章。"),
     ),
     actions=ACTIONS[1:3],
+)
+
+
+#: The plan of page 9 of the drafts, and the one agreed on a month before.
+ADDED = Words(
+    comments={
+        "whole": "十月守住了响应，慢在投诉。",
+        "plan": "十一月先抓三件事：大促坐席、开票接口、投诉 24 小时。",
+        "channels": "在线客服按大促排班另议。",
+    },
+    plan=(
+        Task(
+            "双 11 大促排班：至 11-12，在线客服 10 点增至 9 席",
+            "S012",
+            "客服主管",
+            date(2026, 11, 4),
+            "channel:chat",
+            "90",
+        ),
+        Task(
+            "开票接口修复与积压发票清零",
+            "D015",
+            "技术部",
+            date(2026, 11, 6),
+            "problem:invoice",
+            "400",
+            "接口失败单为 0",
+        ),
+        Task(
+            "投诉 24 小时内解决专项：每日 16 点清单会",
+            "C008",
+            "投诉处理组",
+            date(2026, 11, 30),
+            "figure:resolution",
+            "24",
+        ),
+        Task(
+            "供暖季备件：热敏电阻、四通阀安全库存上调 40%",
+            "",
+            "采购部",
+            date(2026, 11, 5),
+            "",
+            "",
+            "等待备件占维修 ≤ 12%",
+        ),
+    ),
+    held="2026-11-03T14:00",
+    place="三楼会议室",
+    people=("M001", "S012", "Q003"),
+    guests="财务部、采购部",
+    decisions=(Decision("大促期间社交媒体由夜班兼管", "S012", "", date(2026, 11, 8)),),
+)
+SIGNED = datetime(2026, 11, 3, 7, 40, tzinfo=UTC)
+KEPT = Kept(
+    sheets=[SHEET],
+    actions=list(ACTIONS),
+    categories={SHEET.number: Name("complaint.invoice", "投诉类 › 发票开具", "Complaint › Invoice")},
+    channels={SHEET.number: Name("phone", "电话", "Telephone")},
+    agreed=[
+        Agreed(
+            "在线客服增开 2 席", "S012", "", date(2026, 10, 26), "channel:chat", None, 0.01, "88", 0.878, ""
+        ),
+        Agreed(
+            "响应率守住 98%",
+            "S012",
+            "",
+            date(2026, 10, 31),
+            "figure:response_rate",
+            None,
+            0.01,
+            "98",
+            0.985,
+            "",
+        ),
+        Agreed("邮件话术培训", "", "培训组", None, "", None, 1, "", None, "考核全员通过"),
+    ],
 )

@@ -1,7 +1,7 @@
 """A review as the page that is laid out for print: numbered sections with their charts and words."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -10,15 +10,19 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from sladesk.domain.figures.measures import HEADLINE
+from sladesk.domain.minutes import WHOLE, Words
 from sladesk.queries.quality import Action, Sheet
-from sladesk.reports import definitions, saying
+from sladesk.reports import definitions, meeting, saying
 from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import Chart
 from sladesk.reports.document import Document
+from sladesk.reports.kept import Kept
+from sladesk.reports.meeting import PlanRow
 from sladesk.reports.printing import flow
 from sladesk.reports.printing.quality_words import WORDS
 from sladesk.reports.printing.typeset import typeset
+from sladesk.reports.sections import SECTIONS
 from sladesk.reports.sentences import captions, facts, leads, questions, runs, summary
 
 #: From the key of a figure to the address of its tickets, or None.
@@ -43,12 +47,6 @@ _DRAWN = {
     "satisfaction": ("bands",),
     "reasons": ("reasons",),
 }
-#: What a kind of period prints; a week is its response (R9.4), a month everything (R9.5).
-_SECTIONS = {
-    "month": ("channels", "problems", "handling", "volume", "satisfaction", "reasons"),
-    "week": ("channels", "volume", "reasons"),
-    "day": ("channels", "reasons"),
-}
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,16 @@ class Edition:
         number: 1 for the first issue of the period.
         issued: when; frozen figures have their own instant in the document.
         author: staff number of who issued it, empty for the desk itself.
-        comment, plan: words of the manager, lines apart.
+        words: comments, plan and minutes of the manager.
+        signed: when, None while it is not; signer: staff number.
     """
 
     number: int
     issued: datetime
     author: str = ""
-    comment: str = ""
-    plan: str = ""
+    words: Words = field(default_factory=Words)
+    signed: datetime | None = None
+    signer: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,23 +88,20 @@ class Section:
     sheet: Sheet | None = None
 
 
-def review_html(
-    document: Document,
-    edition: Edition,
-    sheets: Sequence[Sheet] = (),
-    actions: Sequence[Action] = (),
-    link: Link | None = None,
-) -> str:
+def review_html(document: Document, edition: Edition, link: Link | None = None) -> str:
     """Return the page of a review in the language that is spoken now.
 
     Arguments:
-        sheets, actions: 5-Why worksheets and improvements it speaks of; staff by number, words masked.
         link: where the tickets behind a figure are read; figures lead nowhere when absent.
     """
     head = document.head
     kind = "month" if head.kind == "month" else "week"
     charts = {name: build(document) for name, build in _BUILDERS.items()}
-    parts = _flowing(sections(document, sheets, actions), document, edition, charts, actions)
+    kept = document.kept or Kept()
+    plan, earlier = meeting.plan(edition.words, document), meeting.earlier(document)
+    parts = _flowing(
+        sections(document, kept, planned=bool(plan)), document, edition, charts, (kept.actions, plan, earlier)
+    )
     # Not Flask's way: what that adds to every template asks for a request, and jobs have none.
     return current_app.jinja_env.get_template(f"print/review_{kind}.html").render(
         d=document,
@@ -114,13 +111,18 @@ def review_html(
         charts=charts,
         bullets={code: bullet(document.figures[code]) for code in HEADLINE if code in document.figures},
         headline=[document.figures[code] for code in HEADLINE if code in document.figures],
-        actions=actions,
+        kept=kept,
+        actions=kept.actions,
+        plan=plan,
+        earlier=earlier,
+        heads=meeting.heads(head),
+        earlier_title=meeting.earlier_title(head),
         link=link,
         t=_texts(document, {section.code for section in parts}),
     )
 
 
-def sections(document: Document, sheets: Sequence[Sheet], actions: Sequence[Action]) -> list[Section]:
+def sections(document: Document, kept: Kept, *, planned: bool) -> list[Section]:
     """Return the numbered sections; those of which nothing exists are absent (decision 35)."""
     titles = {
         "channels": _("Response by channel"),
@@ -131,12 +133,12 @@ def sections(document: Document, sheets: Sequence[Sheet], actions: Sequence[Acti
         "reasons": _("Why targets were missed"),
     }
     wanted: list[tuple[str, str, Sheet | None]] = [
-        (code, titles[code], None) for code in _SECTIONS[document.head.kind]
+        (code, titles[code], None) for code in SECTIONS[document.head.kind]
     ]
-    wanted += [("sheet", _("5-Why: %(title)s", title=sheet.title), sheet) for sheet in sheets]
-    if actions:
+    wanted += [("sheet", _("5-Why: %(title)s", title=sheet.title), sheet) for sheet in kept.sheets]
+    if kept.actions:
         wanted.append(("actions", _("Improvements"), None))
-    wanted.append(("plan", _("Plan and meeting"), None))
+    wanted.append(("plan", meeting.title(document.head) if planned else _("Plan and meeting"), None))
     return [
         Section(code, f"s{place}", str(place), title, finding=code in titles, sheet=sheet)
         for place, (code, title, sheet) in enumerate(wanted, 1)
@@ -148,21 +150,27 @@ def _flowing(
     document: Document,
     edition: Edition,
     charts: Mapping[str, Chart | None],
-    actions: Sequence[Action],
+    rows: tuple[Sequence[Action], Sequence[PlanRow], Sequence[PlanRow]],
 ) -> list[Section]:
-    """Return the sections with those marked that go on below the one before."""
-    words = len(edition.comment.splitlines()) + len(edition.plan.splitlines())
+    """Return the sections with those marked that go on below the one before.
+
+    Arguments:
+        rows: improvements, the plan, and the plan of the period before.
+    """
+    comments, (actions, plan, earlier) = edition.words.comments, rows
     beside = {
         "channels": flow.table(len(document.channels) + 1),
         "problems": flow.table(len(document.problems) + 2),
         "sheet": flow.PAGE - flow.HEAD,
         "actions": flow.table(len(actions), flow.TALL_ROW),
-        "plan": flow.PLAN + words * flow.LINE,
+        "plan": flow.PLAN + flow.table(len(plan), flow.TALL_ROW) + flow.table(len(earlier), flow.TALL_ROW),
     }
     blocks = []
     for part in parts:
         first, *others = flow.charts_of(charts[name] for name in _DRAWN.get(part.code, ())) or [0.0]
-        blocks.append([flow.HEAD + first, beside.get(part.code, 0.0), *others])
+        said = flow.words(comments.get(part.code, ""))
+        said += flow.words(comments.get(WHOLE, "")) if part.code == "plan" else 0.0
+        blocks.append([flow.HEAD + said + first, beside.get(part.code, 0.0), *others])
     return [replace(part, follows=down) for part, down in zip(parts, flow.following(blocks), strict=True)]
 
 
@@ -186,6 +194,8 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         problem_total=facts.problem_total,
         lead=lambda code: leads.lead(code, document),
         actions_lead=leads.actions,
+        plan_lead=leads.plan,
+        listed=runs.listed,
         caption=lambda name: captions.caption(name, document),
         summary_lead=summary.lead(document),
         points=[point for point in summary.points(document) if point.section in shown],

@@ -13,6 +13,8 @@ PAGE = 704.0
 HEAD, FRAME, ROW, TABLE = 69.0, 46.0, 19.2, 47.0
 #: A row of the improvements has two lines; the plan is the balance and the sheet for the meeting.
 TALL_ROW, PLAN, LINE = 32.0, 318.0, 19.0
+#: Characters of a comment in a line.
+WIDE = 44
 #: What stands above a heading in the middle of a page.
 GAP = 12.0
 
@@ -25,6 +27,11 @@ def charts_of(charts: Iterable[Chart | None]) -> list[float]:
 def table(rows: int, row: float = ROW) -> float:
     """Return the height of a table with so many rows; without any there is none."""
     return rows * row + TABLE if rows else 0.0
+
+
+def words(text: str) -> float:
+    """Return the height of a comment."""
+    return sum(1 + len(line) // WIDE for line in text.splitlines()) * LINE
 
 
 def following(sections: Sequence[Sequence[float]]) -> list[bool]:

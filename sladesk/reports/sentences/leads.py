@@ -11,6 +11,7 @@ from sladesk.reports.charts.reasons import by_side
 from sladesk.reports.charts.scores import answered, band_text
 from sladesk.reports.charts.volume import FEW, HOURS, means
 from sladesk.reports.document import Document
+from sladesk.reports.meeting import PlanRow
 from sladesk.reports.saying import (
     N_,
     count,
@@ -152,6 +153,15 @@ def actions(lines: Sequence[Action]) -> Sentence:
         good=states.count(ImprovementState.EFFECTIVE),
         bad=states.count(ImprovementState.NOT_EFFECTIVE),
         late=sum(line.overdue > 0 for line in lines),
+    )
+
+
+def plan(rows: Sequence[PlanRow]) -> Sentence:
+    """Return how much is planned, and how much of that a figure will show."""
+    return say(
+        N_("Planned: %(n)s; with a figure as target: %(measured)s."),
+        n=len(rows),
+        measured=sum(bool(row.target) for row in rows),
     )
 
 

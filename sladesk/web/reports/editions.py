@@ -15,7 +15,7 @@ from sladesk.queries.editions import Issued, editions, text_of
 from sladesk.queries.reference import Reference, reference
 from sladesk.reports.build import build
 from sladesk.reports.document import Document
-from sladesk.reports.frozen import freeze, thaw
+from sladesk.reports.frozen import freeze, opened
 from sladesk.reports.loading import material
 from sladesk.web import inputs
 from sladesk.web.context import call
@@ -82,11 +82,12 @@ def edition(found: Period, no: int) -> Document:
 
     Raises:
         NotFound: there is no such edition.
+        Changed: what is stored is not what was issued.
     """
-    text = text_of(found.key, no)
-    if text is None:
+    stored = text_of(found.key, no)
+    if stored is None:
         raise NotFound
-    return thaw(text)
+    return opened(stored.text, stored.sha256)
 
 
 def live(found: Period) -> Document:
