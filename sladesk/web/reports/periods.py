@@ -14,6 +14,8 @@ class PeriodLink:
     """A period that can be opened.
 
     Arguments:
+        days: its first and last day; `short` the same in a list, where the year stands beside and a month
+            says its days itself.
         running: it has not ended.
         issued: there is an edition about the whole of it.
     """
@@ -21,6 +23,7 @@ class PeriodLink:
     key: str
     text: str
     days: str
+    short: str
     running: bool
     issued: bool = False
 
@@ -50,4 +53,5 @@ def link(found: Period, issued: frozenset[str] = frozenset()) -> PeriodLink:
     """
     days = "" if found.kind is PeriodKind.DAY else f"{found.start} – {found.last}"
     text = period_text(found.kind, str(found.start), found.key)
-    return PeriodLink(found.key, text, days, found.end > today(), found.key in issued)
+    short = f"{found.start:%m-%d} – {found.last:%m-%d}" if found.kind is PeriodKind.WEEK else ""
+    return PeriodLink(found.key, text, days, short, found.end > today(), found.key in issued)
