@@ -12,6 +12,7 @@ from sladesk.jobs import (
     statistics,
     sweep,
     tidy,
+    workbooks,
 )
 from sladesk.jobs.work import Handler
 
@@ -26,4 +27,5 @@ HANDLERS: Mapping[str, Handler] = {
     "improvements.remind": reminders.remind,
     "reviews.issue": reviewing.issue,
     "reviews.print": printing.make,
+    "reviews.workbook": workbooks.make,
 }

@@ -13,6 +13,7 @@ from sladesk.jobs.work import Work, log
 from sladesk.queries.attachments import stored_keys
 from sladesk.queries.editions import paper_keys
 from sladesk.queries.imports import kept_files
+from sladesk.queries.workbooks.files import workbook_keys
 
 
 def tidy(work: Work) -> None:
@@ -35,7 +36,7 @@ def tidy(work: Work) -> None:
 def _sweep_files(work: Work, now: datetime) -> None:
     """Remove stored files whose row never came: the process died between the two (decision 20)."""
     config: Config = work.app.config["SLADESK"]
-    known = stored_keys() | kept_files() | paper_keys()
+    known = stored_keys() | kept_files() | paper_keys() | workbook_keys()
     db.session.rollback()
     gone = Store(config.data_dir / "files").sweep(known, now)
     if gone:

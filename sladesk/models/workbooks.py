@@ -13,8 +13,8 @@ from sladesk.models.editions import FILE_STATES
 class Workbook(db.Model):
     """A review as a workbook, in one language, made when somebody asks for it (R9.6).
 
-    That of an edition is made once; `no` 0 is that of the present figures, which `asked_at` cuts off and which
-    is made again whenever it is asked for. `step` says how far it is, or why it failed.
+    That of an edition is made once; `no` 0 is that of the present figures, which `asked_at` cuts off and
+    which is made again whenever it is asked for. `step` says how far it is, or why it failed.
     """
 
     __tablename__ = "workbook"

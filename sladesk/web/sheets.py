@@ -6,6 +6,8 @@ from io import BytesIO, StringIO
 
 from flask import Response, make_response
 
+from sladesk.reports.workbook.cells import HARMLESS, put_text, storable
+
 #: Rows of one file (decision: what is larger belongs into the reports).
 MOST = 10_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -33,8 +35,7 @@ def xlsx_bytes(
     from xlsxwriter import Workbook  # only where somebody takes a list along
 
     made = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(made, options) as book:
+    with Workbook(made, HARMLESS) as book:
         sheet = book.add_worksheet(title[:31])
         bold, plain = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         for column, width in enumerate(widths):
@@ -43,7 +44,7 @@ def xlsx_bytes(
         sheet.write_row(0, 0, heads, bold)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell)
+                put_text(sheet, number, column, storable(cell), plain, plain)
     return made.getvalue()
 
 

@@ -224,7 +224,7 @@ def test_a_page_reaches_nothing_but_its_assets() -> None:
     ],
 )
 def test_what_went_wrong_is_said(code: int, name: str, words: str) -> None:
-    error = pdf._error(code, [])
+    error = pdf._error(code, "")
     assert isinstance(error, PdfError)
     assert error.code == name
     assert words in str(error)

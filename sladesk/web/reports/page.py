@@ -23,6 +23,7 @@ from sladesk.web.reports.paper import state_of
 from sladesk.web.reports.periods import link, period, today
 from sladesk.web.reports.sections import sections
 from sladesk.web.reports.tiles import headline, others
+from sladesk.web.reports.workbook import workbook_state
 from sladesk.web.words import gettext as _
 
 #: How many periods of a kind the list names; older ones are asked for by a day in them.
@@ -89,6 +90,7 @@ def show(key: str) -> str:
         document=made,
         edition=here.no,
         paper=state_of(found, here.no) if here.no else None,
+        workbook=workbook_state(found, here.no or 0),
         editions=here.editions,
         may_issue=allowed(actor(), "review.issue"),
         as_of=datetime.fromisoformat(made.head.as_of),
