@@ -24,3 +24,22 @@ def _sqlite(element: EpochSeconds, compiler: SQLCompiler, **options: Any) -> str
 @compiles(EpochSeconds, "postgresql")
 def _postgresql(element: EpochSeconds, compiler: SQLCompiler, **options: Any) -> str:
     return f"floor(extract(epoch FROM {compiler.process(element.clauses, **options)}))::bigint"
+
+
+class EpochOfText(GenericFunction[int]):
+    """An instant written as ISO text with its zone, in epoch seconds."""
+
+    name = "epoch_of_text"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(EpochOfText, "sqlite")
+def _sqlite_text(element: EpochOfText, compiler: SQLCompiler, **options: Any) -> str:
+    return f"unixepoch({compiler.process(element.clauses, **options)})"
+
+
+@compiles(EpochOfText, "postgresql")
+def _postgresql_text(element: EpochOfText, compiler: SQLCompiler, **options: Any) -> str:
+    text = compiler.process(element.clauses, **options)
+    return f"floor(extract(epoch FROM ({text})::timestamptz))::bigint"

@@ -1,10 +1,10 @@
-"""What reviews count besides the period's tickets: balance, reasons, kinds of targets, waits (R9.2, R9.3)."""
+"""What reviews count besides the period's tickets: balance, reasons, other periods (R9.2, R9.3)."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 
 from sladesk.db.reading import read
 from sladesk.domain.codes import Status
-from sladesk.models import Breach, Clock, Cycle, Pause, Ticket
+from sladesk.models import Breach, Cycle, Ticket
 from sladesk.models.tickets import OPEN
 
 _FIRST = bindparam("first", type_=Date)
@@ -130,45 +130,56 @@ def _in_hand(which: Callable[[Any], ColumnElement[bool] | TextClause]) -> Select
     )
 
 
-@dataclass(frozen=True)
-class Miss:
+class Miss(NamedTuple):
     """A missed target of a ticket of the period.
 
     Arguments:
         reason_id: the supervisor's where checked, else the one given, None while nobody has said why.
+        checked: 1 where a supervisor has confirmed it, else 0.
     """
 
     number: str
     channel_id: int
-    kind: str
     reason_id: int | None
-    checked: bool
+    checked: int
 
 
-def misses(first: date, end: date, as_of: datetime) -> Iterator[Miss]:
+def misses(first: date, end: date, as_of: datetime) -> list[Miss]:
     """Return the breaches of the period's tickets that were not withdrawn, with their reasons (R3.9).
 
     Arguments:
         first, end: days of the request.
         as_of: the cut-off; a breach after it has not happened.
     """
-    for number, channel, kind, given, checked, at in read(
-        _misses(), {"first": first, "end": end, "cut": as_of}
-    ):
-        yield Miss(number, channel, kind, checked if checked is not None else given, at is not None)
+    return [Miss(*row) for row in read(_misses(), {"first": first, "end": end, "cut": as_of}).all()]
+
+
+def misses_by_reason(first: date, end: date, as_of: datetime) -> dict[int | None, int]:
+    """Return how many breaches each reason has among a period's tickets; None where nobody has said why.
+
+    Arguments:
+        first, end, as_of: see `misses`.
+    """
+    return dict(read(_misses_by_reason(), {"first": first, "end": end, "cut": as_of}).all())
+
+
+_REASON = func.coalesce(Breach.checked_reason_id, Breach.reason_id)
 
 
 @cache
 def _misses() -> Select[*tuple[Any, ...]]:
+    checked = when((Breach.checked_at.is_not(None), 1), else_=0)
+    return _missed(Ticket.number, Ticket.channel_id, _REASON, checked).order_by(Cycle.local_day, Breach.id)
+
+
+@cache
+def _misses_by_reason() -> Select[*tuple[Any, ...]]:
+    return _missed(_REASON, func.count()).group_by(_REASON)
+
+
+def _missed(*columns: Any) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Ticket.number,
-            Ticket.channel_id,
-            Breach.kind,
-            Breach.reason_id,
-            Breach.checked_reason_id,
-            Breach.checked_at,
-        )
+        select(*columns)
         .select_from(Cycle)
         .join(Ticket, Ticket.id == Cycle.ticket_id)
         .join(Breach, Breach.ticket_id == Ticket.id)
@@ -177,66 +188,5 @@ def _misses() -> Select[*tuple[Any, ...]]:
             Ticket.status != Status.VOIDED,
             Breach.withdrawn_at.is_(None),
             Breach.due_at < bindparam("cut", type_=Breach.due_at.type),
-        )
-        .order_by(Cycle.local_day, Breach.id)
-    )
-
-
-def decided_by_kind(first: date, end: date, as_of: datetime) -> dict[str, tuple[int, int]]:
-    """Return met and missed clocks of the period's tickets for each kind of target (R9.2).
-
-    Arguments:
-        first, end: days of the request.
-        as_of: the cut-off.
-    """
-    rows = read(_kinds(), {"first": first, "end": end, "cut": as_of})
-    return {str(kind): (int(met or 0), int(missed or 0)) for kind, met, missed in rows}
-
-
-@cache
-def _kinds() -> Select[*tuple[Any, ...]]:
-    cut = bindparam("cut", type_=Clock.started_at.type)
-    late = or_(
-        Clock.breached_at < cut,
-        and_(Clock.breached_at.is_(None), Clock.state == "running", Clock.due_at < cut),
-    )
-    met = and_(Clock.state == "stopped", Clock.breached_at.is_(None), Clock.stopped_at <= cut)
-    return (
-        select(
-            Clock.kind,
-            _number(met),
-            _number(late),
-        )
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .join(Clock, Clock.ticket_id == Ticket.id)
-        .where(
-            *_REQUESTED,
-            Ticket.status != Status.VOIDED,
-        )
-        .group_by(Clock.kind)
-    )
-
-
-def waited_for_parts(first: date, end: date) -> frozenset[str]:
-    """Return the numbers of the period's tickets that had to wait for a part.
-
-    Arguments:
-        first, end: days of the request.
-    """
-    return frozenset(number for (number,) in read(_waited(), {"first": first, "end": end}))
-
-
-@cache
-def _waited() -> Select[*tuple[str]]:
-    return (
-        select(Ticket.number)
-        .distinct()
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .join(Pause, Pause.ticket_id == Ticket.id)
-        .where(
-            *_REQUESTED,
-            Pause.status == Status.WAITING_PARTS,
         )
     )

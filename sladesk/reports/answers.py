@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 
-from sladesk.domain.figures.measures import MEASURES
 from sladesk.domain.figures.spread import rank_correlation
 from sladesk.queries.periods import Miss
 from sladesk.reports import document as doc
@@ -15,12 +14,8 @@ BANDS = (15 * 60, 3600, 4 * 3600, None)
 
 def bands(given: Material, kept: Gathering) -> tuple[list[doc.BandLine], float | None]:
     """Return the answers by band of first response, and the rank correlation of wait and score."""
-    asked = [
-        (seconds, fact)
-        for fact in given.facts
-        if fact.score is not None
-        and (seconds := MEASURES["first_response_requested"].value(fact, 0)) is not None
-    ]
+    scored = (fact for fact in given.facts if fact.score is not None)
+    asked = [(seconds, fact) for fact, seconds in given.now.valued("first_response_requested", scored)]
     lines, low = list[doc.BandLine](), -1.0
     for upto in BANDS:
         facts = [fact for seconds, fact in asked if low < seconds and (upto is None or seconds <= upto)]
@@ -45,7 +40,6 @@ def reasons(given: Material, kept: Gathering) -> list[doc.ReasonLine]:
     groups: dict[int | None, list[Miss]] = defaultdict(list)
     for miss in given.misses:
         groups[miss.reason_id].append(miss)
-    before = Counter(miss.reason_id for miss in given.earlier_misses)
     lines = []
     for key, misses in groups.items():
         name = given.reasons.get(key) if key is not None else None
@@ -56,7 +50,7 @@ def reasons(given: Material, kept: Gathering) -> list[doc.ReasonLine]:
                 side=given.sides.get(key, "") if key is not None else "",
                 n=len(misses),
                 checked=sum(miss.checked for miss in misses),
-                before=before[key],
+                before=given.reasons_before.get(key, 0),
                 channel=given.channels.get(channel),
                 channel_n=n,
                 behind=kept.keep(f"reason:{name.code if name else 'none'}", (miss.number for miss in misses)),

@@ -17,7 +17,7 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
     Arguments:
         most: so many tickets are kept behind a figure, all of them without a number.
     """
-    kept = Gathering(given.facts, given.bar, most)
+    kept = Gathering(given.now, most)
     kept.keep_facts("all", given.facts)
     found, rest = problems(given, kept)
     answers, rho = bands(given, kept)
@@ -26,7 +26,6 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
         definitions=doc.DEFINITIONS,
         head=given.head,
         figures=_figures(given, kept),
-        kinds=dict(given.kinds),
         channels=channels(given, kept),
         groups=groups(given, kept),
         problems=found,
@@ -46,12 +45,27 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
         tickets=kept.numbers,
         behind=kept.behind,
         kept=given.kept,
+        turned=_turned(given, kept),
+        industry=given.industry,
     )
 
 
 def _figures(given: Material, kept: Gathering) -> dict[str, doc.FigureLine]:
     order = (*HEADLINE, *(code for code in MEASURES if code not in HEADLINE))
-    return {code: kept.line(code, given.facts, given.before(code, given.earlier)) for code in order}
+    all_ = len(given.facts) if given.habit else 0
+    return {
+        code: kept.line(code, given.facts, given.before(code, given.earlier), over_all=all_) for code in order
+    }
+
+
+def _turned(given: Material, kept: Gathering) -> list[doc.Turned]:
+    """Return the lengths of which some ended before they began, with their tickets (decision 18)."""
+    found = ((code, given.now.turned(measure)) for code, measure in MEASURES.items())
+    return [
+        doc.Turned(code, len(facts), kept.keep_facts(f"turned:{code}", facts))
+        for code, facts in found
+        if facts
+    ]
 
 
 def _balance(given: Material) -> doc.Balance:

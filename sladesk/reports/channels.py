@@ -1,6 +1,7 @@
 """Contacts by channel: what became of the first response, day by day, and why it was late (R9.4, R3.10)."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from sladesk.domain.figures import Share, over_line
 from sladesk.domain.figures.facts import LATE, MET, MISSED, OVERDUE, RUNNING, Fact
@@ -13,7 +14,9 @@ CHANNEL_MEASURES = (
     "response_attainment",
     "first_response",
     "first_response_requested",
+    "first_response_working",
     "resolution",
+    "resolution_working",
     "satisfaction",
 )
 
@@ -21,7 +24,7 @@ CHANNEL_MEASURES = (
 def channels(given: Material, kept: Gathering) -> list[doc.ChannelLine]:
     """Return the channels through which somebody asked, the busiest first."""
     now, before = by(given.facts, "channel"), by(given.earlier, "channel")
-    tops = _top_reasons(given)
+    tops = _top_reasons(given, kept)
     lines = [
         _channel(given, kept, key, now[key], before.get(key, []), tops.get(key, []))
         for key in given.channels
@@ -41,7 +44,7 @@ def _channel(
     stands = Counter(fact.response for fact in facts)
     code = given.channels[key].code
     for stand in (MET, LATE, OVERDUE, RUNNING):
-        kept.keep_facts(f"channel:{code}:{stand}", (fact for fact in facts if fact.response == stand))
+        kept.keep_facts(f"channel:{code}:{stand}", [fact for fact in facts if fact.response == stand])
     return doc.ChannelLine(
         channel=given.channels[key],
         tickets=len(facts),
@@ -73,12 +76,23 @@ def _channel_days(given: Material, kept: Gathering, code: str, facts: list[Fact]
     return lines
 
 
-def _top_reasons(given: Material) -> dict[int, list[tuple[str, int]]]:
-    counts: dict[int, Counter[int]] = defaultdict(Counter)
+def _top_reasons(given: Material, kept: Gathering) -> dict[int, list[tuple[str, int]]]:
+    tickets: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for miss in given.misses:
         if miss.reason_id is not None:
-            counts[miss.channel_id][miss.reason_id] += 1
-    return {
-        channel: [(given.reasons[key].code, n) for key, n in found.most_common(3)]
-        for channel, found in counts.items()
-    }
+            tickets[miss.channel_id][miss.reason_id].append(miss.number)
+    return {channel: _most(given, kept, channel, found) for channel, found in tickets.items()}
+
+
+def _most(
+    given: Material, kept: Gathering, channel: int, found: Mapping[int, list[str]]
+) -> list[tuple[str, int]]:
+    top = sorted(found, key=lambda key: -len(found[key]))[:3]
+    for key in top:
+        kept.keep(why(given.channels[channel].code, given.reasons[key].code), found[key])
+    return [(given.reasons[key].code, len(found[key])) for key in top]
+
+
+def why(channel: str, reason: str) -> str:
+    """Return the key of the tickets of a channel that missed a target for a reason; both as codes."""
+    return f"why:{channel}:{reason}"

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from sladesk.domain.figures.measures import MEASURES
-from sladesk.reports.document import Document
+from sladesk.domain.figures.measures import HEADLINE, MEASURES
+from sladesk.reports.document import Document, FigureLine
 from sladesk.reports.saying import N_
-from sladesk.reports.sentences.runs import measure_text, target_text
+from sladesk.reports.sentences.runs import measure_text, target_text, value_text
 
 MEASURES_SAID: Mapping[str, str] = {
     "response_rate": N_(
@@ -40,6 +40,32 @@ MEASURES_SAID: Mapping[str, str] = {
         "without an answer. At the very instant of the limit is in time."
     ),
     "resolution_attainment": N_("Tickets solved in time, of all that are decided: solved, or overdue."),
+    "attainment": N_(
+        "Targets met, of all that are decided: first responses, resolutions, and every clock of the other "
+        "kinds. What still runs is in neither."
+    ),
+    "answer_attainment": N_(
+        "Calls and chats taken within their time, of those taken or overdue. Measured by the telephone "
+        "system or typed by the agent; otherwise not recorded."
+    ),
+    "assignment_attainment": N_("Requests assigned to a person in time, of all that are decided."),
+    "preliminary_attainment": N_(
+        "Preliminary solutions proposed to the customer in time, of all that are decided."
+    ),
+    "update_attainment": N_(
+        "Progress updates entered in time, of all that are decided: each entry by a person ends one and "
+        "begins the next; internal notes and the system's entries never do."
+    ),
+    "promises_kept": N_(
+        "Promised times that were kept, of all that are decided: answers and calls promised to customers, "
+        "booked visits. A promise counts also after the ticket is solved."
+    ),
+    "task_attainment": N_("Department tasks answered in time, of all that are decided."),
+    "emergency_attainment": N_("Emergency procedures somebody took charge of in time, of all started."),
+    "callback_attainment": N_("Customers reached within the time after closing, of all that are decided."),
+    "low_score_attainment": N_(
+        "Low scores followed by the supervisor's contact in time, of all that are decided."
+    ),
     "satisfaction": N_(
         "Very satisfied and satisfied answers, of tickets with an answer. Where survey and callback "
         "both answer, the callback counts; of several cycles the last."
@@ -47,6 +73,12 @@ MEASURES_SAID: Mapping[str, str] = {
     "answer_rate": N_("Tickets with an answer of the customer, of those closed or answered."),
     "score": N_("Mean of the answers, 5 for very satisfied to 1 for very dissatisfied."),
     "second_cycles": N_("Solved tickets that were handled a second time, of all solved ones."),
+    "repair_acceptance": N_("From assignment until an engineer first accepted the visit; repairs only."),
+    "repair_arrival": N_("From the first acceptance until an engineer first arrived; repairs only."),
+    "repair_work": N_("From the first arrival until the repair was last recorded as done; repairs only."),
+    "parts_wait": N_(
+        "Plain time spent waiting for parts, all waits of a ticket together; repairs that waited."
+    ),
 }
 
 #: Name and explanation of what is no measure.
@@ -120,14 +152,24 @@ def terms(document: Document) -> list[tuple[str, str]]:
     return [(_(name), _(text, **values, voided=document.balance.voided)) for name, text in TERMS]
 
 
+def _defined(line: FigureLine) -> str:
+    """Return how a measure is counted, what it came to and what it shall be."""
+    said = [definition(line.measure)]
+    if line.value is not None and line.measure not in HEADLINE:
+        said.append(_("In this period %(value)s.", value=value_text(line)))
+    if line.over_all is not None:
+        said.append(_("Divided by all tickets: %(value)s.", value=value_text(line, line.over_all)))
+    if line.target is not None:
+        said.append(_("Target %(target)s.", target=target_text(line)))
+    return _("%(a)s %(b)s", a="", b="").join(said)
+
+
 def printed(document: Document) -> list[tuple[str, str]]:
-    """Return what the appendix explains: the period, measures with a value or a target, the terms."""
+    """Return what the appendix explains: the period, measures with a value, the five, the terms."""
     first, *others = terms(document)
     measures = []
     for code in MEASURES:
         line = document.figures.get(code)
-        if line is not None and (line.value is not None or line.target is not None):
-            goal = _("Target %(target)s.", target=target_text(line)) if line.target is not None else ""
-            gap = _("%(a)s %(b)s", a="", b="") if goal else ""
-            measures.append((measure_text(code), f"{definition(code)}{gap}{goal}"))
+        if line is not None and (line.value is not None or code in HEADLINE):
+            measures.append((measure_text(code), _defined(line)))
     return [first, *measures, *others]

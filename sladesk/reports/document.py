@@ -7,6 +7,7 @@ language of who reads. Every figure that leads to tickets carries a key of `behi
 from dataclasses import dataclass, field
 
 from sladesk.reports.kept import Kept, Name
+from sladesk.reports.records import Completeness, Turned
 
 #: Grows when the meaning of a field changes; older editions keep theirs.
 SCHEMA, DEFINITIONS = 1, 1
@@ -20,9 +21,10 @@ class FigureLine:
 
     Arguments:
         value, median, p90, before, target: in the measure's unit (share 0-1, seconds, points).
-        n, part: tickets that have the value, and of a rate how many of them.
+        n, part: tickets that have the value, and of a rate how many of them; clocks, of a measure of clocks.
         good: whether the target is reached.
         behind: key of the tickets of the cohort; `failing` of those that bring a rate down.
+        over_all: divided by all tickets instead, the older habit, where the site wants that shown (R9.2).
     """
 
     measure: str
@@ -36,6 +38,7 @@ class FigureLine:
     good: bool | None
     behind: str
     failing: str = ""
+    over_all: float | None = None
 
 
 @dataclass(frozen=True)
@@ -209,15 +212,6 @@ class Balance:
 
 
 @dataclass(frozen=True)
-class Completeness:
-    """How many of a field's values there should be and are."""
-
-    field: str
-    expected: int
-    found: int
-
-
-@dataclass(frozen=True)
 class Head:
     """Whose review of which period, and what is in it.
 
@@ -254,7 +248,6 @@ class Document:
     definitions: int
     head: Head
     figures: dict[str, FigureLine]
-    kinds: dict[str, tuple[int, int]]
     channels: list[ChannelLine]
     problems: list[ProblemLine]
     problem_rest: ProblemLine | None
@@ -275,6 +268,8 @@ class Document:
     tickets: list[str] = field(default_factory=list)
     behind: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
     kept: Kept | None = None
+    turned: list[Turned] = field(default_factory=list)
+    industry: "Industry | None" = None
 
 
 @dataclass(frozen=True)
@@ -285,3 +280,11 @@ class Waiting:
     waited: int
     mean_without: float | None
     behind: str
+
+
+@dataclass(frozen=True)
+class Industry:
+    """What the site has entered of its industry: a channel's mean first response in seconds (R9.5)."""
+
+    channel: str
+    seconds: float

@@ -48,7 +48,7 @@ def _lines(
 def _before(given: Material, code: str, field: str, name: doc.Name, facts: list[Fact]) -> float | None:
     """Return the value of the period before: as it was issued, else from its tickets."""
     if given.compared is None:
-        return given.value(code, facts)
+        return given.then.value(code, facts)
     lines = (
         line.figures for line in given.compared.groups if (line.by, line.name.code) == (field, name.code)
     )

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sladesk.domain.figures.measures import MEASURES, Bar
+from sladesk.domain.figures.counting import Bar
+from sladesk.domain.figures.measures import MEASURES
 from sladesk.domain.periods import Period
 from sladesk.domain.sla.calendars import local_instant
 from sladesk.queries import facts, periods
@@ -17,6 +18,8 @@ from sladesk.reports.problems import PROBLEMS
 
 #: On its days people are at their desks (R3.5).
 OFFICE = "office"
+#: The channel the industry's figure is about (R9.5).
+CHAT = "chat"
 
 
 def material(period: Period, as_of: datetime, ref: Reference) -> Material:
@@ -25,6 +28,9 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
     begins, _ends = period.bounds(ref.zone)
     compared = _issued(before)
     requested, problems = periods.requests_by_category(before.start, before.end, PROBLEMS)
+    earlier, present = facts.facts(
+        period.start if compared else before.start, period.start, period.end, as_of
+    )
     return Material(
         period=period,
         head=head,
@@ -33,16 +39,14 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
             {m.target: ref.number(m.target) for m in MEASURES.values() if m.target is not None},
         ),
         compared=compared,
-        facts=facts.facts(period.start, period.end, as_of),
-        earlier=[] if compared else facts.facts(before.start, before.end, as_of),
+        facts=present,
+        earlier=earlier,
         requested_before=requested,
         problems_before=problems,
         problems_two_before=periods.requests_by_category(before.before.start, before.before.end, PROBLEMS)[1],
-        misses=list(periods.misses(period.start, period.end, as_of)),
-        earlier_misses=list(periods.misses(before.start, before.end, as_of)),
-        kinds=periods.decided_by_kind(period.start, period.end, as_of),
+        misses=periods.misses(period.start, period.end, as_of),
+        reasons_before=periods.misses_by_reason(before.start, before.end, as_of),
         carried=periods.balance(period.start, period.end, begins, as_of),
-        parts=periods.waited_for_parts(period.start, period.end),
         channels={row.id: doc.Name(row.code, row.name_zh, row.name_en) for row in ref.channels.values()},
         categories={
             row.id: doc.Name(row.code, " › ".join(row.path_zh[1:]), " › ".join(row.path_en[1:]))
@@ -59,8 +63,16 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
         working=_working([*before.days, *period.days], ref),
         contact_seconds=ref.number("staffing.contact_seconds"),
         occupancy=ref.number("staffing.occupancy"),
+        habit=ref.setting("reviews.over_all") == "shown",
+        industry=_industry(ref),
         kept=kept(period, date.fromisoformat(head.reached), ref),
     )
+
+
+def _industry(ref: Reference) -> doc.Industry | None:
+    """Return the figure the site has entered of its industry; 0 stands for none."""
+    minutes = ref.number("industry.chat_response_minutes")
+    return doc.Industry(CHAT, minutes * 60.0) if minutes else None
 
 
 def _issued(before: Period) -> doc.Document | None:

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 
+from sladesk.domain.figures.counting import Bar, Columns
 from sladesk.domain.figures.facts import Fact
-from sladesk.domain.figures.measures import Bar, figure
 from sladesk.domain.periods import Period
 from sladesk.queries.periods import Balance as Carried
 from sladesk.queries.periods import Miss
@@ -19,17 +21,19 @@ class Material:
     """All that a review is made of.
 
     Arguments:
-        facts, misses, kinds, carried, parts: of the period at the cut-off, as `queries.facts` gives them.
+        facts, misses, carried: of the period at the cut-off, as `queries` give them.
         compared: the issued review of the period before, whose figures this one is compared with (R9.3).
         earlier: tickets of the period before, where nothing issued says what its figures are.
-        requested_before, problems_before, earlier_misses: of the period before; `problems_two_before` of the
-            one before that.
+        requested_before, problems_before: of the period before; `problems_two_before` of the one before that.
+        reasons_before: missed targets of the period before by key of their reason, None for none given.
         channels, categories, reasons: names by key, categories as their way from the root.
         sides: whose a reason is, by key.
         teams, people: names by key, people by their staff number (R1.7).
         fast: channels answered by telephone or chat, whose contacts take seats.
         kept: worksheets, improvements and the plan of a period ago.
         working: days of both periods on which the office is open.
+        habit: whether means and rates over all tickets are shown beside (R9.2).
+        industry: the figure of the industry that the site has entered (R9.5).
     """
 
     period: Period
@@ -42,10 +46,8 @@ class Material:
     problems_before: Mapping[int, int]
     problems_two_before: Mapping[int, int]
     misses: Sequence[Miss]
-    earlier_misses: Sequence[Miss]
-    kinds: Mapping[str, tuple[int, int]]
+    reasons_before: Mapping[int | None, int]
     carried: Carried
-    parts: frozenset[str]
     channels: Mapping[int, doc.Name]
     categories: Mapping[int, doc.Name]
     reasons: Mapping[int, doc.Name]
@@ -57,6 +59,8 @@ class Material:
     contact_seconds: int
     occupancy: int
     kept: Kept
+    habit: bool
+    industry: doc.Industry | None
 
     @property
     def past(self) -> list[date]:
@@ -64,9 +68,19 @@ class Material:
         last = date.fromisoformat(self.head.reached)
         return [day for day in self.period.days if day <= last]
 
+    @cached_property
+    def now(self) -> Columns:
+        """The tickets of the period with their values."""
+        return Columns(self.facts, self.bar)
+
+    @cached_property
+    def then(self) -> Columns:
+        """The tickets of the period before with their values."""
+        return Columns(self.earlier, self.bar)
+
     def value(self, code: str, facts: Iterable[Fact]) -> float | None:
-        """Return a measure's value over some tickets."""
-        return figure(code, facts, self.bar).value
+        """Return a measure's value over some of the period's tickets."""
+        return self.now.value(code, facts)
 
     def before(self, code: str, facts: Iterable[Fact], channel: str = "") -> float | None:
         """Return a measure's value in the period before: as it was issued, else from its tickets.
@@ -76,7 +90,7 @@ class Material:
             channel: code of the channel they came through, empty for all of them.
         """
         if self.compared is None:
-            return self.value(code, facts)
+            return self.then.value(code, facts)
         lines = self.compared.figures
         if channel:
             through = (line.figures for line in self.compared.channels if line.channel.code == channel)
@@ -87,6 +101,7 @@ class Material:
 def by(facts: Iterable[Fact], name: str) -> dict[object, list[Fact]]:
     """Return tickets grouped by one of their fields, in their order."""
     groups: dict[object, list[Fact]] = defaultdict(list)
+    key = attrgetter(name)
     for fact in facts:
-        groups[getattr(fact, name)].append(fact)
+        groups[key(fact)].append(fact)
     return groups

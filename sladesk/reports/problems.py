@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from sladesk.domain.codes import ServiceType
+from sladesk.domain.figures.counting import figure
 from sladesk.domain.figures.facts import MISSED, Fact
-from sladesk.domain.figures.measures import MEASURES, figure
 from sladesk.domain.figures.spread import percentile, whole_shares
 from sladesk.reports import document as doc
 from sladesk.reports.gathering import Gathering
@@ -67,7 +67,7 @@ def boxes(given: Material, kept: Gathering) -> list[doc.BoxLine]:
     """Return the spread of handling time of each service type that has any."""
     lines = []
     for service, facts in by(given.facts, "service").items():
-        values = sorted(v for fact in facts if (v := MEASURES["resolution"].value(fact, 0)) is not None)
+        values = sorted(value for _fact, value in given.now.valued("resolution", facts))
         if not values:
             continue
         allowed = sorted(fact.allowed for fact in facts if fact.allowed is not None)
@@ -79,7 +79,7 @@ def boxes(given: Material, kept: Gathering) -> list[doc.BoxLine]:
                 mean=sum(values) / len(values),
                 limit=percentile(allowed, 50),
                 over=len(over),
-                behind=kept.keep_facts(f"box:{service}", (f for f in facts if f.solved is not None)),
+                behind=kept.keep_facts(f"box:{service}", [f for f in facts if f.solved is not None]),
                 over_behind=kept.keep_facts(f"box:{service}:over", over),
             )
         )  # fmt: skip
@@ -89,11 +89,11 @@ def boxes(given: Material, kept: Gathering) -> list[doc.BoxLine]:
 def waiting(given: Material, kept: Gathering) -> doc.Waiting:
     """Return how many repairs waited for a part, and the mean handling time without them."""
     repairs = [fact for fact in given.facts if fact.service == ServiceType.REPAIR]
-    waited = [fact for fact in repairs if fact.number in given.parts]
-    others = [fact for fact in given.facts if fact.number not in given.parts]
+    waited = [fact for fact in repairs if fact.waited is not None]
+    others = [fact for fact in given.facts if fact.waited is None]
     return doc.Waiting(
         repairs=len(repairs),
         waited=len(waited),
-        mean_without=given.value("resolution", others) if given.parts else None,
+        mean_without=given.value("resolution", others) if len(others) < len(given.facts) else None,
         behind=kept.keep_facts("waited", waited),
     )

@@ -8,19 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sladesk.domain.figures.counting import Bar, Columns, figure
 from sladesk.domain.figures.facts import (
     LATE,
+    LETTERS,
     MET,
     NOT_RECORDED,
+    NOTHING,
     OVERDUE,
     RUNNING,
+    Beside,
     Fact,
     fact,
     standing,
 )
-from sladesk.domain.figures.measures import HEADLINE, MEASURES, Bar, Unit, figure
+from sladesk.domain.figures.measures import BY_KIND, HEADLINE, MEASURES, STAGES, Unit
 from sladesk.domain.figures.spread import percentile, rank_correlation, ranks, whole_shares
 from sladesk.domain.settings import SPECS
+from sladesk.domain.sla.kinds import ClockKind
 
 BAR = Bar(4, {name: int(spec.default) for name, spec in SPECS.items() if name.startswith("target.")})
 AS_OF = 1_000_000
@@ -29,18 +34,20 @@ ClockRow = tuple[str | None, int | None, int | None, int | None, int | None]
 NONE: ClockRow = (None, None, None, None, None)
 
 
-def seen(*, first: ClockRow = NONE, last: ClockRow = NONE, **values: Any) -> Fact:
+def seen(
+    *, first: ClockRow = NONE, last: ClockRow = NONE, beside: Beside = NOTHING, place: int = 0, **values: Any
+) -> Fact:
     """Return a ticket at the cut-off: a repair asked for at 1000, assigned a minute later."""
     names = ("state", "due", "stopped", "breached", "open")
     basis: dict[str, Any] = {
-        "number": "SR1", "channel": 1, "category": 2, "class_code": "fault", "service": "repair",
+        "number": "SR1", "channel": 1, "category": 2, "service": "repair",
         "priority": "high", "team": 1, "owner": 1, "status": "in_progress", "cycles": 1,
         "day": date(2026, 10, 5), "weekday": 1, "hour": 9, "requested": 1000, "assigned": 1060,
         "imported": 0, "responded": None, "solved": None, "closed": None, "answered": None, "score": None,
         **{f"first_{name}": value for name, value in zip(names, first, strict=True)},
         **{f"last_{name}": value for name, value in zip(names, last, strict=True)},
     }  # fmt: skip
-    return fact(AS_OF, **(basis | values))
+    return fact(AS_OF, place, beside, **(basis | values))
 
 
 @pytest.mark.parametrize(
@@ -73,8 +80,8 @@ def test_what_came_after_the_cut_off_has_not_happened() -> None:
 def test_a_ticket_closed_without_a_time_of_its_solution_is_done_without_duration() -> None:
     found = seen(status="closed", closed=5000)
     assert found.done
-    assert MEASURES["resolution_rate"].value(found, 4) == 1
-    assert MEASURES["resolution"].value(found, 4) is None
+    assert MEASURES["resolution_rate"].of(found, 4) == 1
+    assert MEASURES["resolution"].of(found, 4) is None
 
 
 def of(code: str, *facts: Fact) -> tuple[float | None, int]:
@@ -113,6 +120,56 @@ def test_each_measure_counts_its_cohort() -> None:
 
 def test_a_negative_difference_counts_as_nothing() -> None:
     assert of("first_response", seen(responded=1000)) == (0, 1)
+
+
+def test_a_negative_difference_is_told() -> None:
+    facts = [seen(place=place, responded=at, solved=8000) for place, at in enumerate((900, 1060, 2000, None))]
+    columns = Columns(facts, BAR)
+    assert [fact.place for fact in columns.turned(MEASURES["first_response"])] == [0]
+    assert columns.turned(MEASURES["resolution"]) == columns.turned(MEASURES["response_rate"]) == []
+
+
+def test_clocks_are_counted_each_by_itself() -> None:
+    facts = [seen(beside=Beside("uUuo")), seen(beside=Beside("OUc")), seen()]
+    found = figure("update_attainment", facts, BAR)
+    assert (found.part, found.n, found.value, found.good) == (2, 4, 0.5, False)
+    assert of("promises_kept", *facts) == (0.5, 2)
+    assert of("callback_attainment", *facts) == (1, 1)
+    assert of("task_attainment", *facts) == (None, 0)
+    met, late = ("stopped", 2000, 1600, None, 540), ("stopped", 2000, 3000, 2000, 60)
+    assert figure("attainment", [*facts, seen(first=met, last=late)], BAR).part == 5
+    assert figure("attainment", [*facts, seen(first=met, last=late)], BAR).n == 9
+
+
+def test_every_kind_of_target_has_its_measure() -> None:
+    assert set(BY_KIND.values()) == set(LETTERS)
+    assert set(LETTERS) == set(ClockKind) - {ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION}
+    assert len(set(LETTERS.values())) == len(LETTERS)
+    assert all(letter.islower() for letter in LETTERS.values())
+
+
+def test_a_repairs_stages_lie_between_its_steps() -> None:
+    at = Beside("", 2060, 5000, 8600, 7200)
+    repair, other = seen(beside=at), seen(beside=at, service="maintenance")
+    assert [of(code, repair, other) for code in STAGES] == [(1000, 1), (2940, 1), (3600, 1), (7200, 1)]
+    assert of("parts_wait", seen()) == (None, 0)
+
+
+SECONDS = st.none() | st.integers(900, 9000)
+
+
+@given(st.lists(st.tuples(SECONDS, SECONDS, SECONDS, st.booleans()), max_size=12))
+def test_all_at_once_is_what_each_by_itself_comes_to(rows: list[tuple[Any, Any, Any, bool]]) -> None:
+    facts = [
+        seen(place=place, responded=a, solved=b, closed=c, service="repair" if repair else "other",
+             beside=Beside("uO" if repair else "", a, b, c))
+        for place, (a, b, c, repair) in enumerate(rows)
+    ]  # fmt: skip
+    columns = Columns(facts, BAR)
+    for code, measure in MEASURES.items():
+        assert columns.value(code, facts) == figure(code, facts, BAR).value
+        if not measure.letter:
+            assert columns.column(measure) == [measure.of(fact, BAR.satisfied_from) for fact in facts]
 
 
 @pytest.mark.parametrize(("good", "all_", "reached"), [(49, 50, True), (979, 1000, False), (98, 100, True)])

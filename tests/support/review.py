@@ -176,7 +176,6 @@ def review() -> Document:
     return Document(
         SCHEMA, DEFINITIONS, HEAD,
         {row[0]: line(row[0], row[1], row[2], row[3], *row[4:]) for row in FIGURES},
-        {},
         _channels(),
         [ProblemLine(Name(*row[:3]), *row[3:], f"problem:{row[0]}") for row in PROBLEMS],
         rest,
@@ -218,7 +217,7 @@ def empty() -> Document:
         for code, figure in full.figures.items()
     }
     return replace(
-        full, figures=nothing, kinds={}, channels=[], problems=[], problem_rest=None, boxes=[], heat=[],
+        full, figures=nothing, channels=[], problems=[], problem_rest=None, boxes=[], heat=[],
         days=[replace(day, n=0) for day in full.days], mean_before=None, staff=[],
         rho=None, reasons=[],
         bands=[replace(band, scores=[0] * 5, mean=None, satisfied=None) for band in full.bands],

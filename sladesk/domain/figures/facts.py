@@ -4,10 +4,12 @@ Instants are epoch seconds. What was done after the cut-off has not happened yet
 figures of an edition can be worked out again from what is recorded.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from sladesk.domain.codes import Status
+from sladesk.domain.sla.kinds import ClockKind
 
 #: How a clock stands at the cut-off: stopped in time, stopped late, past its due time and not stopped,
 #: still within its time, or not there at all.
@@ -16,22 +18,39 @@ MISSED = frozenset({LATE, OVERDUE})
 DECIDED = frozenset({MET, LATE, OVERDUE})
 _DONE = frozenset({Status.TO_VERIFY, Status.CLOSED, Status.ARCHIVED})
 
+#: The letter of each kind of clock that a ticket can have several of, in `Fact.marks`.
+LETTERS: Mapping[ClockKind, str] = {
+    ClockKind.ANSWER: "a",
+    ClockKind.PRELIMINARY: "p",
+    ClockKind.UPDATE: "u",
+    ClockKind.PROMISE: "o",
+    ClockKind.CALLBACK: "c",
+    ClockKind.LOW_SCORE: "l",
+    ClockKind.TASK: "t",
+    ClockKind.EMERGENCY: "e",
+    ClockKind.ASSIGNMENT_WAIT: "w",
+}
+
 
 class Fact(NamedTuple):
     """A ticket at the cut-off.
 
     Arguments:
+        place: where it stands among the tickets of its period.
         response, resolution: how the two clocks stand.
         response_open, resolution_open: their open time in seconds, of stopped ones only.
         allowed: seconds from the request to the due time of the solution.
         done: a solution is recorded, or the ticket was closed without a recorded time of it.
         imported: from another desk's history, whose customers nobody here has asked.
+        marks: a letter for each decided clock of the other kinds, small where it was met, capital where not.
+        accepted, arrived, repaired: first acceptance and first arrival of an engineer, last repair.
+        waited: seconds it waited for parts, None when it never did.
     """
 
+    place: int
     number: str
     channel: int
     category: int
-    class_code: str
     service: str
     priority: str
     team: int | None
@@ -53,6 +72,24 @@ class Fact(NamedTuple):
     allowed: int | None
     done: bool
     imported: bool
+    marks: str = ""
+    accepted: int | None = None
+    arrived: int | None = None
+    repaired: int | None = None
+    waited: int | None = None
+
+
+class Beside(NamedTuple):
+    """What a ticket has besides, at the cut-off: see `Fact`."""
+
+    marks: str = ""
+    accepted: int | None = None
+    arrived: int | None = None
+    repaired: int | None = None
+    waited: int | None = None
+
+
+NOTHING = Beside()
 
 
 def standing(
@@ -77,10 +114,11 @@ def standing(
 
 def fact(
     as_of: int,
+    place: int,
+    beside: Beside,
     number: str,
     channel: int,
     category: int,
-    class_code: str,
     service: str,
     priority: str,
     team: int | None,
@@ -113,6 +151,7 @@ def fact(
 
     Arguments:
         as_of: the cut-off in epoch seconds, as all instants are.
+        place, beside: see `Fact`.
         status, cycles: of the ticket now.
         day, weekday, hour: of the request in the site's zone; weekday 1 is Monday.
         score: the last cycle's answer, 1-5, given at `answered`.
@@ -120,13 +159,15 @@ def fact(
             open seconds on its own calendar.
         last_state, last_due, last_stopped, last_breached, last_open: the clock of the last cycle's solution.
     """
-    ended, known = _by(closed, as_of), _by(solved, as_of)
-    unrecorded = status in _DONE and solved is None and (closed is None or ended is not None)
+    # Written out, without a function for "at the cut-off": a month is made of thousands of these.
+    ended = None if closed is None or closed > as_of else closed
+    known = None if solved is None or solved > as_of else solved
+    unrecorded = solved is None and status in _DONE and (closed is None or ended is not None)
     return Fact(
+        place,
         number,
         channel,
         category,
-        class_code,
         service,
         priority,
         team,
@@ -136,20 +177,17 @@ def fact(
         hour,
         cycles,
         requested,
-        _by(assigned, as_of),
-        _by(responded, as_of),
+        None if assigned is None or assigned > as_of else assigned,
+        None if responded is None or responded > as_of else responded,
         known,
         ended,
-        None if _by(answered, as_of) is None else score,
+        None if answered is None or answered > as_of else score,
         standing(first_state, first_due, first_stopped, first_breached, as_of),
-        None if _by(first_stopped, as_of) is None else first_open,
+        None if first_stopped is None or first_stopped > as_of else first_open,
         standing(last_state, last_due, last_stopped, last_breached, as_of),
-        None if _by(last_stopped, as_of) is None else last_open,
+        None if last_stopped is None or last_stopped > as_of else last_open,
         None if last_due is None else last_due - requested,
         known is not None or unrecorded,
         bool(imported),
+        *beside,
     )
-
-
-def _by(at: int | None, as_of: int) -> int | None:
-    return None if at is None or at > as_of else at

@@ -1,16 +1,17 @@
 """The catalogue of measures: one place for screen, PDF, workbook and API (R9.2).
 
 A measure looks at one ticket and says what it counts for: 1 or 0 in a rate, seconds, a score, or None when
-the ticket is not in its cohort. A figure is the mean of that over the tickets that have it. The words of each
-definition stand beside its code in `reports/definitions.py`.
+the ticket is not in its cohort; one that is about clocks counts each of them. A figure is the mean of that
+(`figures/counting.py`). The words of each definition stand beside its code in `reports/definitions.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sladesk.domain.figures.facts import DECIDED, MET, OVERDUE, RUNNING, Fact
-from sladesk.domain.figures.spread import percentile
+from sladesk.domain.codes import ServiceType
+from sladesk.domain.figures.facts import DECIDED, LETTERS, MET, OVERDUE, RUNNING, Fact
+from sladesk.domain.sla.kinds import ClockKind
 
 
 class Unit(StrEnum):
@@ -21,6 +22,8 @@ class Unit(StrEnum):
     SCORE = "score"
 
 
+#: Stands for every decided target of a ticket: its two answers' and each clock of the other kinds.
+ALL_KINDS = "*"
 #: A ticket's value, and the lowest score that counts as satisfied, which is the site's to choose (R6.2).
 Value = Callable[[Fact, int], float | None]
 
@@ -31,60 +34,39 @@ class Measure:
 
     Arguments:
         code: stable name, in editions, addresses and the API.
+        value: what a ticket counts for; None for a measure that counts clocks.
         more_is_better: on which side of the target it has to lie; None for what only describes.
         target: name of the setting that holds it, None without one.
         target_unit: how many of the value's units one of the setting's is.
+        letter: of a measure that counts clocks, the mark of their kind; `ALL_KINDS` for every decided target.
+        span: of a length, the names of the instants it lies between, where it is plain time.
+        only: of a span, which tickets are in its cohort.
+        repairs: only repairs are in its cohort.
+        habit: some departments divide by all tickets instead; that can be shown beside it (R9.2).
     """
 
     code: str
     unit: Unit
-    value: Value
+    value: Value | None
     more_is_better: bool | None = None
     target: str | None = None
     target_unit: float = 1
+    letter: str = ""
+    span: tuple[str, str] | None = None
+    only: Callable[[Fact], bool] | None = None
+    repairs: bool = False
+    habit: bool = False
+
+    def of(self, fact: Fact, satisfied_from: int = 0) -> float | None:
+        """Return what a ticket counts for; a measure that counts clocks says nothing about one ticket."""
+        return self.value(fact, satisfied_from) if self.value is not None else None
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A measure over some tickets.
-
-    Arguments:
-        n: tickets that have the value; without any, `value` is None: not recorded, never 0 (decision 18).
-        part: of a rate, how many of them.
-        median, p90: of seconds, by nearest rank.
-        before: the same value in the period before, where that is known.
-        target: in the value's unit.
-    """
-
-    measure: str
-    value: float | None
-    n: int
-    part: int | None = None
-    median: float | None = None
-    p90: float | None = None
-    before: float | None = None
-    target: float | None = None
-
-    @property
-    def good(self) -> bool | None:
-        """Whether the target is reached, exactly; None without a target or a value."""
-        measure = MEASURES[self.measure]
-        if self.value is None or self.target is None or measure.more_is_better is None:
-            return None
-        if self.part is not None:
-            return (
-                self.part >= self.target * self.n
-                if measure.more_is_better
-                else self.part <= self.target * self.n
-            )
-        return self.value >= self.target if measure.more_is_better else self.value <= self.target
-
-
-def _gap(since: int | None, until: int | None) -> float | None:
+def gap(since: int | None, until: int | None) -> int | None:
     """Return seconds between two instants; a negative difference counts as 0 (decision 18)."""
     if since is None or until is None:
         return None
-    return float(until - since) if until > since else 0.0
+    return until - since if until > since else 0
 
 
 def _responded(fact: Fact, _satisfied_from: int) -> float | None:
@@ -121,99 +103,89 @@ def _second(fact: Fact, _satisfied_from: int) -> float | None:
     return float(fact.cycles > 1) if fact.done else None
 
 
-def _after_response(fact: Fact, _satisfied_from: int) -> float | None:
-    return _gap(fact.responded, fact.solved) if fact.closed is not None else None
-
-
-def _open(value: int | None) -> float | None:
-    return None if value is None else float(value)
-
-
 _MINUTE, _HOUR, _PERCENT = 60.0, 3600.0, 0.01
+#: Measures of one kind of target each, in the order of a ticket's life.
+BY_KIND: Mapping[str, ClockKind] = {
+    "answer_attainment": ClockKind.ANSWER,
+    "assignment_attainment": ClockKind.ASSIGNMENT_WAIT,
+    "preliminary_attainment": ClockKind.PRELIMINARY,
+    "update_attainment": ClockKind.UPDATE,
+    "promises_kept": ClockKind.PROMISE,
+    "task_attainment": ClockKind.TASK,
+    "emergency_attainment": ClockKind.EMERGENCY,
+    "callback_attainment": ClockKind.CALLBACK,
+    "low_score_attainment": ClockKind.LOW_SCORE,
+}
+#: The stages of a repair (R9.2).
+STAGES = ("repair_acceptance", "repair_arrival", "repair_work", "parts_wait")
+
+
+def _rate(code: str, value: Value, target: str, *, habit: bool = False) -> Measure:
+    return Measure(code, Unit.SHARE, value, True, f"target.{target}", _PERCENT, habit=habit)
+
+
+def _clocks(code: str, letter: str) -> Measure:
+    return Measure(code, Unit.SHARE, None, True, "target.attainment", _PERCENT, letter)
+
+
+def _length(
+    code: str,
+    since: str,
+    until: str,
+    *,
+    target: str | None = None,
+    unit: float = 1,
+    only: Callable[[Fact], bool] | None = None,
+    repairs: bool = False,
+) -> Measure:
+    """Return a measure of plain time between two instants of a ticket that has both."""
+
+    def value(fact: Fact, _satisfied_from: int) -> float | None:
+        return gap(getattr(fact, since), getattr(fact, until)) if only is None or only(fact) else None
+
+    return Measure(
+        code, Unit.SECONDS, value, False, target, unit,
+        span=(since, until), only=only, repairs=repairs, habit=bool(target),
+    )  # fmt: skip
+
+
+def _is_repair(fact: Fact) -> bool:
+    return fact.service == ServiceType.REPAIR
+
+
+def _stage(code: str, since: str, until: str) -> Measure:
+    return _length(code, since, until, only=_is_repair, repairs=True)
+
 
 MEASURES: Mapping[str, Measure] = {
     measure.code: measure
     for measure in (
-        Measure("response_rate", Unit.SHARE, _responded, True, "target.response_rate", _PERCENT),
-        Measure("resolution_rate", Unit.SHARE, _resolved, True, "target.resolution_rate", _PERCENT),
-        Measure(
-            "first_response", Unit.SECONDS, lambda f, _s: _gap(f.assigned, f.responded),
-            False, "target.first_response_minutes", _MINUTE,
+        _rate("response_rate", _responded, "response_rate", habit=True),
+        _rate("resolution_rate", _resolved, "resolution_rate", habit=True),
+        _length(
+            "first_response", "assigned", "responded", target="target.first_response_minutes", unit=_MINUTE
         ),
-        Measure(
-            "first_response_requested", Unit.SECONDS, lambda f, _s: _gap(f.requested, f.responded), False
-        ),
-        Measure("first_response_working", Unit.SECONDS, lambda f, _s: _open(f.response_open), False),
-        Measure(
-            "resolution", Unit.SECONDS, lambda f, _s: _gap(f.assigned, f.solved),
-            False, "target.resolution_hours", _HOUR,
-        ),
-        Measure("resolution_requested", Unit.SECONDS, lambda f, _s: _gap(f.requested, f.solved), False),
-        Measure("resolution_working", Unit.SECONDS, lambda f, _s: _open(f.resolution_open), False),
-        Measure("resolution_after_response", Unit.SECONDS, _after_response, False),
-        Measure("response_attainment", Unit.SHARE, _response_met, True, "target.attainment", _PERCENT),
-        Measure("resolution_attainment", Unit.SHARE, _resolution_met, True, "target.attainment", _PERCENT),
-        Measure("satisfaction", Unit.SHARE, _satisfied, True, "target.satisfaction", _PERCENT),
+        _length("first_response_requested", "requested", "responded"),
+        Measure("first_response_working", Unit.SECONDS, lambda f, _s: f.response_open, False),
+        _length("resolution", "assigned", "solved", target="target.resolution_hours", unit=_HOUR),
+        _length("resolution_requested", "requested", "solved"),
+        Measure("resolution_working", Unit.SECONDS, lambda f, _s: f.resolution_open, False),
+        _length("resolution_after_response", "responded", "solved", only=lambda f: f.closed is not None),
+        _clocks("attainment", ALL_KINDS),
+        _rate("response_attainment", _response_met, "attainment"),
+        _rate("resolution_attainment", _resolution_met, "attainment"),
+        *(_clocks(code, LETTERS[kind]) for code, kind in BY_KIND.items()),
+        _rate("satisfaction", _satisfied, "satisfaction"),
         Measure("answer_rate", Unit.SHARE, _answered, True),
-        Measure("score", Unit.SCORE, lambda f, _s: _open(f.score), True),
+        Measure("score", Unit.SCORE, lambda f, _s: f.score, True),
         Measure("second_cycles", Unit.SHARE, _second, False),
+        _stage("repair_acceptance", "assigned", "accepted"),
+        _stage("repair_arrival", "accepted", "arrived"),
+        _stage("repair_work", "arrived", "repaired"),
+        Measure(
+            "parts_wait", Unit.SECONDS, lambda f, _s: f.waited if _is_repair(f) else None, False, repairs=True
+        ),
     )
-}  # fmt: skip
+}
 #: The five of the summary, in the order people read them (R9.2).
 HEADLINE = ("response_rate", "resolution_rate", "first_response", "resolution", "satisfaction")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """What the site asks of its figures.
-
-    Arguments:
-        satisfied_from: the lowest score that counts as satisfied.
-        targets: by name of the setting, as typed there.
-    """
-
-    satisfied_from: int = 4
-    targets: Mapping[str, int] | None = None
-
-    def target(self, measure: Measure) -> float | None:
-        """Return a measure's target in its own unit."""
-        if measure.target is None or self.targets is None:
-            return None
-        return self.targets[measure.target] * measure.target_unit
-
-
-def values(measure: Measure, facts: Iterable[Fact], bar: Bar) -> list[tuple[Fact, float]]:
-    """Return the tickets of a measure's cohort with what they count for."""
-    low = bar.satisfied_from
-    return [(fact, value) for fact in facts if (value := measure.value(fact, low)) is not None]
-
-
-def figure_of(measure: Measure, counted: Iterable[float], bar: Bar, before: float | None = None) -> Figure:
-    """Work a measure out from what its tickets count for.
-
-    Arguments:
-        before: its value in the period before.
-    """
-    ordered = sorted(counted)
-    total, seconds = sum(ordered), measure.unit is Unit.SECONDS
-    return Figure(
-        measure=measure.code,
-        value=total / len(ordered) if ordered else None,
-        n=len(ordered),
-        part=int(total) if measure.unit is Unit.SHARE else None,
-        median=percentile(ordered, 50) if seconds else None,
-        p90=percentile(ordered, 90) if seconds else None,
-        before=before,
-        target=bar.target(measure),
-    )
-
-
-def figure(code: str, facts: Iterable[Fact], bar: Bar, before: float | None = None) -> Figure:
-    """Work a measure of the catalogue out over some tickets.
-
-    Arguments:
-        code: its key in the catalogue.
-        before: its value in the period before.
-    """
-    measure = MEASURES[code]
-    return figure_of(measure, [value for _fact, value in values(measure, facts, bar)], bar, before)

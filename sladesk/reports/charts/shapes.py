@@ -93,11 +93,12 @@ Shape = Box | Line | Dot | Label
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the table behind a chart."""
+    """A cell of a table; `missed` is set where a target was."""
 
     text: str
     number: bool = False
     behind: str = ""
+    missed: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,9 @@ def words(text: str) -> Cell:
     return Cell(text)
 
 
-def number(text: str, behind: str = "") -> Cell:
+def number(text: str, behind: str = "", *, missed: bool = False) -> Cell:
     """Return a cell of a number."""
-    return Cell(text, number=True, behind=behind)
+    return Cell(text, number=True, behind=behind, missed=missed)
 
 
 def wide(text: str, size: float = VALUE) -> float:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sladesk.domain.figures.measures import HEADLINE
 from sladesk.domain.minutes import WHOLE, Words
 from sladesk.queries.quality import Action, Sheet
-from sladesk.reports import definitions, meeting, saying
+from sladesk.reports import definitions, meeting, saying, tables
 from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import Chart
@@ -159,7 +159,8 @@ def _flowing(
     """
     comments, (actions, plan, earlier) = edition.words.comments, rows
     beside = {
-        "channels": flow.table(len(document.channels) + 1),
+        "channels": flow.table(len(document.channels) + 1) + _below("channels", document),
+        "handling": _below("handling", document),
         "problems": flow.table(len(document.problems) + 2),
         "sheet": flow.PAGE - flow.HEAD,
         "actions": flow.table(len(actions), flow.TALL_ROW),
@@ -172,6 +173,11 @@ def _flowing(
         said += flow.words(comments.get(WHOLE, "")) if part.code == "plan" else 0.0
         blocks.append([flow.HEAD + said + first, beside.get(part.code, 0.0), *others])
     return [replace(part, follows=down) for part, down in zip(parts, flow.following(blocks), strict=True)]
+
+
+def _below(section: str, document: Document) -> float:
+    """Return the height of a section's tables."""
+    return sum(flow.table(len(table.rows)) for table in tables.tables(section, document))
 
 
 #: What templates find under `t` of the rooms that say things.
@@ -197,6 +203,8 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         plan_lead=leads.plan,
         listed=runs.listed,
         caption=lambda name: captions.caption(name, document),
+        note=lambda name: captions.note(name, document),
+        tables=lambda section: tables.tables(section, document),
         summary_lead=summary.lead(document),
         points=[point for point in summary.points(document) if point.section in shown],
         questions=[point for point in questions.questions(document) if point.section in shown],

@@ -16,8 +16,10 @@ from sladesk.reports.saying import (
     name,
     percent_text,
     permille_text,
+    rounded,
     service,
     side,
+    signed,
     target_percent,
 )
 from sladesk.reports.sentences import facts
@@ -41,6 +43,14 @@ def caption(chart: str, document: Document) -> Caption:
     title, how = _CAPTIONS[chart]
     answers = sum(answered(band) for band in document.bands)
     return Caption(plain(title(document)), _(how, before=before(document.head), n=count(answers)))
+
+
+def note(chart: str, document: Document) -> str:
+    """Return what is to be known beside a chart, empty for most."""
+    if chart == "bands" and document.rho is not None:
+        rho = signed(rounded(document.rho, 2))
+        return _("Rank correlation of waiting time and score: ρ = %(rho)s.", rho=rho)
+    return ""
 
 
 def _attainment(document: Document) -> Sentence:

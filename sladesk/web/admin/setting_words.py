@@ -48,6 +48,8 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "target.satisfaction",
             "reviews.so_far_hour",
             "reviews.final_hour",
+            "reviews.over_all",
+            "industry.chat_response_minutes",
             "staffing.contact_seconds",
             "staffing.occupancy",
             "board.channel_line",
@@ -67,7 +69,12 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
         ),
     ),
 )
-CHOICES: Mapping[str, LazyString | str] = {"zh_Hans_CN": "中文", "en": "English"}
+CHOICES: Mapping[str, LazyString | str] = {
+    "zh_Hans_CN": "中文",
+    "en": "English",
+    "hidden": _l("Not shown"),
+    "shown": _l("Shown"),
+}
 WORDS: Mapping[str, Words] = {
     "site.name_zh": Words(_l("Chinese name"), _l("Stands at the top of every page and on printed sheets.")),
     "site.name_en": Words(_l("English name"), _l("Stands at the top of every page and on printed sheets.")),
@@ -122,6 +129,15 @@ WORDS: Mapping[str, Words] = {
         _l("Hour of editions of whole periods"),
         _l("On the day after the period has ended; the figures are of that moment."),
         _l("o'clock"),
+    ),
+    "reviews.over_all": Words(
+        _l("Figures over all tickets"),
+        _l("Response and resolution divided by all tickets stand beside those over tickets that have them."),
+    ),
+    "industry.chat_response_minutes": Words(
+        _l("Industry's mean first response in web chat"),
+        _l("Stands beside the web chat's own in reviews made from now on; 0 for none."),
+        _MINUTES,
     ),
     "staffing.contact_seconds": Words(
         _l("Time a contact takes"),

@@ -14,6 +14,7 @@ from sladesk.queries.reviews import first_day
 from sladesk.reports.definitions import field_text, printed
 from sladesk.reports.sentences.questions import questions
 from sladesk.reports.sentences.summary import lead, points
+from sladesk.reports.tables import tables
 from sladesk.web import inputs
 from sladesk.web.context import actor
 from sladesk.web.reports.blueprint import blueprint
@@ -103,6 +104,7 @@ def show(key: str) -> str:
         points=points(made),
         questions=questions(made),
         fields=field_text,
+        turned=tables("complete", made),
         definitions=printed(made),
         url=lambda behind: _behind_url(here, behind),
     )

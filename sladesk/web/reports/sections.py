@@ -7,9 +7,10 @@ from sladesk.domain.periods import PeriodKind
 from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
 from sladesk.reports.charts.shapes import Chart
 from sladesk.reports.document import Document
-from sladesk.reports.sentences.captions import Caption, caption
+from sladesk.reports.sentences.captions import Caption, caption, note
 from sladesk.reports.sentences.leads import lead
 from sladesk.reports.sentences.runs import Sentence
+from sladesk.reports.tables import Table, tables
 from sladesk.web.words import gettext as _
 
 Draw = Callable[[Document], Chart | None]
@@ -17,20 +18,22 @@ Draw = Callable[[Document], Chart | None]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A chart with what it shows and how it is read."""
+    """A chart with what it shows and how it is read, and what is to be known beside it."""
 
     chart: Chart
     caption: Caption
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a review: its finding, and its charts without those for which nothing is recorded."""
+    """A part of a review: its finding, its charts and tables without those of which nothing is recorded."""
 
     code: str
     title: str
     lead: Sentence
     charts: list[Drawn]
+    tables: list[Table]
 
 
 #: What each part draws, and the shortest period that shows it.
@@ -61,5 +64,7 @@ def _sections(document: Document) -> Iterator[Section]:
     for code, (draws, kinds) in _PARTS.items():
         if document.head.kind in kinds:
             charts = [chart for draw in draws if (chart := draw(document)) is not None]
-            drawn = [Drawn(chart, caption(chart.name, document)) for chart in charts]
-            yield Section(code, titles[code], lead(code, document), drawn)
+            drawn = [
+                Drawn(chart, caption(chart.name, document), note(chart.name, document)) for chart in charts
+            ]
+            yield Section(code, titles[code], lead(code, document), drawn, tables(code, document))

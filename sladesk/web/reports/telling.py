@@ -80,6 +80,14 @@ def _reason(parts: list[str], document: Document) -> list[str]:
     return [_("Overdue reason"), _("not given") if parts[0] == "none" else _named(parts[0], named)]
 
 
+def _why(parts: list[str], document: Document) -> list[str]:
+    return [_channel(parts[0], document), *_reason(parts[1:], document)]
+
+
+def _turned(parts: list[str], _document: Document) -> list[str]:
+    return [_("The later time lies before the earlier"), *(measure_text(part) for part in parts)]
+
+
 def _group(parts: list[str], document: Document) -> list[str]:
     return [_named(parts[0], (line.name for line in document.groups))]
 
@@ -98,4 +106,6 @@ _TELLERS: Mapping[str, Callable[[list[str], Document], list[str]]] = {
     "day": lambda parts, _document: [parts[0]],
     "band": _band,
     "reason": _reason,
+    "why": _why,
+    "turned": _turned,
 }

@@ -82,7 +82,7 @@ def _lines(numbers: Sequence[str], facts: Sequence[Fact]) -> list[Line]:
 
 def _line(ticket: Brief, fact: Fact | None) -> Line:
     lengths = (
-        length_text(MEASURES[code].value(fact, 0)) if fact is not None else ""
+        length_text(MEASURES[code].of(fact)) if fact is not None else ""
         for code in ("first_response_requested", "resolution_requested")
     )
     return Line(ticket.number, mask_text(ticket.summary), ticket.status, fact, *lengths)

@@ -17,7 +17,7 @@ from sladesk.reports.saying import (
     signed,
     target_percent,
 )
-from sladesk.reports.sentences.runs import measure_text
+from sladesk.reports.sentences.runs import measure_text, value_text
 from sladesk.web.words import gettext as _
 
 
@@ -32,6 +32,7 @@ class Tile:
         better: whether it changed for the better, None without a change or where neither is.
         beside: median and 90th percentile of a length.
         behind, failing: keys of the tickets it was counted from.
+        over_all: the value divided by all tickets, where the site wants that shown.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Tile:
     behind: str
     failing: str
     part: int | None
+    over_all: str = ""
     chart: Chart | None = None
 
 
@@ -83,6 +85,7 @@ def tile(line: FigureLine, *, draw: bool = False) -> Tile:
         behind=line.behind,
         failing=line.failing,
         part=line.part,
+        over_all=value_text(line, line.over_all) if line.over_all is not None else "",
         chart=bullet(line) if draw else None,
     )
 
