@@ -47,7 +47,7 @@ class LoginForm(Form):
 class PasswordForm(Form):
     """Changing one's own password."""
 
-    old = PasswordField(words(_l("Present password")), [needed()])
+    old = PasswordField(words(_l("Current password")), [needed()])
     new = PasswordField(words(_l("New password")), [needed()])
     again = PasswordField(
         words(_l("New password again")),

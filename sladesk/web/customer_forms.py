@@ -54,8 +54,8 @@ class CustomerEdit(CustomerFields, Form):
     def prepare(self) -> None:
         """Fill the lists."""
         self.type.choices = choices("customer")
-        self.gender.choices = [("", _("Not told")), ("female", _("Female")), ("male", _("Male"))]
-        self.age_range.choices = [("", _("Not told")), *((age, age) for age in AGE_RANGES)]
+        self.gender.choices = [("", _("Not stated")), ("female", _("Female")), ("male", _("Male"))]
+        self.age_range.choices = [("", _("Not stated")), *((age, age) for age in AGE_RANGES)]
 
     def value(self) -> CustomerForm:
         """Return what was typed as the action wants it."""

@@ -33,7 +33,7 @@ LOOKS: dict[str, Look] = {
     "ticket:assigned": Look(_l("A ticket is yours now"), "user"),
     "ticket:urgent": Look(_l("An urgent ticket came in"), "bolt", "late"),
     "ticket:chased": Look(_l("The customer asked again"), "speakerphone"),
-    "clock:warned": Look(_l("%(what)s: %(share)s %% of the time is used"), "bolt"),
+    "clock:warned": Look(_l("%(what)s: %(share)s%% of the time is used"), "bolt"),
     "clock:breached": Look(_l("%(what)s is overdue: give the reason"), "alert-triangle", "late"),
     "escalation:raised": Look(_l("An escalation waits for your decision"), "arrow-up"),
     "escalation:decided": Look(_l("Your escalation is decided"), "arrow-down"),

@@ -62,7 +62,7 @@ def test_a_target_is_tried_saved_and_in_the_history(visit: Visitor) -> None:
     box.fill("20 min")
     page.get_by_role("button", name="See what would change").click()
     expect(page.locator("#preview")).to_contain_text("No running clock would move.")
-    page.get_by_label("Why").fill("Peak season")
+    page.get_by_label("Reason").fill("Peak season")
     page.get_by_role("button", name="Save as a new version").click()
     expect(page.get_by_role("cell", name="Peak season")).to_be_visible()
     expect(box).to_have_value("20 min")

@@ -37,6 +37,7 @@ OBJECTS: Mapping[str, LazyString] = {
     "root_cause": _l("5-Why record"),
     "improvement": _l("Improvement"),
     "import": _l("Import"),
+    "review": _l("Review"),
 }
 #: What actions speak of beside the objects.
 NOUNS: Mapping[str, LazyString] = {
@@ -77,15 +78,18 @@ DETAILS: Mapping[str, LazyString] = {
     "duty": _l("Duty"),
     "engineer": _l("Engineer"),
     "file": _l("File"),
+    "final": _l("Whole period"),
     "field": _l("Field"),
     "fields": _l("Fields"),
     "first": _l("First response"),
     "into": _l("Merged into"),
     "kind": _l("Type"),
+    "language": _l("Language"),
     "line": _l("Line"),
     "merged": _l("merged"),
     "method": _l("Method"),
     "name": _l("Name"),
+    "no": _l("Edition"),
     "on": _l("Waiting for"),
     "other": _l("Other ticket"),
     "owner": _l("Owner"),
@@ -99,6 +103,7 @@ DETAILS: Mapping[str, LazyString] = {
     "score": _l("Score"),
     "ref": _l("Number in the source"),
     "seq": _l("Entry"),
+    "sha256": _l("Digest"),
     "source": _l("Source"),
     "size": _l("Size"),
     "targets": _l("Time limits"),
@@ -171,7 +176,7 @@ VERBS: Mapping[str, LazyString] = {
     "rescheduled": _l("rescheduled"),
     "cancelled": _l("cancelled"),
     "recomputed": _l("computed again"),
-    "settled": _l("settled"),
+    "settled": _l("made final"),
     "signed": _l("signed"),
     "corrected": _l("corrected"),
     "kept": _l("kept"),
@@ -194,6 +199,11 @@ VERBS: Mapping[str, LazyString] = {
     "discarded": _l("forgotten"),
     "finished": _l("finished"),
     "adopted": _l("taken over"),
+    "issued": _l("issued"),
+    "printed": _l("made as PDF"),
+    "unsigned": _l("signature taken back"),
+    "words": _l("words changed"),
+    "workbook": _l("made as workbook"),
 }
 
 

@@ -53,18 +53,18 @@ AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
         ),
     ),
     (
-        _l("People and shifts"),
+        _l("People and teams"),
         (
             Area("people", _l("People"), _l("Accounts, roles, teams, passwords")),
             Area("teams", _l("Teams"), _l("Who works together, and where new tickets go")),
         ),
     ),
     (
-        _l("Running it"),
+        _l("Operation"),
         (
-            Area("settings", _l("Settings"), _l("Names, numbering, limits, goals")),
+            Area("settings", _l("General settings"), _l("Names, numbering, limits, goals")),
             Area("imports", _l("Imports"), _l("The history of another desk, out of its log")),
-            Area("system", _l("System"), _l("Database, background work, back-ups")),
+            Area("system", _l("System"), _l("Database, background work, backups")),
             Area("audit", _l("Audit"), _l("Who did what, and when")),
         ),
     ),

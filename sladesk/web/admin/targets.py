@@ -121,7 +121,7 @@ def _counts(held: Reference, target: Target, part: str) -> str:
     if part == "after_opening_seconds":
         return _("plain time after the next opening, %(calendar)s", calendar=calendar)
     if part == "peak_seconds":
-        hours = _(", ").join(str(window) for window in target.peak)
+        hours = _(", ").join(str(window).replace("-", "–") for window in target.peak)
         return _("plain time at the peak %(hours)s", hours=hours)
     if target.mode is Mode.WORKING:
         return _("working time, %(calendar)s", calendar=calendar)

@@ -101,7 +101,7 @@ class LowScoreForm(WithMethod):
 class VoidForm(StepForm):
     """Taking a ticket out (R1.13)."""
 
-    reason = SelectField(said(_l("Why")), coerce=str, validate_choice=False)
+    reason = SelectField(said(_l("Reason")), coerce=str, validate_choice=False)
     note = StringField(said(_l("Remark")), filters=[lines])
 
     def prepare(self, scene: Scene) -> None:

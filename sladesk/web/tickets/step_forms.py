@@ -128,7 +128,7 @@ class CorrectForm(StepForm):
 
     seq = HiddenField()
     field = HiddenField()
-    text = TextAreaField(said(_l("Right words")), filters=[lines])
+    text = TextAreaField(said(_l("Corrected text")), filters=[lines])
     reason = StringField(said(_l("Why it is corrected")), filters=[line])
 
 
@@ -136,8 +136,8 @@ class WaitForm(StepForm):
     """Waiting for customer or parts (R3.6)."""
 
     kind = ReasonKind.WAIT_CUSTOMER
-    reason = SelectField(said(_l("What is waited for")), coerce=str, validate_choice=False)
-    expected_at = _when(said(_l("Expected to go on at")))
+    reason = SelectField(said(_l("What it waits for")), coerce=str, validate_choice=False)
+    expected_at = _when(said(_l("Expected to resume at")))
     note = StringField(said(_l("Remark")), filters=[lines])
 
     def prepare(self, scene: Scene) -> None:
@@ -224,7 +224,7 @@ class ChangeForm(StepForm):
     category = SelectField(said(_l("Category")), coerce=str, validate_choice=False)
     service_type = SelectField(said(_l("Service type")), coerce=str, validate_choice=False)
     risk_level = SelectField(said(_l("Risk level")), coerce=str, validate_choice=False)
-    reason = StringField(said(_l("Why")), filters=[line])
+    reason = StringField(said(_l("Reason")), filters=[line])
     version = HiddenField()
 
     def prepare(self, scene: Scene) -> None:

@@ -62,12 +62,12 @@ NOTES: Mapping[str, Note] = {
     ),
     "decide": _note(_l("Goes back to the owner; due times stay as they are."), "decision"),
     "wait_customer": _note(
-        _l("Resolution and progress update stand still until handling goes on."), "reason"
+        _l("The clocks of resolution and progress update pause until work resumes."), "reason"
     ),
-    "wait_parts": _note(_l("The resolution stands still; the customer is still kept up to date."), "reason"),
+    "wait_parts": _note(_l("The resolution clock pauses; progress updates stay due."), "reason"),
     "escalate": _note(_l("The supervisor decides; due times stay as they are."), "reason", "plan", verb=True),
     "assign": _note(_l("The new owner is told; due times stay as they are."), verb=True),
-    "change": _note(_l("Running due times are computed again; decided ones stay."), "reason"),
+    "change": _note(_l("Running due times are recalculated; those decided already stay."), "reason"),
     "chase": _note(_l("Counted and shown in the queue; no due time changes.")),
     "link": _note(_l("Each ticket lists the other; both are handled on their own."), "other", verb=True),
     "merge": _note(
@@ -76,11 +76,11 @@ NOTES: Mapping[str, Note] = {
         verb=True,
     ),
     "void": _note(
-        _l("Outside every rate and only to be read from here on; the number is not given again."),
+        _l("It can only be read from here on and counts in no rate; its number is not used again."),
         "reason",
         verb=True,
     ),
-    "correct": _note(_l("Both wordings stay readable."), "text", "reason"),
+    "correct": _note(_l("Both versions stay readable."), "text", "reason"),
     "note": _note(_l("Never shown to the customer."), "text"),
     "progress": _note(_l("Counts as a progress update; not seen by the customer."), "text"),
 }
