@@ -78,7 +78,7 @@ def text(subject: Subject) -> str:
     """Return what a figure is called."""
     kind, _colon, code = subject.key.partition(":")
     if subject.name is None:
-        return measure_text(code)
+        return measure_text(code) if code in MEASURES else code
     named = name(subject.name)
     if kind == "channel":
         return _("%(name)s: in time", name=named)

@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
@@ -13,24 +13,25 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
-from sladesk.actions import printing, reviews, tickets
+from sladesk.actions import improvements, minutes, printing, reviews, root_causes, tickets
 from sladesk.actions._action import Call
 from sladesk.actions.beginning import DEMO_PROGRESS
 from sladesk.db import db, write_transaction
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden
+from sladesk.domain.minutes import Words
 from sladesk.domain.periods import PeriodKind, period_of
 from sladesk.jobs import printing as making
 from sladesk.jobs import reviewing
 from sladesk.jobs.work import Work
 from sladesk.models import Edition, EditionFile, Job, Setting
-from sladesk.queries.editions import paper_keys
+from sladesk.queries.editions import Paper, paper, paper_keys
 from sladesk.reports.build import build
 from sladesk.reports.frozen import digest, freeze, thaw
 from sladesk.reports.loading import material
 from tests.app.conftest import Login
-from tests.support import desk
+from tests.support import desk, quality
 from tests.support.client import Client
 from tests.support.moment import NOW
 
@@ -156,6 +157,90 @@ def test_an_edition_from_before_a_part_was_thought_of_still_opens(client: Client
     assert client.get(f"/reviews/{MONTH.key}?edition=1").status_code == 200
 
 
+def test_worksheets_and_improvements_stay_as_they_were_issued(client: Client, login: Login) -> None:
+    record = quality.settled(desk.register(minutes=-60))
+    number = quality.improvement(record, days=9)
+    issue_month()
+    before = all_editions()[0].document
+    improvements.report(desk.by("zhouying", 190), number, words="已完成", done=True)
+    root_causes.give_back(desk.by("zhouying", 191), record, reason="还要再查")
+    kept = thaw(all_editions()[0].document).kept
+    assert kept is not None
+    assert [sheet.state for sheet in kept.sheets] == ["settled"]
+    assert [action.state for action in kept.actions] == ["open"]
+    assert kept.categories[record].zh.endswith("不制冷")
+    login(client, "chenwei")
+    page = html.unescape(client.get(f"/reviews/{MONTH.key}?edition=1").text)
+    assert f"{record} · " in page
+    assert "未开始" in page
+    printed = making.page(waiting_paper())
+    assert record in printed
+    assert "未开始" in printed
+    assert all_editions()[0].document == before
+
+
+def test_an_edition_from_before_worksheets_were_kept_is_printed_with_todays(app: Flask) -> None:
+    record = quality.settled(desk.register(minutes=-60))
+    told = json.loads(freeze(build(material(MONTH, EVENING, desk.ref())))[0])
+    del told["kept"]
+    reviews.issue(Call(SYSTEM, EVENING), MONTH, json.dumps(told), as_of=EVENING, final=True)
+    assert record in making.page(waiting_paper())
+
+
+def issue_month() -> None:
+    text, _digest = freeze(build(material(MONTH, EVENING, desk.ref())))
+    db.session.rollback()
+    reviews.issue(Call(SYSTEM, EVENING), MONTH, text, as_of=EVENING, final=True)
+
+
+def waiting_paper() -> Paper:
+    db.session.rollback()
+    found = paper(printing.ask(desk.by("zhouying", 195), MONTH, 1, "zh_Hans_CN"))
+    assert found is not None
+    return found
+
+
+# ---- changed on the disk ----
+
+
+def falsify(change: Callable[[str], str]) -> None:
+    with write_transaction() as session:
+        row = session.scalars(select(Edition).where(Edition.no == 1)).one()
+        row.document = change(row.document)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda text: text.replace('"requested":1', '"requested":2'), lambda _t: "{"]
+)
+def test_an_edition_changed_on_the_disk_says_so(
+    client: Client, login: Login, app: Flask, change: Callable[[str], str]
+) -> None:
+    desk.register(minutes=-60)
+    issue_month()
+    falsify(change)
+    login(client, "chenwei")
+    page = client.get(f"/reviews/{MONTH.key}?edition=1")
+    assert page.status_code == 409
+    assert "与签发时不一致" in page.text
+    assert f"/reviews/{MONTH.key}?edition=now" in page.text
+    assert client.get(f"/reviews/{MONTH.key}?edition=now").status_code == 200
+    behind = client.get(f"/reviews/{MONTH.key}/tickets?figure=all&edition=1")
+    assert behind.status_code == 409
+    assert "与签发时不一致" in behind.text
+    making.make(Work(app, {"file": waiting_paper().id}, lambda: False))
+    assert "未予打印" in client.get(f"/reviews/{MONTH.key}/1/paper").text
+    assert client.get(f"/reviews/{MONTH.after.key}").status_code == 404
+
+
+def test_the_next_period_is_not_compared_with_a_changed_edition(app: Flask) -> None:
+    desk.register(minutes=-60)
+    made = build(material(MONTH.before, EVENING, desk.ref()))
+    reviews.issue(Call(SYSTEM, EVENING), MONTH.before, freeze(made)[0], as_of=EVENING, final=True)
+    falsify(lambda text: text.replace('"final":true', '"final":false'))
+    db.session.rollback()
+    assert material(MONTH, EVENING, desk.ref()).compared is None
+
+
 @pytest.mark.parametrize("edition", ["2", "x", "-1", "9" * 30])
 def test_an_edition_that_is_not_there_is_not_found(client: Client, login: Login, edition: str) -> None:
     login(client, "chenwei")
@@ -209,6 +294,74 @@ def test_a_paper_that_could_not_be_made_says_why_and_is_made_again(
     assert client.get(f"/reviews/{DAY.key}/1/pdf").status_code == 404
     assert printing.ask(desk.by("zhouying", 1), DAY, 1, "zh_Hans_CN") == file_id
     assert "PDF 排队中" in client.get(f"/reviews/{DAY.key}/1/paper").text
+
+
+def test_a_paper_from_before_a_change_is_not_handed_out(client: Client, login: Login, app: Flask) -> None:
+    desk.register(minutes=-60)
+    issue_month()
+    work = Work(app, {"file": waiting_paper().id}, lambda: False)
+    login(client, "chenwei")
+    home, data = f"/reviews/{MONTH.key}/1", {"csrf_token": client.token(), "key": "k-paper-000000000001"}
+    making.make(work)
+    assert client.get(f"{home}/pdf").status_code == 200
+    minutes.save(desk.by("chenwei", 200), MONTH, 1, Words({"whole": "守住了响应。"}), version=0)
+    assert "早于最近的改动" in client.get(f"{home}/paper").text
+    refused = client.get(f"{home}/pdf")
+    assert refused.status_code == 409
+    assert "请重新生成" in refused.text
+    client.post(f"{home}/pdf", data=data)
+    making.make(work)
+    assert "守住了响应。" in printed(client, home)
+    minutes.sign(desk.by("chenwei", 201), MONTH, 1, version=1)
+    assert client.get(f"{home}/pdf").status_code == 409
+    client.post(f"{home}/pdf", data=data | {"key": "k-paper-000000000002"})
+    making.make(work)
+    assert "J001" in printed(client, home)
+
+
+def printed(client: Client, home: str) -> str:
+    answer = client.get(f"{home}/pdf")
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+
+
+def test_words_that_change_while_it_is_printed_make_it_old(client: Client, login: Login, app: Flask) -> None:
+    desk.register(minutes=-60)
+    issue_month()
+    file_id = waiting_paper().id
+    minutes.save(desk.by("chenwei", 200), MONTH, 1, Words({"whole": "x"}), version=0)
+    printing.made(Call(SYSTEM, EVENING), file_id, key="aa/x", sha256="", size=1, pages=1, words=0)
+    login(client, "chenwei")
+    assert "早于最近的改动" in client.get(f"/reviews/{MONTH.key}/1/paper").text
+
+
+def test_a_paper_that_is_damaged_says_so_and_is_made_again(client: Client, login: Login) -> None:
+    desk.register(minutes=-60)
+    issue_month()
+    file_id = waiting_paper().id
+    printing.made(Call(SYSTEM, EVENING), file_id, key="aa/gone", sha256="0" * 64, size=1, pages=1, words=0)
+    login(client, "chenwei")
+    home, data = f"/reviews/{MONTH.key}/1", {"csrf_token": client.token(), "key": "k-paper-000000000001"}
+    answer = client.get(f"{home}/pdf")
+    assert answer.status_code == 409
+    assert "请重新生成" in answer.text
+    client.post(f"{home}/pdf", data=data)
+    assert "PDF 排队中" in client.get(f"{home}/paper").text
+
+
+def test_a_fault_while_printing_is_told_to_who_waits(
+    client: Client, login: Login, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.register(minutes=-60)
+    issue_month()
+    work = Work(app, {"file": waiting_paper().id}, lambda: False)
+
+    def fault(*_args: object) -> str:
+        raise KeyError("template")
+
+    monkeypatch.setattr(making, "review_html", fault)
+    making.make(work)
+    login(client, "chenwei")
+    assert "重试" in client.get(f"/reviews/{MONTH.key}/1/paper").text
 
 
 def test_a_paper_of_no_edition_is_not_found(client: Client, login: Login) -> None:

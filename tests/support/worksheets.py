@@ -179,6 +179,7 @@ ADDED = Words(
     decisions=(Decision("大促期间社交媒体由夜班兼管", "S012", "", date(2026, 11, 8)),),
 )
 SIGNED = datetime(2026, 11, 3, 7, 40, tzinfo=UTC)
+CHAT = Name("chat", "在线客服", "Web chat")
 KEPT = Kept(
     sheets=[SHEET],
     actions=list(ACTIONS),
@@ -186,7 +187,7 @@ KEPT = Kept(
     channels={SHEET.number: Name("phone", "电话", "Telephone")},
     agreed=[
         Agreed(
-            "在线客服增开 2 席", "S012", "", date(2026, 10, 26), "channel:chat", None, 0.01, "88", 0.878, ""
+            "在线客服增开 2 席", "S012", "", date(2026, 10, 26), "channel:chat", CHAT, 0.01, "88", 0.878, ""
         ),
         Agreed(
             "响应率守住 98%",

@@ -22,7 +22,7 @@ from sladesk.reports.meeting import PlanRow
 from sladesk.reports.printing import flow
 from sladesk.reports.printing.quality_words import WORDS
 from sladesk.reports.printing.typeset import typeset
-from sladesk.reports.sections import SECTIONS
+from sladesk.reports.sections import titles
 from sladesk.reports.sentences import captions, facts, leads, questions, runs, summary
 
 #: From the key of a figure to the address of its tickets, or None.
@@ -124,23 +124,14 @@ def review_html(document: Document, edition: Edition, link: Link | None = None) 
 
 def sections(document: Document, kept: Kept, *, planned: bool) -> list[Section]:
     """Return the numbered sections; those of which nothing exists are absent (decision 35)."""
-    titles = {
-        "channels": _("Response by channel"),
-        "problems": _("Five most frequent problems"),
-        "handling": _("Handling time"),
-        "volume": _("Requests and seats"),
-        "satisfaction": _("Satisfaction and response time"),
-        "reasons": _("Why targets were missed"),
-    }
-    wanted: list[tuple[str, str, Sheet | None]] = [
-        (code, titles[code], None) for code in SECTIONS[document.head.kind]
-    ]
+    named = titles(document.head.kind)
+    wanted: list[tuple[str, str, Sheet | None]] = [(code, title, None) for code, title in named.items()]
     wanted += [("sheet", _("5-Why: %(title)s", title=sheet.title), sheet) for sheet in kept.sheets]
     if kept.actions:
         wanted.append(("actions", _("Improvements"), None))
     wanted.append(("plan", meeting.title(document.head) if planned else _("Plan and meeting"), None))
     return [
-        Section(code, f"s{place}", str(place), title, finding=code in titles, sheet=sheet)
+        Section(code, f"s{place}", str(place), title, finding=code in named, sheet=sheet)
         for place, (code, title, sheet) in enumerate(wanted, 1)
     ]
 

@@ -52,18 +52,37 @@ class Shown:
     editions: Sequence[EditionLine]
 
 
-def shown(found: Period) -> Shown:
-    """Return what is shown of a period: the edition asked for, else the newest about the whole of it.
+@dataclass(frozen=True)
+class Picked:
+    """Which edition of a period is meant (0: the present figures), and all there are."""
+
+    no: int
+    editions: Sequence[EditionLine]
+
+
+def pick(found: Period) -> Picked:
+    """Return the edition asked for, else the newest about the whole of the period.
 
     Raises:
-        NotFound: there is no such edition.
+        NotFound: what was asked for is no number.
     """
     there, no = editions(found.key), _wanted()
     if no is None:
         no = next((one.no for one in there if one.final), 0)
-    made = edition(found, no) if no else live(found)
     ref = reference(db.session())
-    return Shown(made, no or None, [_line(one, ref, no) for one in there])
+    return Picked(no, [_line(one, ref, no) for one in there])
+
+
+def shown(found: Period) -> Shown:
+    """Return what is shown of a period.
+
+    Raises:
+        NotFound: there is no such edition.
+        Changed: what is stored of it is not what was issued.
+    """
+    picked = pick(found)
+    made = edition(found, picked.no) if picked.no else live(found)
+    return Shown(made, picked.no or None, picked.editions)
 
 
 def _wanted() -> int | None:

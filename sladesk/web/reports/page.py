@@ -8,23 +8,30 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from sladesk.domain.access import allowed
+from sladesk.domain.codes import CauseClass
 from sladesk.domain.periods import Period, PeriodKind, period_of
 from sladesk.queries.editions import issued_keys
 from sladesk.queries.reviews import first_day
 from sladesk.reports.definitions import field_text, printed
+from sladesk.reports.frozen import Changed
+from sladesk.reports.saying import name
 from sladesk.reports.sentences.questions import questions
 from sladesk.reports.sentences.summary import lead, points
 from sladesk.reports.tables import tables
 from sladesk.web import inputs
 from sladesk.web.context import actor
+from sladesk.web.labels import label
+from sladesk.web.quality_views import MARKS
 from sladesk.web.reports.blueprint import blueprint
-from sladesk.web.reports.editions import Shown, shown
+from sladesk.web.reports.editions import Shown, pick, shown
 from sladesk.web.reports.groups import group_tables
+from sladesk.web.reports.minutes import may_sign, minutes
 from sladesk.web.reports.paper import state_of
 from sladesk.web.reports.periods import link, period, today
 from sladesk.web.reports.sections import sections
 from sladesk.web.reports.tiles import headline, others
 from sladesk.web.reports.workbook import workbook_state
+from sladesk.web.sentences import say_error
 from sladesk.web.words import gettext as _
 
 #: How many periods of a kind the list names; older ones are asked for by a day in them.
@@ -75,10 +82,13 @@ def _listed(kind: PeriodKind, since: date | None) -> Iterator[Period]:
 
 
 @blueprint.get("/reviews/<key>")
-def show(key: str) -> str:
-    """Show the review of a period."""
+def show(key: str) -> str | AnyResponse:
+    """Show the review of a period; an edition that is not as it was issued says so instead."""
     found = period(key)
-    here = shown(found)
+    try:
+        here = shown(found)
+    except Changed:
+        return _changed(found)
     made = here.document
     parts = sections(made)
     return render_template(
@@ -95,6 +105,11 @@ def show(key: str) -> str:
         editions=here.editions,
         may_issue=allowed(actor(), "review.issue"),
         as_of=datetime.fromisoformat(made.head.as_of),
+        minutes=minutes(found, here.no, made),
+        may_sign=may_sign(),
+        named=name,
+        marks=MARKS,
+        causes=[(str(code), label(code, "cause")) for code in CauseClass],
         tiles=headline(made),
         rest=others(made),
         sections=parts,
@@ -108,6 +123,20 @@ def show(key: str) -> str:
         definitions=printed(made),
         url=lambda behind: _behind_url(here, behind),
     )
+
+
+def _changed(found: Period) -> AnyResponse:
+    """Return the page of an edition whose stored text is not what was issued."""
+    picked = pick(found)
+    page = render_template(
+        "pages/review_changed.html",
+        period=link(found),
+        edition=picked.no,
+        editions=picked.editions,
+        sentence=say_error(Changed()),
+        may_issue=allowed(actor(), "review.issue"),
+    )
+    return make_response(page, 409)
 
 
 def _behind_url(here: Shown, behind: str) -> str | None:

@@ -6,11 +6,11 @@ from flask import Response, current_app, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from sladesk.actions import printing
-from sladesk.domain.errors import NotFound
+from sladesk.domain.errors import Missing, NotFound
 from sladesk.domain.periods import Period
 from sladesk.files import Damaged
 from sladesk.queries.editions import PaperState, paper_of
-from sladesk.web import errors, htmx
+from sladesk.web import htmx
 from sladesk.web.context import call
 from sladesk.web.files import SEALED, store
 from sladesk.web.reports.blueprint import blueprint
@@ -25,12 +25,24 @@ def state_of(found: Period, no: int) -> PaperState | None:
 
 @blueprint.post("/reviews/<key>/<int:no>/pdf")
 def ask_pdf(key: str, no: int) -> AnyResponse | str:
-    """Have an edition printed."""
+    """Have an edition printed, again where what was kept can't be read or is not current any more."""
     found = period(key)
-    printing.ask(call(), found, no, locale_name())
+    printing.ask(call(), found, no, locale_name(), lost=_is_lost(found, no))
     if htmx.is_htmx():
         return _part(found, no)
     return redirect(f"/reviews/{found.key}?edition={no}", 303)
+
+
+def _is_lost(found: Period, no: int) -> bool:
+    """Whether a paper that was kept is not there any more as it was made."""
+    there = state_of(found, no)
+    if there is None or there.state != "ready" or there.file_key is None:
+        return False
+    try:
+        store().read(there.file_key, there.sha256)
+    except Damaged:
+        return True
+    return False
 
 
 @blueprint.get("/reviews/<key>/<int:no>/paper")
@@ -45,16 +57,23 @@ def _part(found: Period, no: int) -> str:
 
 @blueprint.get("/reviews/<key>/<int:no>/pdf")
 def pdf(key: str, no: int) -> AnyResponse:
-    """Send the paper of an edition."""
+    """Send the paper of an edition; one from before the last change is not handed out.
+
+    Raises:
+        NotFound: there is none.
+        Missing: it has to be made again first.
+    """
     found = period(key)
     there = state_of(found, no)
     if there is None or there.file_key is None:
         raise NotFound
+    if not there.current:
+        raise Missing("paper_outdated")
     try:
         content = store().read(there.file_key, there.sha256)
-    except Damaged:
+    except Damaged as error:
         current_app.logger.exception("paper of %s is damaged", found.key)
-        return errors.error_answer(500)
+        raise Missing("paper_damaged") from error
     response = Response(content, content_type="application/pdf")
     name = quote(f"sladesk-{found.key}-{no}.pdf", safe="")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
