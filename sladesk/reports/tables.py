@@ -153,8 +153,8 @@ def kinds(document: Document) -> Table:
         "kinds",
         _("Targets by kind"),
         (
-            _("Target"), _("Decided targets"), _("Overdue"), _("In time"),
-            _("Against %(before)s", before=before(document.head)),
+            _("Target"), _("In time"), _("Against %(before)s", before=before(document.head)),
+            _("Overdue"), _("Decided targets"),
         ),
         rows if whole is not None else [],
         total=True,
@@ -164,10 +164,10 @@ def kinds(document: Document) -> Table:
 def _kind(line: FigureLine) -> list[Cell]:
     return [
         words(measure_text(line.measure)),
-        number(count(line.n), line.behind),
-        number(count(line.n - (line.part or 0)), line.failing),
         number(percent_text(line.value), missed=line.good is False),
         number(_points(line)),
+        number(count(line.n - (line.part or 0)), line.failing),
+        number(count(line.n), line.behind),
     ]
 
 
