@@ -6,7 +6,7 @@ only printed.
 
 import os
 
-from bench import measure, report, site
+from bench import measure, report, site, workbook
 from bench.site import Engine
 
 #: The size that is reported; a smaller one is for trying.
@@ -41,7 +41,8 @@ def _engine(engine: Engine, times: int, seconds: int) -> str:
         f"the host kept {taken[0]:.0%} of the processors' time for others during the pages, "
         f"{taken[1]:.0%} during the mix.\n"
     )
-    part = report.alone(engine, facts, rows) + "\n" + report.together(mix, memory)
+    book = workbook.table(engine.config, engine.tickets)
+    part = report.alone(engine, facts, rows) + "\n" + report.together(mix, memory) + book
     print(part, flush=True)
     return part
 

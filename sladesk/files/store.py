@@ -7,7 +7,7 @@ A file is on the disk before the row that names it commits; a crash between the 
 import hashlib
 import os
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,8 @@ from pathlib import Path
 #: Files without a row are kept this long: their transaction may still be running.
 ORPHAN_AGE = timedelta(days=1)
 _PART = ".part"
+#: Bytes of a file that are held at once when it is copied.
+_PIECE = 1 << 20
 
 
 class Damaged(Exception):
@@ -53,12 +55,29 @@ class Store:
 
     def put(self, content: bytes) -> str:
         """Write a file and return its key; it is complete and on the disk when this returns."""
+        return self._write((content,))
+
+    def take(self, path: Path) -> tuple[str, str, int]:
+        """Copy a file piece by piece, as `put`; return its key, its sha256 and its size in bytes."""
+        found, size = hashlib.sha256(), 0
+
+        def pieces() -> Iterator[bytes]:
+            nonlocal size
+            with path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    found.update(piece)
+                    size += len(piece)
+                    yield piece
+
+        return self._write(pieces()), found.hexdigest(), size
+
+    def _write(self, pieces: Iterable[bytes]) -> str:
         key = secrets.token_hex(20)
         target = self.path(key)
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(_PART)
         with part.open("xb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         part.rename(target)

@@ -1,8 +1,9 @@
 """Makes the workbook of a review: tickets are read in portions, a child writes them down (decision 24)."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
 
 from flask_babel import force_locale
 
@@ -30,6 +31,7 @@ from sladesk.reports.workbook.planning import plan
 from sladesk.reports.workbook.records import SHOWN, records
 from sladesk.reports.workbook.sayer import Sayer
 
+T = TypeVar("T")
 #: Tickets between two words on how far it is.
 _STEP = 10 * PORTION
 
@@ -52,21 +54,23 @@ def _make(work: Work, wanted: WorkbookFile) -> None:
     ref = reference(db.session())
     try:
         document = _document(wanted, ref)
-        made = _written(work, document, wanted, ref)
+        progress = _progress(work, wanted.id, len(document.tickets))
+        config: Config = work.app.config["SLADESK"]
+        keep = Store(config.data_dir / "files").take
+        made = written(document, wanted.no, wanted.language, ref, keep, progress)
     except (Changed, WorkbookError) as error:
         db.session.rollback()
         log.warning("workbook not made: %s", error, extra={"code": error.code})
         workbooks.failed(_call(), wanted.id, error.code)
         return
-    config: Config = work.app.config["SLADESK"]
-    key = Store(config.data_dir / "files").put(made.data)
+    key, digest, size = made.kept
     # A file that nobody waited for any more has no row and is swept away.
     workbooks.made(
         _call(),
         wanted.id,
         key=key,
-        sha256=hashlib.sha256(made.data).hexdigest(),
-        size=len(made.data),
+        sha256=digest,
+        size=size,
         tickets=made.tickets,
         as_of=datetime.fromisoformat(document.head.as_of),
     )
@@ -93,12 +97,28 @@ def _document(wanted: WorkbookFile, ref: Reference) -> Document:
     return completed(opened(stored.text, stored.sha256), ref)
 
 
-def _written(work: Work, document: Document, wanted: WorkbookFile, ref: Reference) -> Made:
+def written(
+    document: Document,
+    no: int,
+    language: str,
+    ref: Reference,
+    keep: Callable[[Path], T],
+    progress: Callable[[int], None],
+) -> Made[T]:
+    """Make the workbook of a document, its tickets read while a child writes them down.
+
+    Arguments:
+        no: of the edition, 0 for the present figures.
+        keep: takes the file.
+        progress: told the number of tickets that are written, after each.
+
+    Raises:
+        WorkbookError: time or memory was not enough.
+    """
     as_of = datetime.fromisoformat(document.head.as_of)
-    with force_locale(wanted.language):
+    with force_locale(language):
         sayer, read = Sayer(ref, int(as_of.timestamp())), told(document.tickets, as_of, SHOWN)
-        told_so_far = _progress(work, wanted.id, len(document.tickets))
-        return write(plan(document, wanted.no, utcnow()), records(sayer, read), told_so_far)
+        return write(plan(document, no, utcnow()), records(sayer, read), keep, progress)
 
 
 def _progress(work: Work, workbook_id: int, tickets: int) -> Callable[[int], None]:

@@ -15,7 +15,6 @@ from sladesk.db import db
 from sladesk.domain.figures.measures import MEASURES, Unit
 from sladesk.jobs import workbooks as making
 from sladesk.models import Customer, Event, Ticket
-from tests.app.test_reviews import scatter
 from tests.support import desk, recount
 from tests.support.books import (
     CHANNELS,
@@ -39,6 +38,7 @@ from tests.support.books import (
     work,
 )
 from tests.support.moment import NOW
+from tests.support.scatter import scatter
 
 
 @pytest.fixture(autouse=True)

@@ -42,7 +42,7 @@ def plan(above: list[list[Cell]] | None = None, rows: list[list[Cell]] | None = 
 
 
 def made(records: list[list[Cell]]) -> bytes:
-    return workbook.write(plan(), records).data
+    return workbook.write(plan(), records, Path.read_bytes).kept
 
 
 def sheet(data: bytes) -> list[list[object]]:
@@ -127,7 +127,7 @@ def test_a_job_whose_child_is_killed_says_so(monkeypatch: pytest.MonkeyPatch) ->
         return [["x" * 1000, None, None]] * 1000
 
     with pytest.raises(workbook.WorkbookError) as raised:
-        workbook.write(plan(), (row for part in (records,) for row in part()))
+        workbook.write(plan(), (row for part in (records,) for row in part()), Path.read_bytes)
     assert raised.value.code == "too_long"
     assert begun[-1].returncode is not None
 
@@ -135,5 +135,5 @@ def test_a_job_whose_child_is_killed_says_so(monkeypatch: pytest.MonkeyPatch) ->
 def test_more_tickets_than_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST", 2)
     with pytest.raises(workbook.WorkbookError) as raised:
-        workbook.write(plan(), [["x", None, None]] * 3)
+        workbook.write(plan(), [["x", None, None]] * 3, Path.read_bytes)
     assert raised.value.code == "too_many"

@@ -68,10 +68,10 @@ def told(numbers: Sequence[str], as_of: datetime, kinds: Sequence[str]) -> Itera
 
 
 def _portion(numbers: Sequence[str], as_of: datetime, kinds: Sequence[str]) -> dict[str, Told]:
-    found = [TicketLine(*row) for row in read(lines.tickets(), {"numbers": list(numbers)})]
+    found = [TicketLine(*row) for row in read(lines.tickets(), {"numbers": list(numbers)}).all()]
     known = {line.id: Told(line) for line in found}
     values: dict[str, object] = {"tickets": list(known), "cut": as_of}
-    for row in read(lines.cycles(), values):
+    for row in read(lines.cycles(), values).all():
         line = CycleLine(*row)
         known[line.ticket_id].cycles.append(line)
     for ticket, given, checked in read(lines.reasons(), values):
@@ -104,7 +104,9 @@ def _words(values: Mapping[str, object], kinds: Sequence[str]) -> Iterator[tuple
     for event, data, after in read(lines.corrections(), values):
         corrected[event, str(data.get("field", ""))] = after
     steps: dict[int, tuple[int, Said]] = {}
-    for event, ticket, kind, cycle, at, name, body in read(lines.events(), {**values, "kinds": list(kinds)}):
+    for event, ticket, kind, cycle, at, name, body in read(
+        lines.events(), {**values, "kinds": list(kinds)}
+    ).all():
         step = steps.get(event)
         if step is None:
             step = steps[event] = (ticket, Said(kind, cycle, at, {}))

@@ -11,12 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
+from typing import Generic, TypeVar
 
 import msgspec
 
 from sladesk.reports import child
 from sladesk.reports.workbook.layout import END, Plan, Record
 
+T = TypeVar("T")
 RESULT = "result.xlsx"
 #: Seconds after which a child is ended; a month of 25,000 tickets takes ten.
 LONGEST = 300
@@ -37,19 +39,25 @@ class WorkbookError(Exception):
 
 
 @dataclass(frozen=True)
-class Made:
-    """A workbook: its bytes, how many tickets it has, and the most memory the child took, in KiB."""
+class Made(Generic[T]):
+    """A workbook: what became of its file, how many tickets it has, and the child's most memory in KiB."""
 
-    data: bytes
+    kept: T
     tickets: int
     memory: int
 
 
-def write(plan: Plan, records: Iterable[Record], progress: Callable[[int], None] | None = None) -> Made:
-    """Return the workbook of a plan with a row for each ticket.
+def write(
+    plan: Plan,
+    records: Iterable[Record],
+    keep: Callable[[Path], T],
+    progress: Callable[[int], None] | None = None,
+) -> Made[T]:
+    """Make the workbook of a plan with a row for each ticket.
 
     Arguments:
         records: read while the child writes.
+        keep: takes the file, which is gone afterwards.
         progress: told the number of tickets handed over, after each.
 
     Raises:
@@ -74,7 +82,7 @@ def write(plan: Plan, records: Iterable[Record], progress: Callable[[int], None]
             if code:
                 raise _error(code, child.last_words(complaints))
         found = dict(line.split() for line in said.decode().splitlines())
-        return Made((folder / RESULT).read_bytes(), int(found["tickets"]), int(found["memory"]))
+        return Made(keep(folder / RESULT), int(found["tickets"]), int(found["memory"]))
 
 
 def _tell(

@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 
 from sladesk.reports.child import MIB, NO_MEMORY, confine, peak
 from sladesk.reports.workbook.cells import HARMLESS, put_text, storable
 from sladesk.reports.workbook.layout import END, INSTANTS, Cell, Plan, Record, Scalar, Sheet
+from sladesk.reports.workbook.swift import SwiftSheet, look_of, number_cell, text_cell
 
 PART, RESULT = "part.xlsx", "result.xlsx"
 #: How this child says that its job went away, as its return code.
@@ -27,6 +29,8 @@ LIMITS = {
 #: Days from the zero of spreadsheets to 1970, and the first from which all of them count alike.
 _EPOCH, _SURE = 25_569, 61
 _A4 = 9
+#: Formats of texts; a text in any other column has that of long texts.
+_WORDED = frozenset({"line", "head", "title"})
 _record = msgspec.json.Decoder(list[Scalar | tuple[str, Scalar]])
 
 
@@ -35,33 +39,32 @@ class LeftAloneError(Exception):
 
 
 class Formats:
-    """The looks of a workbook, by name."""
+    """The looks of a workbook: as XlsxWriter knows them, and their numbers by name."""
 
     def __init__(self, book: Any, plan: Plan) -> None:
         base = {"valign": "top", "font_size": 10}
         self.plain = book.add_format()
-        self.text = book.add_format(base | {"text_wrap": True})
         self.head = book.add_format(
             base | {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E8EDF3", "bottom": 1}
         )
-        self.title = book.add_format({"bold": True, "font_size": 14})
         named = {name: book.add_format(base | {"num_format": form}) for name, form in plan.patterns.items()}
-        self.named = named | {
-            "text": self.text,
+        named |= {
+            "text": book.add_format(base | {"text_wrap": True}),
             "line": book.add_format(base),
             "head": self.head,
-            "title": self.title,
+            "title": book.add_format({"bold": True, "font_size": 14}),
         }
+        self.looks = {name: look_of(form) for name, form in named.items()}
 
 
 class Page:
     """A sheet under way."""
 
     def __init__(self, book: Any, sheet: Sheet, plan: Plan, formats: Formats) -> None:
-        self.sheet, self.formats, self.cut = sheet, formats, plan.cut
-        self.page = book.add_worksheet(sheet.name)
-        self.row = 0
-        self._forms = [column.form for column in sheet.columns]
+        self.sheet, self.looks, self.cut = sheet, formats.looks, plan.cut
+        self.page: SwiftSheet = book.add_worksheet(sheet.name, SwiftSheet)
+        self.row, self.last = 0, len(sheet.columns) - 1
+        self._columns = [(xl_col_to_name(place), column.form) for place, column in enumerate(sheet.columns)]
         for number, column in enumerate(sheet.columns):
             self.page.set_column(number, number, column.width)
         for cells in sheet.above:
@@ -85,40 +88,38 @@ class Page:
         page.fit_to_pages(self.sheet.pages, 0)
         page.repeat_rows(self.head)
         if self.sheet.pages > 1:
-            page.repeat_columns(0)
+            page.repeat_columns("A:A")
         page.set_header("&L&A&R&F")
         page.set_footer(f"&C{words}")
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Write the next row."""
-        for number, cell in enumerate(cells):
-            if cell is not None:
-                self._put(number, cell)
         self.row += 1
+        given = zip(self._columns, cells, strict=False)
+        self.page.add_row(
+            self.row - 1, [self._cell(*column, cell) for column, cell in given if cell is not None], self.last
+        )
 
-    def _put(self, number: int, cell: Cell) -> None:
-        form, value = cell if isinstance(cell, tuple) else ("", cell)
+    def _cell(self, letters: str, form: str, cell: Cell) -> str:
+        """Return a cell; a text is no number whatever its column holds."""
+        place = f"{letters}{self.row}"
+        value: Scalar
+        form, value = cell if isinstance(cell, tuple) else (form, cell)
         if value is None:
-            return
-        name = form or (self._forms[number] if number < len(self._forms) else "text")
-        look = self.formats.named[name]
-        if not isinstance(value, str) and name in INSTANTS:
+            return ""
+        if not isinstance(value, str):
+            if form not in INSTANTS:
+                return number_cell(place, self.looks[form], value)
             days = value / 86_400 + _EPOCH
             if days >= _SURE:
-                self.page.write_number(self.row, number, days, look)
-                return
+                return number_cell(place, self.looks[form], days)
             value = f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M:%S}"
-        if isinstance(value, str):
-            text = storable(value, self.cut)
-            if text:
-                worded = look if name in {"line", "head", "title"} else self.formats.text
-                put_text(self.page, self.row, number, text, worded, self.formats.plain)
-        else:
-            self.page.write_number(self.row, number, value, look)
+        text = storable(value, self.cut)
+        return text_cell(place, self.looks[form if form in _WORDED else "text"], text) if text else ""
 
     def close(self) -> None:
         """End the table: its filter, and what stands below."""
-        self.page.autofilter(self.head, 0, self.row - 1, len(self.sheet.columns) - 1)
+        self.page.autofilter(self.head, 0, self.row - 1, self.last)
         for cells in self.sheet.below:
             self.add(cells)
 

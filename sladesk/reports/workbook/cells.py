@@ -22,6 +22,8 @@ def storable(text: str, cut: str = "") -> str:
     Arguments:
         cut: what then stands at its end.
     """
+    if len(text) <= MOST // 2 and text.isprintable():
+        return text  # nearly all of them, and nothing to look for
     kept = _REFUSED.sub("", text)
     if "\r" in kept:
         kept = kept.replace("\r\n", "\n").replace("\r", "\n")

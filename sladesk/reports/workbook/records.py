@@ -4,7 +4,6 @@ Customers and mobile numbers in free text are masked, staff stand by their numbe
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -172,7 +171,7 @@ class Sight:
     def _line(self, said: Said, *, talks: bool) -> str:
         words = (body for name, body in said.words.items() if body and (talks or name not in _BESIDE))
         text = self.s.texts["and"].join(words)
-        return f"{datetime.fromtimestamp(said.at, self.s.zone):%m-%d %H:%M} {mask_text(text)}" if text else ""
+        return f"{self.s.minute(said.at)} {mask_text(text)}" if text else ""
 
     def _feedback(self) -> str | None:
         comment = self.last.comment if self._by(self.last.answered) is not None else ""
@@ -211,19 +210,20 @@ class Sight:
     def _description(self) -> str | None:
         t = self.t
         parts = (
-            (_("Phenomenon"), t.phenomenon),
-            (_("Impact"), t.impact),
-            (_("Expectation"), t.expectation),
+            ("phenomenon", t.phenomenon),
+            ("impact", t.impact),
+            ("expectation", t.expectation),
         )
-        said = [_("%(what)s: %(text)s", what=what, text=text) for what, text in parts if text]
+        pattern, words = self.s.patterns["part"], self.s.texts
+        said = [pattern % {"what": words[what], "text": text} for what, text in parts if text]
         return mask_text("\n".join(said) or t.verbatim) or None
 
     def _resources(self) -> str | None:
         found = list[str]()
         if self.told.handlers:
-            found.append(_("Handlers: %(n)s", n=self.told.handlers))
+            found.append(self.s.patterns["handlers"] % {"n": self.told.handlers})
         if self.told.visits:
-            found.append(_("Visits: %(n)s", n=self.told.visits))
+            found.append(self.s.patterns["visits"] % {"n": self.told.visits})
         return self.s.texts["gap"].join(found) or None
 
     def _reason(self) -> str | None:

@@ -1,7 +1,7 @@
 """How tickets are said in a workbook: words and names looked up once for all of them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,9 @@ from flask_babel import gettext as _
 from sladesk.queries.reference import Reference
 from sladesk.reports.saying import english
 from sladesk.reports.workbook.words import SCORES, all_words
+
+#: Clocks are moved at quarters of an hour if at all: within one, the shift is the same.
+_QUARTER = 900
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Sayer:
     ref: Reference
     cut: int
     locale: str = field(default_factory=lambda: "en" if english() else "zh")
+    _shifts: dict[int, int] = field(default_factory=dict[int, int])
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -51,6 +55,18 @@ class Sayer:
             "silent": _("No answer given"),
             "and": _("; "),
             "gap": _("%(a)s, %(b)s", a="", b=""),
+            "phenomenon": _("Phenomenon"),
+            "impact": _("Impact"),
+            "expectation": _("Expectation"),
+        }
+
+    @cached_property
+    def patterns(self) -> dict[str, str]:
+        """What is said with the values of a ticket."""
+        return {
+            "part": _("%(what)s: %(text)s"),
+            "handlers": _("Handlers: %(n)s"),
+            "visits": _("Visits: %(n)s"),
         }
 
     @cached_property
@@ -80,5 +96,13 @@ class Sayer:
 
     def local(self, at: int) -> int:
         """Return an instant as seconds since 1970 of the site's clock."""
-        shift = datetime.fromtimestamp(at, self.zone).utcoffset()
-        return at + (int(shift.total_seconds()) if shift else 0)
+        quarter = at // _QUARTER
+        shift = self._shifts.get(quarter)
+        if shift is None:
+            found = datetime.fromtimestamp(at, self.zone).utcoffset()
+            shift = self._shifts[quarter] = int(found.total_seconds()) if found else 0
+        return at + shift
+
+    def minute(self, at: int) -> str:
+        """Return an instant as it stands before words: month, day, hour and minute."""
+        return f"{datetime.fromtimestamp(self.local(at), UTC):%m-%d %H:%M}"

@@ -14,7 +14,7 @@ from sladesk.reports.saying import HOUR, MINUTE, name, problem, service, side
 from sladesk.reports.sentences.runs import measure_text
 from sladesk.reports.workbook.analysis import day_seconds
 from sladesk.reports.workbook.layout import Cell, Rows
-from sladesk.reports.workbook.words import WORDS
+from sladesk.reports.workbook.words import word
 
 
 def tables(document: Document) -> Iterable[tuple[str, Sequence[str], Rows]]:
@@ -178,7 +178,7 @@ def _measured(line: FigureLine) -> str:
 
 def _group(line: GroupLine) -> list[Cell]:
     priority = line.by == "priority"
-    called = _(WORDS[Priority(line.name.code)]) if priority else name(line.name)
+    called = word(Priority(line.name.code)) if priority else name(line.name)
     cells: list[Cell] = []
     for figure in line.figures.values():
         share = MEASURES[figure.measure].unit is Unit.SHARE
