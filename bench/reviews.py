@@ -41,6 +41,8 @@ FIGURES_MS, PAGE_MS, LIST_MS = 300, 100, 300
 #: Seconds and MB of a month's paper in its child; its month has about so many tickets.
 PAPER_S, PAPER_MB, PAPER_TICKETS = 5, 300, 3_000
 IMPORT_S = 30
+#: A month is full from this share of the busiest on; the newest such one is counted.
+FULL = 0.9
 _ROOT = Path(__file__).parent.parent
 _LOG = _ROOT / "tests" / "data" / "incident_event_log.csv"
 _MAPPING = _ROOT / "sladesk" / "imports" / "mappings" / "incident_event_log.toml"
@@ -76,7 +78,8 @@ def _lines(running: Site) -> Iterator[Line]:
     app = create_app(running.config)
     with app.app_context():
         months = _months()
-        busy = max(months[:-1], key=lambda pair: pair[1])[0]
+        most = max(n for _month, n in months[:-1])
+        busy = next(month for month, n in reversed(months[:-1]) if n >= most * FULL)
         near = min(months[:-1], key=lambda pair: abs(pair[1] - PAPER_TICKETS))[0]
         yield _figures(running, busy, "the month before not issued")
         manager = Browser(running.port)

@@ -6,7 +6,7 @@ only printed.
 
 import os
 
-from bench import measure, report, site, workbook
+from bench import measure, report, reviews, site, workbook
 from bench.site import Engine
 
 #: The size that is reported; a smaller one is for trying.
@@ -31,6 +31,7 @@ def _engine(engine: Engine, times: int, seconds: int) -> str:
         taken.append(host.taken())
         loops.append(measure.loop())
         memory, worked = running.memory(), running.verified()
+        looked_back = reviews.table(running)
     for line in mix.errors[:5]:
         print("error", line)
     said = ", ".join(f"{each:.0f}" for each in loops)
@@ -42,7 +43,7 @@ def _engine(engine: Engine, times: int, seconds: int) -> str:
         f"{taken[1]:.0%} during the mix.\n"
     )
     book = workbook.table(engine.config, engine.tickets)
-    part = report.alone(engine, facts, rows) + "\n" + report.together(mix, memory) + book
+    part = report.alone(engine, facts, rows) + "\n" + report.together(mix, memory) + looked_back + book
     print(part, flush=True)
     return part
 
