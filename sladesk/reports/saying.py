@@ -4,7 +4,7 @@ Numbers are rounded here and only here, so that what is subtracted in a sentence
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from flask_babel import get_locale
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sladesk.domain.codes import ReasonSide, ServiceType
 from sladesk.domain.figures.measures import Unit
 from sladesk.domain.text import clean
-from sladesk.reports.document import Name, ProblemLine
+from sladesk.reports.document import Head, Name, ProblemLine
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 #: Longer names are cut: they stand inside sentences.
@@ -183,6 +183,12 @@ def period_text(kind: str, first: str, key: str) -> str:
 def month_text(first: str) -> str:
     """Return the name of a period's month alone: 10 月, Oct."""
     return _(_MONTHS[date.fromisoformat(first).month - 1])
+
+
+def months_text(head: Head) -> tuple[str, str, str]:
+    """Return the names of a month and of the two before it, the latest first."""
+    two_before = date.fromisoformat(head.before_first) - timedelta(days=1)
+    return month_text(head.first), month_text(head.before_first), month_text(str(two_before))
 
 
 _MONTHS = (

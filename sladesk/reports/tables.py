@@ -16,13 +16,16 @@ from sladesk.reports.saying import (
     N_,
     count,
     length_text,
+    months_text,
     name,
     percent,
     percent_text,
+    problem,
     rounded,
     signed,
     unit_of,
 )
+from sladesk.reports.sentences.facts import growth, problem_sums
 from sladesk.reports.sentences.runs import before, measure_text, plain, say
 
 _NONE = "–"
@@ -171,6 +174,42 @@ def _kind(line: FigureLine) -> list[Cell]:
     ]
 
 
+def trend(document: Document) -> Table:
+    """Return the most frequent problems over three months (R9.5)."""
+    rest = [document.problem_rest] if document.problem_rest else []
+    lines = [*document.problems, *rest]
+    rows = [
+        [
+            words(problem(line)),
+            *_counts(line.counts, line.behind),
+            number(length_text(line.median)),
+            number(percent_text(line.satisfaction)),
+        ]
+        for line in lines
+    ]
+    if rows:
+        sums = problem_sums(document)
+        rows.append([words(_("Problem tickets together")), *_counts(sums), number(""), number("")])
+    now, before_, two_before = months_text(document.head)
+    return Table(
+        "trend",
+        _("The most frequent problems over three periods"),
+        (_("Category"), two_before, before_, now, _("Change"), _("Median"), _("Satisfied")),
+        rows,
+        total=True,
+    )
+
+
+def _counts(counts: Sequence[int], behind: str = "") -> list[Cell]:
+    grown = growth(counts)
+    return [
+        number(count(counts[2])),
+        number(count(counts[1])),
+        number(count(counts[0]), behind),
+        number(_NONE if grown is None else f"{signed(grown)}%"),
+    ]
+
+
 def stages(document: Document) -> Table:
     """Return how long each stage of the repairs took (R9.2)."""
     lines = [document.figures[code] for code in STAGES if code in document.figures]
@@ -231,6 +270,7 @@ def industry(document: Document) -> str:
 
 _SECTIONS = {
     "channels": (channel_times, channel_reasons, kinds),
+    "problems": (trend,),
     "handling": (stages,),
     "complete": (turned,),
 }

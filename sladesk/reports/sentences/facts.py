@@ -57,8 +57,13 @@ def most_alarms(document: Document) -> ChannelLine | None:
 
 def problem_total(document: Document) -> int:
     """Return how many problem tickets there are."""
-    rest = document.problem_rest.counts[0] if document.problem_rest else 0
-    return sum(line.counts[0] for line in document.problems) + rest
+    return problem_sums(document)[0]
+
+
+def problem_sums(document: Document) -> list[int]:
+    """Return the problem tickets of this period and of the two before."""
+    rest = [document.problem_rest] if document.problem_rest else []
+    return [sum(line.counts[place] for line in (*document.problems, *rest)) for place in range(3)]
 
 
 def grown(document: Document) -> list[ProblemLine]:
@@ -117,6 +122,10 @@ def shares_of(counts: Sequence[int]) -> list[int]:
     return whole_shares(counts)
 
 
-def growth(line: ProblemLine) -> Decimal | None:
-    """Return by how many per cent a category grew, rounded; None where there was none before."""
-    return rounded((line.counts[0] / line.counts[1] - 1) * 100, 0) if line.counts[1] else None
+def growth(counts: Sequence[int]) -> Decimal | None:
+    """Return by how many per cent something grew, rounded; None where there was none before.
+
+    Arguments:
+        counts: this period's number and the one before.
+    """
+    return rounded((counts[0] / counts[1] - 1) * 100, 0) if counts[1] else None
