@@ -96,7 +96,8 @@ def _balance() -> Select[*tuple[Any, ...]]:
         bindparam("cut", type_=Cycle.opened_at.type),
     )
     # Two ways of being unsolved then, each by an index of its own: closed since, or not closed yet.
-    since, still = _in_hand(lambda last: last.closed_at >= begins), _in_hand(lambda _last: OPEN)
+    since = _in_hand(lambda last: and_(last.closed_at >= begins, _older(last)))
+    still = _in_hand(lambda _last: OPEN)
     hand = union_all(since, still).subquery("hand")
     ended = hand.c.ended
     # Not a condition of the statement: SQLite would take the index of requests and read all there ever were.
@@ -114,6 +115,11 @@ def _balance() -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return select(carried.c.n, carried.c.solved, voided)
+
+
+def _older(last: Any) -> ColumnElement[bool]:
+    """Whether a ticket may be from before the period, by its last cycle alone, before the ticket is read."""
+    return or_(last.local_day < _FIRST, last.no > 1)
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
