@@ -98,6 +98,18 @@ def test_a_workbook_without_a_ticket_has_its_heads() -> None:
     assert sheet(made([])) == [["文", "时", "数"]]
 
 
+def test_sheets_are_laid_out_for_reading_and_for_a4() -> None:
+    data = made([["x", 0, 1.5]])
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        xml, book = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "workbook"))
+    for wanted in (
+        'ySplit="1"', 'state="frozen"', '<autoFilter ref="A1:C2"/>', 'paperSize="9"', 'fitToHeight="0"',
+        'orientation="landscape"', 'customWidth="1"',
+    ):  # fmt: skip
+        assert wanted in xml
+    assert "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'表'!$1:$1" in book.replace("表!", "'表'!")
+
+
 def _alone(folder: Path, told: bytes) -> int:
     with (folder / "complaints").open("w+b") as complaints:
         running = child.begin("sladesk.reports.workbook", folder, complaints, subprocess.PIPE)

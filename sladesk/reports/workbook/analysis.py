@@ -9,7 +9,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from sladesk.queries.quality import Action, Sheet
+from sladesk.domain.codes import Verdict
+from sladesk.queries.quality import Action, Sheet, SheetLine
 from sladesk.reports.charts.scores import answered, band_text
 from sladesk.reports.document import Document
 from sladesk.reports.kept import Kept
@@ -115,12 +116,17 @@ def _whys(sheet: Sheet) -> list[Cell]:
     columns: list[list[str]] = [[] for _n in range(_WHYS)]
     for line in sheet.whys:
         depth = int("".join(c for c in line.label if c.isdigit()) or 1)
-        beside = depth > _WHYS or not line.main
-        columns[min(depth, _WHYS) - 1].append(f"{line.label} {line.text}" if beside else line.text)
+        columns[min(depth, _WHYS) - 1].append(_why(line, beside=depth > _WHYS or not line.main))
     if sheet.root_text:
         last = max((place for place, texts in enumerate(columns) if texts), default=0)
         columns[last].append(_("Root cause: %(text)s", text=sheet.root_text))
     return [sheet.problem or sheet.title, *("\n".join(texts) or None for texts in columns)]
+
+
+def _why(line: SheetLine, *, beside: bool) -> str:
+    if line.verdict == Verdict.EXCLUDED:
+        return _("%(what)s: %(text)s", what=f"{line.label} {_('Excluded')}", text=line.text)
+    return f"{line.label} {line.text}" if beside else line.text
 
 
 def _action(action: Action | None, record: str, tickets: Sequence[str]) -> list[Cell]:
@@ -131,7 +137,7 @@ def _action(action: Action | None, record: str, tickets: Sequence[str]) -> list[
     term = _(_WORDS[action.term])
     return [
         _("%(what)s: %(text)s", what=term, text=action.text),
-        action.owner_number or action.owner or None,
+        " ".join(filter(None, (action.owner, action.owner_number))) or None,
         ("day", day_seconds(action.due)),
         action.criterion,
         listed(linked),

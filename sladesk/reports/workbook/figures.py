@@ -41,7 +41,7 @@ def figures_sheet(document: Document, edition: str, read_at: datetime) -> Sheet:
 def _heads() -> list[str]:
     return [
         _("Value"), _("Unit"), _("Counted"), _("Of these yes"), _("Median"), _("90th percentile"),
-        _("Target value"), _("Period before"), _("Target reached?"),
+        _("Target value"), _("Period before"), _("Divided by all tickets"), _("Target reached?"),
     ]  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _line(code: str, line: FigureLine) -> list[Cell]:
         _unit(line),
         line.n,
         line.part,
-        *(_value(line, value) for value in (line.median, line.p90, line.target, line.before)),
+        *(_value(line, value) for value in (line.median, line.p90, line.target, line.before, line.over_all)),
         good,
         definition(code),
     ]

@@ -41,15 +41,15 @@ def plan(document: Document, no: int, read_at: datetime) -> Plan:
 
 def _patterns() -> dict[str, str]:
     """Return the number patterns of all formats; numbers stay numbers, whatever words stand beside them."""
-    minutes = _("min")
+    minutes, met, late = _("min"), _("within target"), _("overdue")
     return {
         "moment": "yyyy-mm-dd hh:mm:ss",
         "time": "hh:mm:ss",
         "day": "yyyy-mm-dd",
         "minutes": "0.0",
         "minutes_of": f'0.0" {minutes}"',
-        "met": f'0.0" {minutes}  {_("within target")}"',
-        "late": f'0.0" {minutes}  {_("overdue")}"',
+        "met": f'0.0" {minutes}  {met}"',
+        "late": f'0.0" {minutes}  {late}"',
         "length": "0.0",
         "share": "0.0%",
         "score": "0.00",

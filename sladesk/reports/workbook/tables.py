@@ -11,7 +11,7 @@ from sladesk.reports.charts.scores import answered, band_text
 from sladesk.reports.definitions import field_text
 from sladesk.reports.document import Document, FigureLine, GroupLine
 from sladesk.reports.saying import HOUR, MINUTE, name, problem, service, side
-from sladesk.reports.sentences.runs import measure_text
+from sladesk.reports.sentences.runs import listed, measure_text
 from sladesk.reports.workbook.analysis import day_seconds
 from sladesk.reports.workbook.layout import Cell, Rows
 from sladesk.reports.workbook.words import word
@@ -30,6 +30,14 @@ def tables(document: Document) -> Iterable[tuple[str, Sequence[str], Rows]]:
     complete = [_("Field"), _("Expected"), _("Recorded")]
     rows: Rows = [[field_text(one.field), one.expected, one.found] for one in document.completeness]
     yield _("How complete the records are"), complete, rows
+    heads = [_("The later time lies before the earlier"), _("Tickets")]
+    yield heads[0], heads, [[measure_text(one.measure), one.n] for one in document.turned]
+    if document.industry is not None:
+        heads = [_("Mean first response of the industry"), _("Minutes")]
+        code, seconds = document.industry.channel, document.industry.seconds
+        channels = (line.channel for line in document.channels)
+        where = next((name(channel) for channel in channels if channel.code == code), code)
+        yield heads[0], heads, [[where, _length(seconds, MINUTE)]]
 
 
 def _balance_heads() -> list[str]:
@@ -48,7 +56,7 @@ def _channel_heads() -> list[str]:
     return [
         _("Tickets"), _("In time"), _("Late"), _("Silent"), _("Still within its time"),
         _("First responses in time"), _("Period before"), _("Mean first response (min)"),
-        _("Mean resolution (h)"), _("Alarm days"),
+        _("Mean resolution (h)"), _("Alarm days"), _("Three most frequent overdue reasons"),
     ]  # fmt: skip
 
 
@@ -66,9 +74,16 @@ def _channels(document: Document) -> Rows:
             _length(_of(line.figures, "first_response"), MINUTE),
             _length(_of(line.figures, "resolution"), HOUR),
             sum(day.alarm for day in line.days),
+            ("text", listed([f"{_named(document, reason)} {n}" for reason, n in line.top])),
         ]
         for line in document.channels
     ]
+
+
+def _named(document: Document, reason: str) -> str:
+    """Return what a reason was called when the figures were frozen; an unknown one stands by its code."""
+    names = (line.reason for line in document.reasons)
+    return next((name(one) for one in names if one is not None and one.code == reason), reason)
 
 
 def _of(figures: dict[str, FigureLine], code: str) -> float | None:

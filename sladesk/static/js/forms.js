@@ -45,6 +45,16 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sending) { event.preventDefault(); return; }
   if (!form.hasAttribute("hx-post")) { busy(form, true); clean(form); }
 });
+// A file comes without leaving the page: the form may be sent again.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-download]");
+  if (!button) return;
+  setTimeout(() => {
+    busy(button.form, false);
+    const menu = button.closest("details");
+    if (menu) menu.open = false;
+  }, 1500);
+});
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => busy(form, false)));
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt;

@@ -52,9 +52,3 @@ if (count) {
     count.textContent = count.dataset.text.replace("#", String(document.querySelectorAll(".mark:checked").length));
   });
 }
-
-// A file comes without leaving the page: the form may be sent again.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-download]");
-  if (button) setTimeout(() => { delete button.form.dataset.sending; button.closest("details").open = false; button.removeAttribute("aria-busy"); }, 1500);
-});
