@@ -13,7 +13,9 @@ from sladesk.models import Edition, Workbook
 
 
 @action("reviews.workbook")
-def ask(tx: Tx, period: Period, no: int, language: str, *, lost: bool = False) -> int:
+def ask(
+    tx: Tx, period: Period, no: int, language: str, *, lost: bool = False, cut: datetime | None = None
+) -> int:
     """Have the workbook of a review made in a language; return its key.
 
     That of an edition is not made again unless it failed; that of the present figures is, with what is
@@ -22,6 +24,7 @@ def ask(tx: Tx, period: Period, no: int, language: str, *, lost: bool = False) -
     Arguments:
         no: of the edition, 0 for the present figures.
         lost: what is kept of it can't be read any more.
+        cut: where the present figures are cut off, now when absent; one with later figures is left alone.
 
     Raises:
         NotFound: there is no such edition.
@@ -31,21 +34,23 @@ def ask(tx: Tx, period: Period, no: int, language: str, *, lost: bool = False) -
         select(Edition.id).where(Edition.period_key == period.key, Edition.no == no)
     ):
         raise NotFound
-    row, new = _row(tx, period, no, language)
+    at = cut or tx.now
+    row, new = _row(tx, period, no, language, at)
     if not new:
-        if row.state == "waiting" or (row.state == "ready" and no and not lost):
+        later = cut is not None and row.asked_at >= cut
+        if row.state == "waiting" or (row.state == "ready" and no and not lost) or later:
             return row.id
-        row.state, row.step, row.asked_at = "waiting", "", tx.now
+        row.state, row.step, row.asked_at = "waiting", "", at
     tx.audit("review.workbook", "review", period.key, no=no, language=language)
     tx.enqueue("reviews.workbook", {"workbook": row.id})
     return row.id
 
 
-def _row(tx: Tx, period: Period, no: int, language: str) -> tuple[Workbook, bool]:
+def _row(tx: Tx, period: Period, no: int, language: str, at: datetime) -> tuple[Workbook, bool]:
     """Lock the row of a workbook, and say whether it is new: two who ask first get the same."""
     insert = postgresql.insert if tx.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"period_key": period.key, "no": no, "language": language, "state": "waiting"}
-    blank = {"step": "", "sha256": "", "size": 0, "tickets": 0, "asked_at": tx.now}
+    blank = {"step": "", "sha256": "", "size": 0, "tickets": 0, "asked_at": at}
     made = insert(Workbook).values(**values, **blank)
     unique = ["period_key", "no", "language"]
     new = tx.session.execute(

@@ -47,6 +47,23 @@ def due(now: datetime, zone: str, so_far_hour: int, final_hour: int, since: date
     return [slot for slot in slots if slot.at <= now and since is not None and slot.period.end > since]
 
 
+def record(now: datetime, zone: str, hour: int, since: date | None) -> Slot | None:
+    """Return the day whose workbook is to be there, cut off at its hour: today, before that hour yesterday.
+
+    Arguments:
+        now: aware.
+        zone: the site's zone, in which the hour is meant.
+        hour: of the record of all channels (R9.3).
+        since: day of the earliest request; there is nothing to record before it.
+    """
+    day = period_of(PeriodKind.DAY, now.astimezone(ZoneInfo(zone)).date())
+    if _at(day.start, hour, zone) > now:
+        day = day.before
+    if since is None or day.end <= since:
+        return None
+    return Slot(day, _at(day.start, hour, zone), final=False)
+
+
 def _of(present: Period, zone: str, so_far_hour: int, final_hour: int) -> list[Slot]:
     return [
         Slot(present.before, _at(present.start, final_hour, zone), final=True),

@@ -46,6 +46,7 @@ SPECS: Mapping[str, Spec] = {
         Spec("board.load_limit", "number", 12, low=1, high=1000),
         Spec("reviews.so_far_hour", "number", 17, low=0, high=23),
         Spec("reviews.final_hour", "number", 8, low=0, high=23),
+        Spec("reviews.record_hour", "number", 18, low=0, high=23),
         Spec("reviews.over_all", "choice", "hidden", choices=("hidden", "shown")),
         Spec("industry.chat_response_minutes", "number", 25, low=0, high=100_000),
         Spec("staffing.contact_seconds", "number", 450, low=10, high=86_400),

@@ -1,19 +1,22 @@
 """Issues reviews at their times, each once however many workers there are (R9.3)."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
-from sladesk.actions import reviews
+from sladesk.actions import reviews, workbooks
 from sladesk.actions._action import Call
 from sladesk.actions.beginning import DEMO_PROGRESS
 from sladesk.clock import utcnow
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
-from sladesk.domain.reviews import due
+from sladesk.domain.reviews import due, record
 from sladesk.jobs.work import Work, log
 from sladesk.models import Setting
 from sladesk.queries.editions import issued_slots
-from sladesk.queries.reference import reference
+from sladesk.queries.reference import Reference, reference
 from sladesk.queries.reviews import first_day
+from sladesk.queries.workbooks.files import workbook_of
 from sladesk.reports.build import build
 from sladesk.reports.frozen import freeze
 from sladesk.reports.loading import material
@@ -37,6 +40,19 @@ def issue(work: Work) -> None:
             reviews.issue(
                 Call(SYSTEM, now), slot.period, text, as_of=slot.at, final=slot.final, slot=slot.name
             )
+    _record(now, ref)
+
+
+def _record(now: datetime, ref: Reference) -> None:
+    """Have the day's workbook made at its hour, with the record of all channels (R9.3)."""
+    slot = record(now, ref.zone, ref.number("reviews.record_hour"), first_day())
+    if slot is None:
+        return
+    language = str(ref.setting("site.locale"))
+    there = workbook_of(slot.period.key, 0, language)
+    db.session.rollback()
+    if there is None or there.asked_at < slot.at:
+        workbooks.ask(Call(SYSTEM, now), slot.period, 0, language, cut=slot.at)
 
 
 def _history_is_being_made() -> bool:

@@ -14,14 +14,16 @@ from sladesk.db import db, write_transaction
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden, NotFound
 from sladesk.files.store import Store
+from sladesk.jobs import reviewing
 from sladesk.jobs import workbooks as making
-from sladesk.jobs.work import Stopped
+from sladesk.jobs.work import Stopped, Work
 from sladesk.models import Audit, Job, Workbook
 from sladesk.queries.workbooks.files import workbook_keys
 from sladesk.web import sheets
 from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.books import (
+    DAY,
     FIGURES,
     FORMS,
     LIFE,
@@ -30,6 +32,7 @@ from tests.support.books import (
     book,
     cell,
     column,
+    content,
     held,
     issue,
     read,
@@ -172,6 +175,27 @@ def test_a_damaged_workbook_is_made_anew(client: Client, login: Login, app: Flas
     answer = client.post(f"/reviews/{MONTH.key}/1/workbook/file", data=data)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/reviews/{MONTH.key}?edition=1")
     assert held(made).state == "waiting"
+
+
+def test_the_days_workbook_is_asked_for_once_at_its_hour(app: Flask) -> None:
+    desk.register(minutes=-60)
+    at = NOW.replace(hour=10, minute=0)  # 18:00 in Shanghai
+    for minutes, wanted in ((-1, 0), (0, 1), (5, 1), (60, 1)):
+        with time_machine.travel(at + timedelta(minutes=minutes), tick=False):
+            reviewing.issue(Work(app, {}, lambda: False))
+        asked = select(func.count()).where(Job.name == "reviews.workbook")
+        assert db.session.scalar(asked) == wanted
+        db.session.rollback()
+    row = db.session.scalars(select(Workbook)).one()
+    key = row.id
+    assert (row.period_key, row.no, row.asked_at) == (DAY.key, 0, at)
+    db.session.rollback()
+    making.make(work(app, key))
+    assert held(key).as_of == at
+    assert [*read(content(app, key))] == [*FORMS, FIGURES]
+    with time_machine.travel(at + timedelta(hours=2), tick=False):
+        reviewing.issue(Work(app, {}, lambda: False))
+    assert held(key).state == "ready"
 
 
 def test_lists_taken_along_hold_what_looks_like_rich_text(app: Flask) -> None:

@@ -1,13 +1,13 @@
 """When editions are due: so far in the afternoon, whole after the end, in the site's zone (R9.3)."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sladesk.domain.reviews import due
+from sladesk.domain.reviews import due, record
 
 ZONE = "Asia/Shanghai"
 LONG_AGO = date(2020, 1, 1)
@@ -53,3 +53,21 @@ def test_nothing_is_due_before_its_cut_off_nor_final_before_its_end(at: int, zon
     for slot in due(now, zone, 17, 8, LONG_AGO):
         assert slot.at <= now
         assert slot.final == (slot.at >= slot.period.bounds(zone)[1])
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "cut"),
+    [
+        ("2026-11-19T09:59:59", "2026-11-18", "2026-11-18T10:00:00"),
+        ("2026-11-19T10:00:00", "2026-11-19", "2026-11-19T10:00:00"),
+        ("2026-11-19T15:59:59", "2026-11-19", "2026-11-19T10:00:00"),
+        ("2026-11-19T16:00:00", "2026-11-19", "2026-11-19T10:00:00"),
+    ],
+)
+def test_the_days_record_is_cut_off_at_its_hour(now: str, day: str, cut: str) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    slot = record(at, "Asia/Shanghai", 18, date(2026, 1, 1))
+    assert slot is not None
+    assert (slot.period.key, slot.at) == (day, datetime.fromisoformat(cut).replace(tzinfo=UTC))
+    assert record(at, "Asia/Shanghai", 18, None) is None
+    assert record(at, "Asia/Shanghai", 18, date(2026, 12, 1)) is None

@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "target.satisfaction",
             "reviews.so_far_hour",
             "reviews.final_hour",
+            "reviews.record_hour",
             "reviews.over_all",
             "industry.chat_response_minutes",
             "staffing.contact_seconds",
@@ -128,6 +129,11 @@ WORDS: Mapping[str, Words] = {
     "reviews.final_hour": Words(
         _l("Hour of editions of whole periods"),
         _l("On the day after the period has ended; the figures are of that moment."),
+        _l("o'clock"),
+    ),
+    "reviews.record_hour": Words(
+        _l("Hour of the day's workbook"),
+        _l("Each day's workbook, with the record of all channels, is ready from then on."),
         _l("o'clock"),
     ),
     "reviews.over_all": Words(
