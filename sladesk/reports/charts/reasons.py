@@ -116,11 +116,14 @@ def _row(line: ReasonLine, share: int, tones: tuple[str, str], y: float, top: in
     ]
     if checked:
         shapes.append(Box(_LEFT, y - _BAR / 2, checked, _BAR, fill, stroke, behind=line.behind, said=told))
+    part, beside = permille_text(share), _LEFT + length + 11 + wide(shown)
     shapes += [
         Label(_LEFT + length + 5, y, shown, VALUE, "start", bold=True),
-        Label(_LEFT + length + 11 + wide(shown), y, permille_text(share), SMALL, "start", "soft"),
+        Label(beside, y, part, SMALL, "start", "soft"),
     ]
     if line.channel is not None:
-        where = f"{cut(name(line.channel), 74, SMALL)} {count(line.channel_n)}"
+        often = f" {count(line.channel_n)}"
+        room = 466 - beside - wide(part, SMALL) - wide(often, SMALL) - 6
+        where = f"{cut(name(line.channel), min(room, 74), SMALL)}{often}"
         shapes.append(Label(466, y, where, SMALL, "end", "soft"))
     return shapes
