@@ -20,6 +20,7 @@ from sladesk.reports.saying import (
     name,
     percent,
     percent_text,
+    permille_text,
     problem,
     rounded,
     signed,
@@ -181,7 +182,7 @@ def trend(document: Document) -> Table:
     rows = [
         [
             words(problem(line)),
-            *_counts(line.counts, line.behind),
+            *_counts(line.counts, permille_text(line.permille), line.behind),
             number(length_text(line.median)),
             number(percent_text(line.satisfaction)),
         ]
@@ -189,23 +190,24 @@ def trend(document: Document) -> Table:
     ]
     if rows:
         sums = problem_sums(document)
-        rows.append([words(_("Problem tickets together")), *_counts(sums), number(""), number("")])
+        rows.append([words(_("Problem tickets together")), *_counts(sums, "100%"), number(""), number("")])
     now, before_, two_before = months_text(document.head)
     return Table(
         "trend",
         _("The most frequent problems over three periods"),
-        (_("Category"), two_before, before_, now, _("Change"), _("Median"), _("Satisfied")),
+        (_("Category"), two_before, before_, now, _("Share"), _("Change"), _("Median"), _("Satisfied")),
         rows,
         total=True,
     )
 
 
-def _counts(counts: Sequence[int], behind: str = "") -> list[Cell]:
+def _counts(counts: Sequence[int], share: str, behind: str = "") -> list[Cell]:
     grown = growth(counts)
     return [
         number(count(counts[2])),
         number(count(counts[1])),
         number(count(counts[0]), behind),
+        number(share),
         number(_NONE if grown is None else f"{signed(grown)}%"),
     ]
 

@@ -64,8 +64,8 @@ def test_problems_stand_with_the_two_months_before_and_their_sums() -> None:
     with speaking():
         table = trend(full())
     assert list(table.head[1:4]) == ["8 月", "9 月", "10 月"]
-    assert cells(table)[0] == ["空调不制热", "343", "766", "1,149", "+50%", "33 小时", "91.6%"]
-    assert cells(table)[-1][1:5] == ["5,835", "6,216", "7,026", "+13%"]
+    assert cells(table)[0] == ["空调不制热", "343", "766", "1,149", "16.3%", "+50%", "33 小时", "91.6%"]
+    assert cells(table)[-1][1:6] == ["5,835", "6,216", "7,026", "100%", "+13%"]
 
 
 def test_stages_of_repairs_stand_with_mean_median_and_change() -> None:

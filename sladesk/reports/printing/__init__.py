@@ -23,7 +23,7 @@ from sladesk.reports.printing import flow
 from sladesk.reports.printing.quality_words import WORDS
 from sladesk.reports.printing.typeset import typeset
 from sladesk.reports.sections import titles
-from sladesk.reports.sentences import captions, facts, leads, questions, runs, summary
+from sladesk.reports.sentences import captions, leads, questions, runs, summary
 
 #: From the key of a figure to the address of its tickets, or None.
 Link = Callable[[str], str | None]
@@ -150,9 +150,7 @@ def _flowing(
     """
     comments, (actions, plan, earlier) = edition.words.comments, rows
     beside = {
-        "channels": flow.table(len(document.channels) + 1) + _below("channels", document),
-        "handling": _below("handling", document),
-        "problems": flow.table(len(document.problems) + 2),
+        "channels": flow.table(len(document.channels) + 1),
         "sheet": flow.PAGE - flow.HEAD,
         "actions": flow.table(len(actions), flow.TALL_ROW),
         "plan": flow.PLAN + flow.table(len(plan), flow.TALL_ROW) + flow.table(len(earlier), flow.TALL_ROW),
@@ -162,19 +160,15 @@ def _flowing(
         first, *others = flow.charts_of(charts[name] for name in _DRAWN.get(part.code, ())) or [0.0]
         said = flow.words(comments.get(part.code, ""))
         said += flow.words(comments.get(WHOLE, "")) if part.code == "plan" else 0.0
-        blocks.append([flow.HEAD + said + first, beside.get(part.code, 0.0), *others])
+        heights = [flow.table(len(one.rows) + bool(one.note)) for one in tables.tables(part.code, document)]
+        blocks.append([flow.HEAD + said + first, beside.get(part.code, 0.0), *others, *heights])
     return [replace(part, follows=down) for part, down in zip(parts, flow.following(blocks), strict=True)]
-
-
-def _below(section: str, document: Document) -> float:
-    """Return the height of a section's tables."""
-    return sum(flow.table(len(table.rows)) for table in tables.tables(section, document))
 
 
 #: What templates find under `t` of the rooms that say things.
 _SAYING = (
-    "count", "name", "problem", "percent_text", "permille_text", "length_text", "signed", "percent",
-    "rounded", "english", "month_text", "period_text",
+    "count", "name", "percent_text", "length_text", "signed", "percent",
+    "english", "period_text",
 )  # fmt: skip
 _RUNS = ("printed", "change", "better", "value_text", "target_text", "unit_text", "measure_text", "before")
 
@@ -187,9 +181,6 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         **{name: getattr(runs, name) for name in _RUNS},
         typeset=typeset,
         attained=channels.attained,
-        growth=facts.growth,
-        problem_sums=facts.problem_sums(document),
-        months=saying.months_text(document.head),
         lead=lambda code: leads.lead(code, document),
         actions_lead=leads.actions,
         plan_lead=leads.plan,
