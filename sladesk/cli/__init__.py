@@ -17,6 +17,7 @@ COMMANDS = {
     "user": "users",
     "db": "database",
     "sla": "sla",
+    "reviews": "reviews",
     "audit": "audit",
     "backup": "backup",
     "restore": "backup",

@@ -12,7 +12,7 @@ from sladesk.db import db
 from sladesk.domain.access import SYSTEM
 from sladesk.files.store import Store
 from sladesk.jobs.work import Work, attempt, log
-from sladesk.queries.editions import Paper, paper
+from sladesk.queries.editions import Paper, Printable, paper
 from sladesk.queries.reference import reference
 from sladesk.reports.frozen import Changed, opened, unpack
 from sladesk.reports.keeping import completed
@@ -37,7 +37,7 @@ def make(work: Work) -> None:
 
 def _make(work: Work, wanted: Paper) -> None:
     try:
-        html = page(wanted)
+        html = page(wanted.edition, wanted.language)
         db.session.rollback()
         pdf = render(html, progress=lambda name: printing.step(_call(), wanted.id, name))
     except (Changed, PdfError) as error:
@@ -56,7 +56,7 @@ def _make(work: Work, wanted: Paper) -> None:
         sha256=digest,
         size=len(pdf.data),
         pages=pdf.pages,
-        words=wanted.version,
+        words=wanted.edition.version,
     )
 
 
@@ -64,14 +64,14 @@ def _call() -> Call:
     return Call(SYSTEM, utcnow())
 
 
-def page(wanted: Paper) -> str:
-    """Return the page of an edition as it is laid out.
+def page(wanted: Printable, language: str) -> str:
+    """Return the page of an edition as it is laid out, in a language.
 
     Raises:
         Changed: what is stored of it is not what was issued.
     """
     ref = reference(db.session())
-    document = completed(opened(wanted.document, wanted.document_sha256), ref)
+    document = completed(opened(wanted.document, wanted.sha256), ref)
     author, signer = ref.person(wanted.issued_by_id), ref.person(wanted.signed_by_id)
     edition = Edition(
         number=wanted.no,
@@ -81,5 +81,5 @@ def page(wanted: Paper) -> str:
         signed=wanted.signed_at,
         signer=signer.staff_number if signer else "",
     )
-    with force_locale(wanted.language):
+    with force_locale(language):
         return review_html(document, edition)

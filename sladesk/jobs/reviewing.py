@@ -23,13 +23,18 @@ from sladesk.reports.loading import material
 
 
 def issue(work: Work) -> None:
-    """Make the editions that are due and not there yet; nothing while the clock is not believed."""
+    """Make the editions that are due and not there yet; nothing while the clock is not believed.
+
+    Killed on the way, an edition is there as a whole or not at all; who takes the job up makes the rest.
+    The job's argument `at` (ISO instant) asks for what was due then; without it the present is meant.
+    """
     if not work.steady:
         log.warning("reviews rest: the machine's clock has jumped")
         return
     if _history_is_being_made():
         return
-    now, ref = utcnow(), reference(db.session())
+    at = work.args.get("at")
+    now, ref = datetime.fromisoformat(str(at)) if at else utcnow(), reference(db.session())
     hours = ref.number("reviews.so_far_hour"), ref.number("reviews.final_hour")
     slots = due(now, ref.zone, *hours, first_day())
     there = issued_slots([slot.name for slot in slots])

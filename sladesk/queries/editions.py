@@ -1,6 +1,6 @@
 """Issued reviews: which there are, and one with its document."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -87,63 +87,71 @@ def issued_slots(names: Sequence[str]) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """An edition to be printed, or printed.
+class Printable:
+    """What stands on the paper of an edition.
 
     Arguments:
         words, version: what the manager added, as JSON text, and its version; empty and 0 without.
     """
 
-    id: int
-    state: str
-    step: str
-    language: str
-    file_key: str | None
-    sha256: str
-    size: int
-    pages: int
     no: int
     issued_at: datetime
     issued_by_id: int | None
     document: str
-    document_sha256: str
+    sha256: str
     words: str
     version: int
     signed_at: datetime | None
     signed_by_id: int | None
 
 
+@dataclass(frozen=True)
+class Paper:
+    """An edition to be printed, or printed."""
+
+    id: int
+    state: str
+    language: str
+    edition: Printable
+
+
 def paper(file_id: int) -> Paper | None:
     """Return a paper with what is printed on it, None when nobody asked for it."""
     row = read(_paper(), {"file": file_id}).first()
-    return Paper(*row) if row is not None else None
+    return Paper(row[0], row[1], row[2], Printable(*row[3:])) if row is not None else None
 
 
 @cache
 def _paper() -> Select[*tuple[Any, ...]]:
+    found = select(EditionFile.id, EditionFile.state, EditionFile.language, *_printed())
+    found = found.join(Edition, Edition.id == EditionFile.edition_id)
+    found = found.outerjoin(EditionWords, EditionWords.edition_id == Edition.id)
+    return found.where(EditionFile.id == bindparam("file"))
+
+
+def printable(key: str, no: int | None) -> Printable | None:
+    """Return what stands on the paper of an edition, of the newest about the whole period without a number.
+
+    Arguments:
+        key: of the period.
+    """
+    found = select(*_printed()).outerjoin(EditionWords, EditionWords.edition_id == Edition.id)
+    found = found.where(Edition.period_key == key).order_by(Edition.no.desc()).limit(1)
+    row = read(found.where(Edition.final.is_(True) if no is None else Edition.no == no)).first()
+    return Printable(*row) if row is not None else None
+
+
+def _printed() -> tuple[Any, ...]:
     return (
-        select(
-            EditionFile.id,
-            EditionFile.state,
-            EditionFile.step,
-            EditionFile.language,
-            EditionFile.file_key,
-            EditionFile.sha256,
-            EditionFile.size,
-            EditionFile.pages,
-            Edition.no,
-            Edition.issued_at,
-            Edition.issued_by_id,
-            Edition.document,
-            Edition.sha256,
-            func.coalesce(EditionWords.words, ""),
-            _version(),
-            EditionWords.signed_at,
-            EditionWords.signed_by_id,
-        )
-        .join(Edition, Edition.id == EditionFile.edition_id)
-        .outerjoin(EditionWords, EditionWords.edition_id == Edition.id)
-        .where(EditionFile.id == bindparam("file"))
+        Edition.no,
+        Edition.issued_at,
+        Edition.issued_by_id,
+        Edition.document,
+        Edition.sha256,
+        func.coalesce(EditionWords.words, ""),
+        _version(),
+        EditionWords.signed_at,
+        EditionWords.signed_by_id,
     )
 
 
@@ -205,3 +213,30 @@ def paper_keys() -> frozenset[str]:
     """Return the names in the file store of all papers."""
     found = select(EditionFile.file_key).where(EditionFile.file_key.is_not(None))
     return frozenset(key for (key,) in read(found))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An edition in the list of all."""
+
+    key: str
+    no: int
+    final: bool
+    issued_at: datetime
+    issued_by_id: int | None
+    sha256: str
+    signed: bool
+
+
+def listed(kind: str | None) -> Iterator[Listed]:
+    """Yield all editions, the newest period first.
+
+    Arguments:
+        kind: only of days, weeks or months.
+    """
+    columns = (Edition.period_key, Edition.no, Edition.final, Edition.issued_at, Edition.issued_by_id)
+    found = select(*columns, Edition.sha256, EditionWords.signed_at.is_not(None))
+    found = found.outerjoin(EditionWords, EditionWords.edition_id == Edition.id)
+    found = found.where(Edition.kind == kind) if kind else found
+    for row in read(found.order_by(Edition.first_day.desc(), Edition.kind, Edition.no.desc())):
+        yield Listed(*row)

@@ -173,7 +173,7 @@ def test_worksheets_and_improvements_stay_as_they_were_issued(client: Client, lo
     page = html.unescape(client.get(f"/reviews/{MONTH.key}?edition=1").text)
     assert f"{record} · " in page
     assert "未开始" in page
-    printed = making.page(waiting_paper())
+    printed = making.page(waiting_paper().edition, "zh_Hans_CN")
     assert record in printed
     assert "未开始" in printed
     assert all_editions()[0].document == before
@@ -184,7 +184,7 @@ def test_an_edition_from_before_worksheets_were_kept_is_printed_with_todays(app:
     told = json.loads(freeze(build(material(MONTH, EVENING, desk.ref())))[0])
     del told["kept"]
     reviews.issue(Call(SYSTEM, EVENING), MONTH, json.dumps(told), as_of=EVENING, final=True)
-    assert record in making.page(waiting_paper())
+    assert record in making.page(waiting_paper().edition, "zh_Hans_CN")
 
 
 def issue_month() -> None:

@@ -81,7 +81,7 @@ def _run(folder: Path, tell: Callable[[str], None]) -> tuple[int, int]:
     """Run the child and return its pages and its memory in KiB."""
     found = {"pages": 0, "memory": 0}
     with (folder / "complaints").open("w+b") as complaints:
-        made = child.begin("sladesk.reports.pdf", folder, complaints, subprocess.DEVNULL)
+        made = child.begin("sladesk.reports.pdf", folder, complaints, subprocess.PIPE)
         late = Timer(LONGEST, made.kill)
         late.start()
         try:
@@ -94,6 +94,7 @@ def _run(folder: Path, tell: Callable[[str], None]) -> tuple[int, int]:
         finally:
             late.cancel()
             made.stdout.close() if made.stdout else None
+            made.stdin.close() if made.stdin else None
             code = made.wait()
         if code:
             raise _error(code, child.last_words(complaints))

@@ -3,10 +3,13 @@
 It is handed no database, no key and no address; what the page asks for beyond its assets is not there.
 """
 
+import os
 import resource
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from sladesk.reports.child import MIB, NO_MEMORY, confine, peak
@@ -69,5 +72,16 @@ def main(folder: Path) -> int:
     return 0
 
 
+def end_with_parent(folder: Path) -> None:
+    """Give up when whoever waits for the file is gone, killed for instance, and leave nothing behind.
+
+    Nothing is ever said on `stdin`: its end is the end of the parent.
+    """
+    os.read(sys.stdin.fileno(), 1)
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    Thread(target=end_with_parent, args=(Path(sys.argv[1]),), daemon=True).start()
     sys.exit(main(Path(sys.argv[1])))
