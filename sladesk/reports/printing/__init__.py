@@ -20,7 +20,7 @@ from sladesk.reports.document import Document
 from sladesk.reports.kept import Kept
 from sladesk.reports.meeting import PlanRow
 from sladesk.reports.printing import flow
-from sladesk.reports.printing.quality_words import WORDS
+from sladesk.reports.printing.quality_words import VERDICTS, WORDS
 from sladesk.reports.printing.typeset import typeset
 from sladesk.reports.sections import titles
 from sladesk.reports.sentences import captions, leads, questions, runs, summary
@@ -195,5 +195,6 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         local=lambda at: at.astimezone(zone).isoformat(" ", "minutes")[:16],
         frozen=datetime.fromisoformat(document.head.as_of),
         words=WORDS,
+        verdicts=VERDICTS,
         field_text=definitions.field_text,
     )  # fmt: skip

@@ -16,9 +16,6 @@ WORDS: Mapping[StrEnum, str] = {
     CauseClass.METHOD: N_("Procedure"),
     CauseClass.ENVIRONMENT: N_("Environment"),
     CauseClass.MEASUREMENT: N_("Measurement"),
-    Verdict.OPEN: N_("To be checked"),
-    Verdict.KEPT: N_("Holds"),
-    Verdict.EXCLUDED: N_("Excluded"),
     Term.SHORT: N_("Short term"),
     Term.LONG: N_("Long term"),
     ImprovementState.OPEN: N_("Not begun"),
@@ -27,4 +24,10 @@ WORDS: Mapping[StrEnum, str] = {
     ImprovementState.EFFECTIVE: N_("Verified effective"),
     ImprovementState.NOT_EFFECTIVE: N_("Not effective"),
     ImprovementState.CANCELLED: N_("Cancelled"),
+}
+#: Apart from the others: a verdict that is open and a measure that is open are spelled alike.
+VERDICTS: Mapping[StrEnum, str] = {
+    Verdict.OPEN: N_("To be checked"),
+    Verdict.KEPT: N_("Holds"),
+    Verdict.EXCLUDED: N_("Excluded"),
 }
