@@ -74,7 +74,7 @@ class Gathering:
         self, measure: Measure, facts: list[Fact], before: float | None, where: str
     ) -> tuple[Figure, str]:
         column = self.columns.column(measure)
-        counted = [value for fact in facts if (value := column[fact.place]) is not None]
+        counted = self.columns.counted(measure, facts)
         found = figure_of(measure, counted, self.columns.bar, before)
         failing = ""
         if found.part is not None and measure.more_is_better:

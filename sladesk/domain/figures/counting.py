@@ -113,13 +113,19 @@ class Columns:
         column = self.column(MEASURES[code])
         return [(fact, value) for fact in facts if (value := column[fact.place]) is not None]
 
+    def counted(self, measure: Measure, facts: Iterable[Fact]) -> list[float]:
+        """Return what those of the tickets count for that are in a measure's cohort."""
+        column = self.column(measure)
+        if facts is self.facts:
+            return [value for value in column if value is not None]
+        return [value for fact in facts if (value := column[fact.place]) is not None]
+
     def value(self, code: str, facts: Iterable[Fact]) -> float | None:
         """Return a measure's value over some of the tickets."""
         measure = MEASURES[code]
         if measure.letter:
             return tallied_figure(measure, tallied(measure, facts), self.bar).value
-        column = self.column(measure)
-        found = [value for fact in facts if (value := column[fact.place]) is not None]
+        found = self.counted(measure, facts)
         return sum(found) / len(found) if found else None
 
     def turned(self, measure: Measure) -> list[Fact]:

@@ -149,8 +149,11 @@ def _length(
     )  # fmt: skip
 
 
+_REPAIR = ServiceType.REPAIR.value
+
+
 def _is_repair(fact: Fact) -> bool:
-    return fact.service == ServiceType.REPAIR
+    return fact.service == _REPAIR
 
 
 def _stage(code: str, since: str, until: str) -> Measure:
