@@ -1,5 +1,6 @@
 """The child that writes a workbook: reads a plan and tickets, keeps none of them, leaves one file."""
 
+import gc
 import resource
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -164,6 +165,7 @@ def _records(lines: Iterator[bytes]) -> Iterator[Record]:
 def main(folder: Path) -> int:
     """Write the workbook of a folder and return how that went."""
     confine(LIMITS)
+    gc.disable()  # rows are free when they are written; nothing here goes in circles
     try:
         count = write(folder, sys.stdin.buffer)
     except MemoryError:

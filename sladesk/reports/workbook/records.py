@@ -165,13 +165,13 @@ class Sight:
         return "-".join(filter(None, (word, self.s.types.get(self.t.category_id))))
 
     def _lines(self, kinds: frozenset[str], *, talks: bool) -> str | None:
-        found = (self._line(said, talks=talks) for said in self.told.said if said.kind in kinds)
-        return "\n".join(line for line in found if line) or None
-
-    def _line(self, said: Said, *, talks: bool) -> str:
-        words = (body for name, body in said.words.items() if body and (talks or name not in _BESIDE))
-        text = self.s.texts["and"].join(words)
-        return f"{self.s.minute(said.at)} {mask_text(text)}" if text else ""
+        lines = list[str]()
+        for said in self.told.said:
+            if said.kind in kinds:
+                words = [body for name, body in said.words.items() if body and (talks or name not in _BESIDE)]
+                if words:
+                    lines.append(f"{self.s.minute(said.at)} {self.s.texts['and'].join(words)}")
+        return mask_text("\n".join(lines)) if lines else None
 
     def _feedback(self) -> str | None:
         comment = self.last.comment if self._by(self.last.answered) is not None else ""

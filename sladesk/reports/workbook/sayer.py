@@ -28,6 +28,7 @@ class Sayer:
     cut: int
     locale: str = field(default_factory=lambda: "en" if english() else "zh")
     _shifts: dict[int, int] = field(default_factory=dict[int, int])
+    _days: dict[int, str] = field(default_factory=dict[int, str])
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -105,4 +106,8 @@ class Sayer:
 
     def minute(self, at: int) -> str:
         """Return an instant as it stands before words: month, day, hour and minute."""
-        return f"{datetime.fromtimestamp(self.local(at), UTC):%m-%d %H:%M}"
+        day, second = divmod(self.local(at), 86_400)
+        said = self._days.get(day)
+        if said is None:
+            said = self._days[day] = f"{datetime.fromtimestamp(day * 86_400, UTC):%m-%d}"
+        return f"{said} {second // 3600:02}:{second // 60 % 60:02}"
