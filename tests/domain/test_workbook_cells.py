@@ -107,7 +107,9 @@ def test_sheets_are_laid_out_for_reading_and_for_a4() -> None:
         'orientation="landscape"', 'customWidth="1"',
     ):  # fmt: skip
         assert wanted in xml
-    assert "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'表'!$1:$1" in book.replace("表!", "'表'!")
+    assert '<definedName name="_xlnm.Print_Titles" localSheetId="0">\'表\'!$1:$1' in book.replace(
+        "表!", "'表'!"
+    )
 
 
 def _alone(folder: Path, told: bytes) -> int:
