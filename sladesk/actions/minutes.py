@@ -16,7 +16,7 @@ from sladesk.models import Edition, EditionSigning, EditionWords
 from sladesk.reports.document import Document
 from sladesk.reports.frozen import digest, opened, pack, unpack
 from sladesk.reports.sections import SECTIONS
-from sladesk.reports.subjects import keys
+from sladesk.reports.subjects import keys, shares
 
 
 @action("minutes.save")
@@ -52,7 +52,8 @@ def _known(tx: Tx, document: Document, before: Words) -> Known:
     """Return what words may name: people in service and those named before, what the review shows."""
     named = {row.owner for row in (*before.plan, *before.decisions)} | set(before.people)
     staff = {person.staff_number for person in tx.reference().people.values() if not person.retired}
-    return Known(staff | named, frozenset(keys(document)), {WHOLE, PLAN, *SECTIONS[document.head.kind]})
+    parts = {WHOLE, PLAN, *SECTIONS[document.head.kind]}
+    return Known(staff | named, keys(document), shares(document), parts)
 
 
 def _write(tx: Tx, period: Period, edition: Edition, row: EditionWords | None, words: Words) -> int:

@@ -1,11 +1,14 @@
 """What a manager adds to an issued review: comments, plan for the next period, minutes (R9.5)."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sladesk.domain.errors import Invalid, Problem
+from sladesk.domain.masking import mask_text
 from sladesk.domain.quality.whys import told
 from sladesk.domain.text import MAX_LINE, check_length, clean
 
@@ -13,7 +16,9 @@ from sladesk.domain.text import MAX_LINE, check_length, clean
 WHOLE, PLAN = "whole", "plan"
 #: Rows a plan or the minutes may have, and characters of a comment and of what is agreed on.
 MOST_ROWS, LONGEST_COMMENT, LONGEST_TEXT = 20, 2_000, 400
-_BIGGEST = Decimal(10**7)
+_BIGGEST, _WHOLE_SHARE = Decimal(10**7), 100
+_NUMBER = re.compile(r"[0-9]{1,8}(\.[0-9]{1,4})?|\.[0-9]{1,4}")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,4})?")
 
 
 @dataclass(frozen=True)
@@ -66,10 +71,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Known:
-    """What words may name: staff numbers, keys of figures, codes of sections."""
+    """What words may name: staff numbers, keys of figures (which of them are shares), codes of sections."""
 
     staff: Collection[str]
     subjects: Collection[str]
+    shares: Collection[str]
     parts: Collection[str]
 
 
@@ -83,11 +89,11 @@ def cleaned(words: Words, known: Known) -> Words:
         comments={part: text for part, said in words.comments.items() if (text := told(said))},
         plan=tuple(_task(task) for task in words.plan),
         held=words.held.strip(),
-        place=clean(words.place),
+        place=_line(words.place),
         people=tuple(dict.fromkeys(words.people)),
-        guests=clean(words.guests),
+        guests=_line(words.guests),
         decisions=tuple(
-            replace(one, text=told(one.text), owner_words=clean(one.owner_words)) for one in words.decisions
+            replace(one, text=told(one.text), owner_words=_line(one.owner_words)) for one in words.decisions
         ),
     )
     problems = dict(_problems(made, known))
@@ -100,12 +106,19 @@ def cleaned(words: Words, known: Known) -> Words:
     )
 
 
+def _line(text: str) -> str:
+    """Return words of one line without the number of a customer, as those of several are stored."""
+    return mask_text(clean(text))
+
+
 def _task(task: Task) -> Task:
-    target = clean(task.target).replace("，", ",").replace(",", "").rstrip("%").strip()
+    target = unicodedata.normalize("NFKC", clean(task.target)).rstrip("%").strip()
+    if _THOUSANDS.fullmatch(target):
+        target = target.replace(",", "")
     return replace(
         task,
         text=told(task.text),
-        owner_words=clean(task.owner_words),
+        owner_words=_line(task.owner_words),
         target=target,
         criterion=told(task.criterion),
     )
@@ -155,6 +168,8 @@ def _measured(name: str, task: Task, known: Known) -> Iterator[tuple[str, Proble
         yield f"{name}-subject", Problem("unknown_choice")
     elif task.subject and number(task.target) is None:
         yield f"{name}-target", Problem("target_number")
+    elif task.subject in known.shares and (number(task.target) or 0) > _WHOLE_SHARE:
+        yield f"{name}-target", Problem("target_share")
     elif task.target and not task.subject:
         yield f"{name}-subject", Problem("target_of_what")
 
@@ -167,15 +182,15 @@ def _length(name: str, text: str, most: int) -> Iterator[tuple[str, Problem]]:
 
 def _is_minute(text: str) -> bool:
     try:
-        return datetime.fromisoformat(text).tzinfo is None and len(text) == len("2026-11-03T14:00")
+        found = datetime.fromisoformat(text)
     except ValueError:
         return False
+    return found.tzinfo is None and found.isoformat(timespec="minutes") == text
 
 
 def number(text: str) -> Decimal | None:
-    """Return a target as a number, None when it is none, negative or beyond ten million."""
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
+    """Return a target as a number, None when it is none, too fine or beyond ten million."""
+    if not _NUMBER.fullmatch(text):
         return None
-    return found if found.is_finite() and 0 <= found <= _BIGGEST else None
+    found = Decimal(text)
+    return found if found <= _BIGGEST else None

@@ -30,7 +30,7 @@ class PlanRow:
 
     Arguments:
         owner: staff number; department: in words; one of them may be empty.
-        due: day without its year, empty where none was agreed on.
+        due: day, its year where that is not the period's, empty where none was agreed on.
         measure, then, now, target: in words, empty where the row is measured by its criterion.
         good: whether the target is reached, None where that can't be said.
     """
@@ -90,7 +90,7 @@ def plan(words: Words, document: Document) -> list[PlanRow]:
             text=task.text,
             owner=task.owner,
             department=task.owner_words,
-            due=_due(task.due),
+            due=due_text(task.due, document.head),
             measure=text(subject) if subject else "",
             then="",
             now=value_text(subject, subject.value) if subject else "",
@@ -113,7 +113,7 @@ def earlier(document: Document) -> list[PlanRow]:
                 text=row.text,
                 owner=row.owner,
                 department=row.owner_words,
-                due=_due(row.due),
+                due=due_text(row.due, document.head),
                 measure=text(subject) if subject else "",
                 then=value_text(subject, row.then) if subject else "",
                 now=_now(subject) if subject else "",
@@ -129,5 +129,9 @@ def _now(subject: Subject) -> str:
     return value_text(subject, subject.value) or _("not recorded")
 
 
-def _due(due: date | None) -> str:
-    return short_day(due.isoformat()) if due else ""
+def due_text(due: date | None, head: Head) -> str:
+    """Return a day something is due on, with its year where that is another than the period's."""
+    if due is None:
+        return ""
+    day = due.isoformat()
+    return short_day(day) if day[:4] == head.first[:4] else day

@@ -43,6 +43,11 @@ def keys(document: Document) -> list[str]:
     return [subject.key for subject in _subjects(document)]
 
 
+def shares(document: Document) -> list[str]:
+    """Return the keys of the figures that are shares, of which nothing is above 100 %."""
+    return [subject.key for subject in _subjects(document) if _unit(subject) is Unit.SHARE]
+
+
 def subjects(document: Document) -> dict[str, Subject]:
     """Return the figures of a review a plan can be measured by."""
     return {subject.key: subject for subject in _subjects(document)}

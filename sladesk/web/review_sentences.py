@@ -17,7 +17,9 @@ REVIEW: dict[str, LazyString] = {
         "Comments, plan or minutes have changed since you read them. Read them again, then sign."
     ),
     "held_unreadable": _l("Day and time of the meeting, like 2026-11-03 14:00"),
+    "due_unreadable": _l("A day like 2026-11-30"),
     "too_many_rows": _l("At most %(max)s rows"),
     "target_number": _l("A number, like 90 or 4.5"),
+    "target_share": _l("A share is at most 100"),
     "target_of_what": _l("Choose the figure this target is about"),
 }

@@ -149,9 +149,14 @@ def test_a_review_is_signed_without_any_word() -> None:
         (Words(plan=(replace(TASK, target="viel"),)), "plan-0-target"),
         (Words(plan=(replace(TASK, target="-1"),)), "plan-0-target"),
         (Words(plan=(replace(TASK, target="NaN"),)), "plan-0-target"),
+        (Words(plan=(replace(TASK, target="9,5"),)), "plan-0-target"),
+        (Words(plan=(replace(TASK, target="1_0"),)), "plan-0-target"),
+        (Words(plan=(replace(TASK, target="1e-9"),)), "plan-0-target"),
+        (Words(plan=(replace(TASK, subject="figure:response_rate", target="955"),)), "plan-0-target"),
         (Words(plan=(TASK,) * 21), "plan"),
         (Words(held="tomorrow"), "held"),
         (Words(held="2026-11-03T14:00+08:00"), "held"),
+        (Words(held="2026-W45-2T14:00"), "held"),
         (Words(people=("Q999",)), "people"),
         (Words(decisions=(Decision("", "Z001"),)), "decisions-0-text"),
         (Words(comments={"nothing": "x"}), "comments-nothing"),
@@ -163,6 +168,16 @@ def test_what_cannot_be_taken_says_where(words: Words, field: str) -> None:
         save(words)
     assert list(refused.value.problems) == [field]
     assert added(MONTH.key, 1).version == 0
+
+
+def test_no_field_keeps_a_customers_number() -> None:
+    number = "13812345678"
+    task = replace(TASK, text=number, owner="", owner_words=number, criterion=number)
+    said = Words({"whole": number}, (task,), "", number, (), number, (Decision(number, "", number),))
+    save(said)
+    stored = added(MONTH.key, 1).words
+    assert stored.count("138****5678") == 8
+    assert number not in stored
 
 
 def test_the_next_review_keeps_the_plan_that_was_signed() -> None:
@@ -251,6 +266,33 @@ def test_what_cannot_be_taken_comes_back_as_typed(client: Client, login: Login) 
     for words in ('value="viel"', 'value="morgen"', "夜班兼管社交媒体", "请填数字，如 90 或 4.5"):
         assert words in page, words
     assert added(MONTH.key, 1).version == 0
+
+
+def test_who_saves_after_a_signature_keeps_what_was_typed(client: Client, login: Login) -> None:
+    login(client, "chenwei")
+    sign(0)
+    answer = client.post(f"{HOME}/words", data=typed(client, 1))
+    page = html.unescape(answer.text)
+    assert answer.status_code == 409
+    for words in ("这一版已签字", "夜班兼管社交媒体", "本月人手紧。"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"decisions__0__due": "20261-11-30"}, "会议记录 1 · 时间节点：请填日期"),
+        ({"comments__0__text": "长" * 2001}, "对本次复盘的总体意见 · 意见：最多 2000 个字"),
+        ({"comments__2__text": "x"}, "意见：请从列表中选择"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(
+    client: Client, login: Login, values: dict[str, str], said: str
+) -> None:
+    login(client, "chenwei")
+    answer = client.post(f"{HOME}/words", data=typed(client, 1, **values))
+    assert answer.status_code == 422
+    assert said in html.unescape(answer.text)
 
 
 def test_a_conflict_shows_theirs_and_keeps_mine(client: Client, login: Login) -> None:

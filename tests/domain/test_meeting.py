@@ -1,10 +1,11 @@
 """What was planned and what became of it, in words and numbers (R9.5)."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from sladesk.domain.minutes import Task, Words
+from sladesk.domain.minutes import Known, Task, Words, cleaned
 from sladesk.reports import meeting, subjects
 from sladesk.reports.kept import Agreed, Kept
 from tests.support.printing import speaking
@@ -22,6 +23,21 @@ def test_a_plan_says_its_figure_as_it_is_now_and_the_target() -> None:
         ("", "", ""),
     ]
     assert [row.due for row in rows] == ["11-04", "11-06", "11-30", "11-05"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("1,250", "1250"), ("１２", "12"), ("97.5 %", "97.5"), ("12，500.5", "12500.5")]
+)
+def test_a_target_is_kept_as_the_number_it_is(typed: str, kept: str) -> None:
+    task = Task("x", owner_words="y", due=date(2026, 11, 5), subject="figure:resolution", target=typed)
+    made = cleaned(Words(plan=(task,)), Known((), (task.subject,), (), ()))
+    assert made.plan[0].target == kept
+
+
+def test_a_day_of_another_year_says_its_year() -> None:
+    head = review().head
+    assert meeting.due_text(date(2027, 1, 5), head) == "2027-01-05"
+    assert meeting.due_text(date(2026, 12, 5), head) == "12-05"
 
 
 def test_the_next_review_says_then_now_and_whether_it_was_reached() -> None:

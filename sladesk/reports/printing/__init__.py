@@ -185,6 +185,7 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         actions_lead=leads.actions,
         plan_lead=leads.plan,
         listed=runs.listed,
+        due_text=meeting.due_text,
         caption=lambda name: captions.caption(name, document),
         note=lambda name: captions.note(name, document),
         tables=lambda section: tables.tables(section, document),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import wtforms
 from wtforms import FieldList, FormField, HiddenField, SelectMultipleField, StringField, TextAreaField
 
+from sladesk.domain.errors import Invalid, Problem
 from sladesk.domain.minutes import MOST_ROWS, Decision, Task, Words
 from sladesk.web import inputs
 from sladesk.web.fields import SelectField
@@ -77,7 +78,19 @@ class WordsEdit(Form):
                     rows.append_entry()
 
     def value(self) -> Words:
-        """Return what was typed as the action wants it."""
+        """Return what was typed as the action wants it.
+
+        Raises:
+            Invalid: a day that can't be read.
+        """
+        unread = {
+            f"{rows.name}-{place}-due": Problem("due_unreadable")
+            for rows in (self.plan, self.decisions)
+            for place, row in enumerate(rows)
+            if (row.form.due.data or "").strip() and inputs.day(row.form.due.data) is None
+        }
+        if unread:
+            raise Invalid(unread)
         return Words(
             comments={row.form.part.data or "": row.form.text.data or "" for row in self.comments},
             plan=tuple(_task(row.form) for row in self.plan),

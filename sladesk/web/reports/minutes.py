@@ -29,7 +29,7 @@ from sladesk.web.reports.blueprint import blueprint
 from sladesk.web.reports.editions import edition
 from sladesk.web.reports.forms import WordsEdit, filled
 from sladesk.web.reports.periods import link, period
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_error, say_problem
 from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
 
@@ -53,6 +53,7 @@ class Minutes:
         version: of the words, 0 while there are none.
         by: who changed them last; signer: who signed.
         names: of people by their staff numbers.
+        decided: when each decision is due, as read.
         history: signatures, also those taken back.
     """
 
@@ -62,6 +63,7 @@ class Minutes:
     earlier_title: str
     earlier: list[PlanRow]
     words: Words
+    decided: list[str]
     version: int
     changed_at: datetime | None
     by: str
@@ -89,6 +91,7 @@ def view(document: Document, words: Words, added: Added, history: Sequence[queri
         earlier_title=meeting.earlier_title(document.head),
         earlier=meeting.earlier(document),
         words=words,
+        decided=[meeting.due_text(one.due, document.head) for one in words.decisions],
         version=added.version,
         changed_at=added.changed_at,
         by=_name(ref, added.changed_by_id),
@@ -182,6 +185,11 @@ def save_words(key: str, no: int) -> Response:
         _show_problems(form, error)
         db.session.rollback()
         return _form_page(found, no, edition(found, no), form, 422)
+    except WrongState as error:
+        # Signed by somebody else meanwhile: nothing that was typed is lost.
+        form.form_errors.append(say_error(error))
+        db.session.rollback()
+        return _form_page(found, no, edition(found, no), form, 409)
     except Stale as error:
         db.session.rollback()
         form.version.data = str(error.version)
@@ -199,7 +207,7 @@ def _show_problems(form: WordsEdit, error: Invalid) -> None:
         if head in rows and column:
             _say(rows[head].entries[int(place)].form[column], problem)
         elif head == "comments":
-            _say(next(row.form.text for row in form.comments if row.form.part.data == rest), problem)
+            _say(next(row.form.text for row in form.comments if (row.form.part.data or "") == rest), problem)
         elif head in rows or head not in form:
             form.form_errors.append(say_problem(problem))
         else:
