@@ -344,6 +344,10 @@ def test_a_paper_that_is_damaged_says_so_and_is_made_again(client: Client, login
     answer = client.get(f"{home}/pdf")
     assert answer.status_code == 409
     assert "请重新生成" in answer.text
+    page = client.get(f"/reviews/{MONTH.key}?edition=1").text
+    assert "保存的 PDF 与生成时不一致" in page
+    assert f'action="{home}/pdf"' in page, "it can be made again from where it was asked for"
+    assert f'href="{home}/pdf"' not in page
     client.post(f"{home}/pdf", data=data)
     assert "PDF 排队中" in client.get(f"{home}/paper").text
 

@@ -1,5 +1,6 @@
 """An issued review on paper: asked for, waited for, fetched (R9.6)."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from flask import Response, current_app, redirect, render_template
@@ -19,24 +20,26 @@ from sladesk.web.words import locale_name
 
 
 def state_of(found: Period, no: int) -> PaperState | None:
-    """Return how far an edition's paper is, in the language of who asks."""
-    return paper_of(found.key, no, locale_name())
+    """Return how far an edition's paper is, in the language of who asks; one that is lost has failed."""
+    there = paper_of(found.key, no, locale_name())
+    lost = there is not None and there.current and _is_lost(there)
+    return replace(there, state="failed", step="damaged") if there and lost else there
 
 
 @blueprint.post("/reviews/<key>/<int:no>/pdf")
 def ask_pdf(key: str, no: int) -> AnyResponse | str:
     """Have an edition printed, again where what was kept can't be read or is not current any more."""
     found = period(key)
-    printing.ask(call(), found, no, locale_name(), lost=_is_lost(found, no))
+    there = paper_of(found.key, no, locale_name())
+    printing.ask(call(), found, no, locale_name(), lost=there is not None and _is_lost(there))
     if htmx.is_htmx():
         return _part(found, no)
     return redirect(f"/reviews/{found.key}?edition={no}", 303)
 
 
-def _is_lost(found: Period, no: int) -> bool:
+def _is_lost(there: PaperState) -> bool:
     """Whether a paper that was kept is not there any more as it was made."""
-    there = state_of(found, no)
-    if there is None or there.state != "ready" or there.file_key is None:
+    if there.state != "ready" or there.file_key is None:
         return False
     try:
         store().read(there.file_key, there.sha256)
@@ -64,7 +67,7 @@ def pdf(key: str, no: int) -> AnyResponse:
         Missing: it has to be made again first.
     """
     found = period(key)
-    there = state_of(found, no)
+    there = paper_of(found.key, no, locale_name())
     if there is None or there.file_key is None:
         raise NotFound
     if not there.current:
