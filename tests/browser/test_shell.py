@@ -266,7 +266,7 @@ def test_every_form_works_without_scripts(served: Sheet, new_context: Callable[.
     page.get_by_role("button", name="中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     page.locator("#person-menu > summary").click()
-    page.get_by_role("button", name="退出登录").click()
+    page.locator("#person-menu").get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/login")
 
 
