@@ -1,8 +1,8 @@
 """The list of periods and a review on screen (R9.3-R9.5)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -121,7 +121,7 @@ def show(key: str) -> str | AnyResponse:
         fields=field_text,
         turned=tables("complete", made),
         definitions=printed(made),
-        url=lambda behind: _behind_url(here, behind),
+        url=_addresses(here),
     )
 
 
@@ -139,8 +139,9 @@ def _changed(found: Period) -> AnyResponse:
     return make_response(page, 409)
 
 
-def _behind_url(here: Shown, behind: str) -> str | None:
-    if behind not in here.document.behind:
-        return None
-    asked = {"figure": behind} | ({"edition": str(here.no)} if here.no else {})
-    return f"/reviews/{here.document.head.key}/tickets?" + urlencode(asked)
+def _addresses(here: Shown) -> Callable[[str], str | None]:
+    """Return what gives the address of the tickets behind a figure: a page asks a thousand times."""
+    known = here.document.behind
+    path = f"/reviews/{here.document.head.key}/tickets?figure="
+    edition = f"&edition={here.no}" if here.no else ""
+    return lambda behind: f"{path}{quote_plus(behind)}{edition}" if behind in known else None
