@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
+from sladesk.actions._making import give_up, held
 from sladesk.db import rows
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound
@@ -52,7 +53,7 @@ def _is_current(tx: Tx, row: EditionFile) -> bool:
 @action("reviews.printing")
 def step(tx: Tx, file_id: int, name: str) -> None:
     """Note how far a paper is, for who waits for it."""
-    row = _held(tx, file_id)
+    row = held(tx, EditionFile, file_id)
     if row is not None:
         row.step = name
 
@@ -64,7 +65,7 @@ def made(tx: Tx, file_id: int, *, key: str, sha256: str, size: int, pages: int, 
     Arguments:
         words: version of what the manager had added when it was laid out.
     """
-    row = _held(tx, file_id)
+    row = held(tx, EditionFile, file_id)
     if row is None:
         return
     row.file_key, row.sha256, row.size, row.pages, row.words = key, sha256, size, pages, words
@@ -74,13 +75,4 @@ def made(tx: Tx, file_id: int, *, key: str, sha256: str, size: int, pages: int, 
 @action("reviews.not_printed")
 def failed(tx: Tx, file_id: int, why: str) -> None:
     """Note that a paper could not be made, by a stable code."""
-    row = _held(tx, file_id)
-    if row is not None:
-        row.state, row.step = "failed", why
-
-
-def _held(tx: Tx, file_id: int) -> EditionFile | None:
-    """Lock a paper that is under way; only the desk itself makes them."""
-    access.require(tx.by, "system")
-    found = select(EditionFile).where(EditionFile.id == file_id, EditionFile.state == "waiting")
-    return tx.session.scalar(found.with_for_update().execution_options(populate_existing=True))
+    give_up(tx, EditionFile, file_id, why)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sladesk.actions._action import Tx, action
+from sladesk.actions._making import give_up, held
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound
 from sladesk.domain.periods import Period
@@ -65,7 +66,7 @@ def _row(tx: Tx, period: Period, no: int, language: str, at: datetime) -> tuple[
 @action("reviews.workbook_step")
 def step(tx: Tx, workbook_id: int, name: str) -> None:
     """Note how far a workbook is, for who waits for it."""
-    row = _held(tx, workbook_id)
+    row = held(tx, Workbook, workbook_id)
     if row is not None:
         row.step = name
 
@@ -79,7 +80,7 @@ def made(
     Arguments:
         as_of: the cut-off of its figures.
     """
-    row = _held(tx, workbook_id)
+    row = held(tx, Workbook, workbook_id)
     if row is None:
         return
     row.file_key, row.sha256, row.size, row.tickets, row.as_of = key, sha256, size, tickets, as_of
@@ -89,13 +90,4 @@ def made(
 @action("reviews.workbook_failed")
 def failed(tx: Tx, workbook_id: int, why: str) -> None:
     """Note that a workbook could not be made, by a stable code."""
-    row = _held(tx, workbook_id)
-    if row is not None:
-        row.state, row.step = "failed", why
-
-
-def _held(tx: Tx, workbook_id: int) -> Workbook | None:
-    """Lock a workbook that is under way; only the desk itself makes them."""
-    access.require(tx.by, "system")
-    found = select(Workbook).where(Workbook.id == workbook_id, Workbook.state == "waiting")
-    return tx.session.scalar(found.with_for_update().execution_options(populate_existing=True))
+    give_up(tx, Workbook, workbook_id, why)

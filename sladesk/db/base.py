@@ -31,7 +31,7 @@ class Database(SQLAlchemy):
     """The extension, with the type of its models spelled out."""
 
     if TYPE_CHECKING:
-        Model: type[Base]  # type: ignore[assignment]
+        Model: type[Base]  # type: ignore[assignment] - our base, not the library's
 
 
 db = Database(model_class=Base, disable_autonaming=True)

@@ -1,4 +1,4 @@
-"""Instants as whole epoch seconds, worked out by the database of either kind."""
+"""Instants as whole epoch seconds, worked out by the database of either kind; SQLite keeps them as text."""
 
 from typing import Any
 
@@ -16,16 +16,6 @@ class EpochSeconds(GenericFunction[int]):
     inherit_cache = True
 
 
-@compiles(EpochSeconds, "sqlite")
-def _sqlite(element: EpochSeconds, compiler: SQLCompiler, **options: Any) -> str:
-    return f"unixepoch({compiler.process(element.clauses, **options)})"
-
-
-@compiles(EpochSeconds, "postgresql")
-def _postgresql(element: EpochSeconds, compiler: SQLCompiler, **options: Any) -> str:
-    return f"floor(extract(epoch FROM {compiler.process(element.clauses, **options)}))::bigint"
-
-
 class EpochOfText(GenericFunction[int]):
     """An instant written as ISO text with its zone, in epoch seconds."""
 
@@ -34,9 +24,15 @@ class EpochOfText(GenericFunction[int]):
     inherit_cache = True
 
 
+@compiles(EpochSeconds, "sqlite")
 @compiles(EpochOfText, "sqlite")
-def _sqlite_text(element: EpochOfText, compiler: SQLCompiler, **options: Any) -> str:
+def _sqlite(element: EpochSeconds | EpochOfText, compiler: SQLCompiler, **options: Any) -> str:
     return f"unixepoch({compiler.process(element.clauses, **options)})"
+
+
+@compiles(EpochSeconds, "postgresql")
+def _postgresql(element: EpochSeconds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"floor(extract(epoch FROM {compiler.process(element.clauses, **options)}))::bigint"
 
 
 @compiles(EpochOfText, "postgresql")

@@ -101,6 +101,6 @@ def install(app: Flask, config: Config) -> None:
     root = SOURCE if config.testing else packed_copy(config.data_dir / "static")
     served = WhiteNoise(app.wsgi_app, max_age=None, immutable_file_test=_always, charset="utf-8")
     served.add_files(str(root), prefix=f"static/{version()}/")
-    app.wsgi_app = served  # type: ignore[method-assign]
+    app.wsgi_app = served  # type: ignore[method-assign] - Flask's way of wrapping
     app.add_template_global(asset, "asset")
     app.add_template_global(integrity, "integrity")

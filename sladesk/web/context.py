@@ -131,7 +131,7 @@ def install(app: Flask) -> None:
     babel = Babel(app, locale_selector=choose_locale, timezone_selector=choose_zone)
     words.install(app, babel)
     manager = LoginManager()
-    manager.session_protection = None  # type: ignore[assignment]
+    manager.session_protection = None  # type: ignore[assignment] - how Flask-Login is told none
     manager.init_app(app, add_context_processor=False)
 
     @manager.request_loader

@@ -42,7 +42,7 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         """No second check of the token."""
 
-        csrf = False  # type: ignore[assignment]
+        csrf = False  # type: ignore[assignment] - as WTForms asks for it
 
         def get_translations(self, form: Any) -> Any:
             """Return the library's own sentences, read once per language instead of once per request."""
@@ -79,7 +79,7 @@ def body_hash() -> str:
 
 
 def _digest(file: FileStorage) -> str:
-    found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type] - a stream of bytes
     file.stream.seek(0)
     return found
 

@@ -48,7 +48,7 @@ def install(app: Flask, config: Config) -> None:
     )
     if config.proxy_hops:
         hops = config.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] - Flask's way of wrapping
     app.after_request(_harden)
     if config.https:
         app.after_request(_pin_https)

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 
 def _headers() -> HtmxHeaders:
-    headers: HtmxHeaders = request.htmx  # type: ignore[attr-defined]
+    headers: HtmxHeaders = request.htmx  # type: ignore[attr-defined] - htmx-flask sets it
     return headers
 
 

@@ -198,7 +198,7 @@ def test_a_job_is_put_back_when_the_process_stops(app: Flask) -> None:
 
     runner.handlers = {"probe": long}
     enqueue("probe")
-    runner.rounds.due = lambda _now: []  # type: ignore[method-assign]
+    runner.rounds.due = lambda _now: []  # type: ignore[method-assign] - no round of its own
     assert runner.turn()
     row = job("probe")
     assert (row.state, row.attempts, row.lease_until) == ("queued", 0, None)
@@ -260,7 +260,7 @@ def test_tidying_removes_only_what_is_past_its_time(
     with write_transaction() as session:
         fresh = make(now - timedelta(days=6))
         if what == "keys":
-            fresh.key = "fresh"  # type: ignore[attr-defined]
+            fresh.key = "fresh"  # type: ignore[attr-defined] - a function has no such name
         session.add_all([make(now - timedelta(days=8)), fresh])
     work_off(Runner(app, HANDLERS))
     assert count(model) == 1

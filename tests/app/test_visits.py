@@ -26,7 +26,7 @@ def plan(number: str, who: str = "X001", start: datetime = START, end: datetime 
         engineer_id=engineer(who).person_id or 0,
         start=start,
         end=end,
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type] - fields of one form, of several types
     )
     return int(made["no"])
 

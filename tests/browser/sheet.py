@@ -52,7 +52,7 @@ def clocks() -> dict[str, ClockView]:
     def made(start: int, due: int, **more: datetime | str) -> ClockView:
         begin, end = NOW + timedelta(minutes=start), NOW + timedelta(minutes=due)
         half, most = begin + (end - begin) * 0.5, begin + (end - begin) * 0.8
-        return clock_view(moment=NOW, where=ZONE, start=begin, due=end, warn50=half, warn80=most, **more)  # type: ignore[arg-type]
+        return clock_view(moment=NOW, where=ZONE, start=begin, due=end, warn50=half, warn80=most, **more)  # type: ignore[arg-type] - of several types
 
     return {
         "calm": made(-50, 200),
@@ -83,7 +83,7 @@ def build(config: Config) -> Flask:
     """Return the application with the sheet's routes."""
     routes.ROUTES.update({"sheet": "own", "sheet_post": "own", "part": "own", "broken": "own"})
     app = create_app(config)
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), app.jinja_loader])  # type: ignore[list-item]
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), app.jinja_loader])  # type: ignore[list-item] - never None
     numbers = count(1)
 
     def sheet() -> str:

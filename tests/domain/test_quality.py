@@ -237,7 +237,7 @@ IMPROVEMENT = ImprovementForm("失败自动重试", "short", "system", None, "�
     ],
 )
 def test_improvements_that_are_refused(change: dict[str, object], field: str) -> None:
-    form = replace(IMPROVEMENT, **change)  # type: ignore[arg-type]
+    form = replace(IMPROVEMENT, **change)  # type: ignore[arg-type] - fields of several types
     with pytest.raises(Invalid) as refused:
         improvements.cleaned(form, TODAY)
     assert set(refused.value.problems) == {field}

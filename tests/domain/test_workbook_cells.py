@@ -131,7 +131,7 @@ def test_a_job_whose_child_is_killed_says_so(monkeypatch: pytest.MonkeyPatch) ->
     begun, begin = list[subprocess.Popen[bytes]](), child.begin
 
     def watched(*arguments: object) -> subprocess.Popen[bytes]:
-        begun.append(begin(*arguments))  # type: ignore[arg-type]
+        begun.append(begin(*arguments))  # type: ignore[arg-type] - handed through
         return begun[-1]
 
     monkeypatch.setattr(child, "begin", watched)

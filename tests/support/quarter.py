@@ -67,10 +67,10 @@ def _live(environment: Mapping[str, str], ticks: Sequence[datetime], mouth: Conn
     step = printing.step
 
     def told(caller: object, file_id: int, name: str) -> None:
-        step(caller, file_id, name)  # type: ignore[arg-type]
+        step(caller, file_id, name)  # type: ignore[arg-type] - handed through as they came
         mouth.send(name)
 
-    making.printing.step = told  # type: ignore[assignment]
+    making.printing.step = told  # type: ignore[assignment] - where the kill is placed
     with app.app_context():
         for now in ticks:
             while (job := _claim(now)) is not None:

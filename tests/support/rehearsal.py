@@ -24,7 +24,7 @@ def rehearse(patch: pytest.MonkeyPatch) -> list[str]:
     once = _action._once
 
     def tried(name: str, call: _action.Call, verb: object) -> object:
-        answer = once(name, call, verb)  # type: ignore[arg-type]
+        answer = once(name, call, verb)  # type: ignore[arg-type] - handed through as they came
         done.append(name)
         return answer
 

@@ -259,7 +259,7 @@ def _table(*steps: Step) -> dict[str, Step]:
 
 def _as(run: Callable[[Call, str, F], object]) -> Callable[[Call, str, f.StepForm], object]:
     """Let the table hold verbs of forms of different kinds; each is called with its own form only."""
-    return run  # type: ignore[return-value]
+    return run  # type: ignore[return-value] - see above
 
 
 # fmt: off
