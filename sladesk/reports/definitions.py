@@ -42,7 +42,8 @@ MEASURES_SAID: Mapping[str, str] = {
     "resolution_attainment": N_("Tickets solved in time, of all that are decided: solved, or overdue."),
     "attainment": N_(
         "Targets met, of all that are decided: first responses, resolutions, and every clock of the other "
-        "kinds. What still runs is in neither."
+        "kinds. Of a ticket with several cycles the response of the first and the resolution of the last "
+        "count. What still runs is in neither."
     ),
     "answer_attainment": N_(
         "Calls and chats taken within their time, of those taken or overdue. Measured by the telephone "
@@ -95,6 +96,13 @@ TERMS: tuple[tuple[str, str], ...] = (
         N_(
             "Overdue is late or without a response. A channel's day is an alarm day from %(line)s%% "
             "overdue; under 20 decided contacts of a day, from the third overdue one."
+        ),
+    ),
+    (
+        N_("Missed targets and reasons"),
+        N_(
+            "Every missed target in every cycle of the period's tickets, withdrawn ones left out. With "
+            "several cycles these are more than “All targets in time” misses."
         ),
     ),
     (
@@ -153,10 +161,8 @@ def terms(document: Document) -> list[tuple[str, str]]:
 
 
 def _defined(line: FigureLine) -> str:
-    """Return how a measure is counted, what it came to and what it shall be."""
+    """Return how a measure is counted and what it shall be."""
     said = [definition(line.measure)]
-    if line.value is not None and line.measure not in HEADLINE:
-        said.append(_("In this period %(value)s.", value=value_text(line)))
     if line.over_all is not None:
         said.append(_("Divided by all tickets: %(value)s.", value=value_text(line, line.over_all)))
     if line.target is not None:

@@ -29,7 +29,8 @@ from sladesk.reports.saying import (
 from sladesk.reports.sentences.facts import growth, problem_sums
 from sladesk.reports.sentences.runs import before, measure_text, plain, say
 
-_NONE = "–"
+#: Stands where nothing is recorded.
+NONE = "–"
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ def tables(section: str, document: Document) -> list[Table]:
 def _length(line: FigureLine | None) -> str:
     """Say a mean: hours to one digit, what is shorter whole."""
     if line is None or line.value is None:
-        return _NONE
+        return NONE
     return length_text(line.value, int(unit_of(line.value) == HOUR))
 
 
 def _moved(line: FigureLine | None) -> str:
     """Say by how much a length changed, in the unit it is said in; rounded before it is subtracted."""
     if line is None or line.value is None or line.before is None:
-        return _NONE
+        return NONE
     unit = unit_of(line.value)
     digits = int(unit == HOUR)
     change = rounded(line.value / unit, digits) - rounded(line.before / unit, digits)
@@ -75,7 +76,7 @@ def _moved(line: FigureLine | None) -> str:
 def _points(line: FigureLine | None) -> str:
     """Say by how many percentage points a share changed."""
     if line is None or line.value is None or line.before is None:
-        return _NONE
+        return NONE
     return signed(percent(line.value) - percent(line.before))
 
 
@@ -138,7 +139,7 @@ def _reasons(line: ChannelLine, named: dict[str, Name], alarm: int) -> list[Cell
     figure = line.figures.get("response_attainment")
     return [
         words(name(line.channel)),
-        number(percent_text(share) or _NONE, figure.failing if figure else "", missed=low),
+        number(percent_text(share) or NONE, figure.failing if figure else "", missed=low),
         number(_points(figure)),
         *top,
         *(words("") for _place in range(3 - len(top))),
@@ -208,7 +209,7 @@ def _counts(counts: Sequence[int], share: str, behind: str = "") -> list[Cell]:
         number(count(counts[1])),
         number(count(counts[0]), behind),
         number(share),
-        number(_NONE if grown is None else f"{signed(grown)}%"),
+        number(NONE if grown is None else f"{signed(grown)}%"),
     ]
 
 

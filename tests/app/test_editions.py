@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 import time_machine
 from flask import Flask
+from flask_babel import force_locale
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
@@ -20,6 +21,7 @@ from sladesk.db import db, write_transaction
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden
+from sladesk.domain.figures.measures import MEASURES, Unit
 from sladesk.domain.minutes import Words
 from sladesk.domain.periods import PeriodKind, period_of
 from sladesk.jobs import printing as making
@@ -30,10 +32,12 @@ from sladesk.queries.editions import Paper, paper, paper_keys
 from sladesk.reports.build import build
 from sladesk.reports.frozen import digest, freeze, thaw
 from sladesk.reports.loading import material
+from sladesk.reports.sentences.runs import measure_text
 from tests.app.conftest import Login
-from tests.support import desk, quality
+from tests.support import desk, quality, reading, recount
 from tests.support.client import Client
 from tests.support.moment import NOW
+from tests.support.scatter import ZONE, scatter
 
 DAY, MONTH = (period_of(kind, NOW.date()) for kind in (PeriodKind.DAY, PeriodKind.MONTH))
 #: The afternoon of that day, when its so-far edition is due.
@@ -258,7 +262,7 @@ def test_a_supervisor_reads_and_does_not_issue(app: Flask) -> None:
 
 
 def test_an_edition_is_printed_once_and_fetched(client: Client, login: Login, app: Flask) -> None:
-    desk.register(minutes=-60)
+    scatter(90)
     login(client, "zhouying")
     data = {"csrf_token": client.token(), "key": "k-paper-000000000001"}
     client.post(f"/reviews/{MONTH.key}/editions", data=data)
@@ -273,10 +277,39 @@ def test_an_edition_is_printed_once_and_fetched(client: Client, login: Login, ap
     assert "PDF</a>" in client.get(f"{home}/paper").text
     answer = client.get(f"{home}/pdf")
     assert answer.content_type == "application/pdf"
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    leaves = PdfReader(BytesIO(answer.data)).pages
+    text = leaves[0].extract_text()
     assert "2026 年 11 月" in text
     assert "第 1 次签发" in text
     assert db.session.scalars(select(EditionFile.file_key)).one() in paper_keys()
+    last = (leaf.extract_text() for leaf in reversed(leaves))
+    appendix = next(text for text in last if reading.HEAD in text)
+    recounted(appendix, client.get(f"/reviews/{MONTH.key}?edition=1").text)
+
+
+def recounted(paper_text: str, page: str) -> None:
+    """Each measure of the catalogue, read back from file and page, is what plain SQL counts (R9.2).
+
+    Arguments:
+        paper_text: of the page with the table of all measures.
+    """
+    with force_locale("zh_Hans_CN"):
+        names = {code: measure_text(code) for code in MEASURES}
+    paper_rows, shown = reading.on_paper(paper_text, names), reading.on_screen(page, names)
+    assert set(paper_rows) == set(shown) == set(MEASURES)
+    begins, ends = MONTH.bounds(ZONE)
+    assert recount.differing(thaw(all_editions()[0].document), begins, ends, EVENING) == {}
+    for code, row in paper_rows.items():
+        values = recount.counted(code, begins, ends, EVENING)
+        mean = sum(values) / len(values)
+        assert (row.n, row.value.is_rounded(mean)) == (len(values), True), (code, row, mean)
+        assert shown[code].value.is_rounded(mean), (code, shown[code], mean)
+        assert shown[code].n in {len(values), -1}
+        if MEASURES[code].unit is Unit.SECONDS:
+            assert row.median is not None
+            assert row.p90 is not None
+            assert row.median.is_rounded(recount.ranked(values, 50))
+            assert row.p90.is_rounded(recount.ranked(values, 90))
 
 
 def test_a_paper_that_could_not_be_made_says_why_and_is_made_again(
@@ -321,7 +354,7 @@ def test_a_paper_from_before_a_change_is_not_handed_out(client: Client, login: L
 
 def printed(client: Client, home: str) -> str:
     answer = client.get(f"{home}/pdf")
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
 
 
 def test_words_that_change_while_it_is_printed_make_it_old(client: Client, login: Login, app: Flask) -> None:

@@ -108,7 +108,7 @@ def test_the_file_is_tagged_titled_and_carries_nothing_else() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "服务复盘 2026 年 10 月"
     assert b"/EmbeddedFile" not in month().data
-    assert len(reader.pages) == month().pages == 11
+    assert len(reader.pages) == month().pages == 12
 
 
 def test_every_drawing_says_what_it_is() -> None:
@@ -162,7 +162,7 @@ def test_the_text_stands_in_the_order_it_is_read_and_has_the_figures() -> None:
         "33 小时",
     ):
         assert figure in said, figure
-    assert "第 3 页 / 共 11 页" in said
+    assert "第 3 页 / 共 12 页" in said
     assert "双 11 大促排班" in said
 
 

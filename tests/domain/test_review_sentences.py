@@ -243,3 +243,14 @@ def test_both_languages_say_the_same_numbers() -> None:
 
 def test_a_unit_and_a_word_are_not_parted_by_a_blank() -> None:
     assert "≤ 15 分钟平均 4.64 分" in said(FULL, "zh_Hans_CN")
+
+
+@pytest.mark.parametrize(("met", "said"), [(2900, True), (2670, False), (None, False)])
+def test_more_misses_than_the_rate_has_are_explained(met: int | None, said: bool) -> None:
+    figures = dict(FULL.figures)
+    if met is not None:
+        figures["attainment"] = line("attainment", met / 4000, met, 4000)
+    with speaking("en"):
+        words = captions.note("reasons", replace(FULL, figures=figures))
+    assert words.startswith("1,330 missed targets, those of every cycle.") == said
+    assert ("misses 1,100: " in words) == said

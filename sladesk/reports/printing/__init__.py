@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sladesk.domain.figures.measures import HEADLINE
 from sladesk.domain.minutes import WHOLE, Words
 from sladesk.queries.quality import Action, Sheet
-from sladesk.reports import definitions, meeting, saying, tables
+from sladesk.reports import definitions, measured, meeting, saying, tables
 from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import Chart
@@ -192,6 +192,7 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         summary_lead=summary.lead(document),
         points=[point for point in summary.points(document) if point.section in shown],
         questions=[point for point in questions.questions(document) if point.section in shown],
+        measured=measured.measured(document),
         definitions=definitions.printed(document),
         local=lambda at: at.astimezone(zone).isoformat(" ", "minutes")[:16],
         frozen=datetime.fromisoformat(document.head.as_of),

@@ -50,7 +50,21 @@ def note(chart: str, document: Document) -> str:
     if chart == "bands" and document.rho is not None:
         rho = signed(rounded(document.rho, 2))
         return _("Rank correlation of waiting time and score: ρ = %(rho)s.", rho=rho)
-    return ""
+    return _twice(document) if chart == "reasons" else ""
+
+
+def _twice(document: Document) -> str:
+    """Say why more targets are missed than the rate of all targets says, where that is so."""
+    line, n = document.figures.get("attainment"), sum(one.n for one in document.reasons)
+    missed = line.n - (line.part or 0) if line is not None else n
+    if n <= missed:
+        return ""
+    return _(
+        "%(n)s missed targets, those of every cycle. “All targets in time” misses %(missed)s: of a ticket "
+        "with several cycles it counts the response of the first and the resolution of the last.",
+        n=count(n),
+        missed=count(missed),
+    )
 
 
 def _attainment(document: Document) -> Sentence:

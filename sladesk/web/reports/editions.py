@@ -11,7 +11,7 @@ from sladesk.actions import reviews
 from sladesk.db import db
 from sladesk.domain.errors import NotFound
 from sladesk.domain.periods import Period
-from sladesk.queries.editions import Issued, editions, text_of
+from sladesk.queries.editions import Frozen, Issued, editions, text_of
 from sladesk.queries.reference import Reference, reference
 from sladesk.reports.build import build
 from sladesk.reports.document import Document
@@ -39,20 +39,6 @@ class EditionLine:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a page shows of a period.
-
-    Arguments:
-        no: which edition the document is, None for the present figures.
-        editions: all there are, the newest first.
-    """
-
-    document: Document
-    no: int | None
-    editions: Sequence[EditionLine]
-
-
-@dataclass(frozen=True)
 class Picked:
     """Which edition of a period is meant (0: the present figures), and all there are."""
 
@@ -73,18 +59,6 @@ def pick(found: Period) -> Picked:
     return Picked(no, [_line(one, ref, no) for one in there])
 
 
-def shown(found: Period) -> Shown:
-    """Return what is shown of a period.
-
-    Raises:
-        NotFound: there is no such edition.
-        Changed: what is stored of it is not what was issued.
-    """
-    picked = pick(found)
-    made = edition(found, picked.no) if picked.no else live(found)
-    return Shown(made, picked.no or None, picked.editions)
-
-
 def _wanted() -> int | None:
     """Return the edition asked for, 0 for the present figures, None when nobody said."""
     said = request.args.get("edition")
@@ -96,6 +70,18 @@ def _wanted() -> int | None:
     return no
 
 
+def frozen(found: Period, no: int) -> Frozen:
+    """Return an edition as it is stored.
+
+    Raises:
+        NotFound: there is no such edition.
+    """
+    stored = text_of(found.key, no)
+    if stored is None:
+        raise NotFound
+    return stored
+
+
 def edition(found: Period, no: int) -> Document:
     """Return the document of an edition.
 
@@ -103,9 +89,7 @@ def edition(found: Period, no: int) -> Document:
         NotFound: there is no such edition.
         Changed: what is stored is not what was issued.
     """
-    stored = text_of(found.key, no)
-    if stored is None:
-        raise NotFound
+    stored = frozen(found, no)
     return opened(stored.text, stored.sha256)
 
 

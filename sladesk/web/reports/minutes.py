@@ -73,11 +73,14 @@ class Minutes:
     history: list[SigningLine]
 
 
-def minutes(found: Period, no: int | None, document: Document) -> Minutes:
-    """Return what was added to an edition; the present figures have the last plan only."""
-    added = queries.added(found.key, no) if no else Added()
-    history = queries.signings(found.key, no) if no and added.version else []
-    return view(document, unpack(added.words), added, history)
+def added_to(found: Period, no: int | None) -> Added:
+    """Return what was added to an edition, nothing to the present figures."""
+    return queries.added(found.key, no) if no else Added()
+
+
+def signings(found: Period, no: int | None, added: Added) -> list[queries.Signing]:
+    """Return who signed an edition and who took that back."""
+    return queries.signings(found.key, no) if no and added.version else []
 
 
 def view(document: Document, words: Words, added: Added, history: Sequence[queries.Signing] = ()) -> Minutes:

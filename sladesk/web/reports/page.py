@@ -1,35 +1,24 @@
 """The list of periods and a review on screen (R9.3-R9.5)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from urllib.parse import quote_plus
 
 from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from sladesk.domain.access import allowed
-from sladesk.domain.codes import CauseClass
 from sladesk.domain.periods import Period, PeriodKind, period_of
 from sladesk.queries.editions import issued_keys
 from sladesk.queries.reviews import first_day
-from sladesk.reports.definitions import field_text, printed
-from sladesk.reports.frozen import Changed
-from sladesk.reports.saying import name
-from sladesk.reports.sentences.questions import questions
-from sladesk.reports.sentences.summary import lead, points
-from sladesk.reports.tables import tables
+from sladesk.reports.frozen import Changed, unpack
 from sladesk.web import inputs
 from sladesk.web.context import actor
-from sladesk.web.labels import label
-from sladesk.web.quality_views import MARKS
 from sladesk.web.reports.blueprint import blueprint
-from sladesk.web.reports.editions import Shown, pick, shown
-from sladesk.web.reports.groups import group_tables
-from sladesk.web.reports.minutes import may_sign, minutes
+from sladesk.web.reports.drawn import Drawn, draw, issued
+from sladesk.web.reports.editions import frozen, live, pick
+from sladesk.web.reports.minutes import added_to, may_sign, signings, view
 from sladesk.web.reports.paper import state_of
 from sladesk.web.reports.periods import link, period, today
-from sladesk.web.reports.sections import sections
-from sladesk.web.reports.tiles import headline, others
 from sladesk.web.reports.workbook import workbook_state
 from sladesk.web.sentences import say_error
 from sladesk.web.words import gettext as _
@@ -85,12 +74,15 @@ def _listed(kind: PeriodKind, since: date | None) -> Iterator[Period]:
 def show(key: str) -> str | AnyResponse:
     """Show the review of a period; an edition that is not as it was issued says so instead."""
     found = period(key)
+    picked = pick(found)
+    no = picked.no or None
+    added = added_to(found, no)
+    words = unpack(added.words)
     try:
-        here = shown(found)
+        drawn = _drawn(found, no, words.comments)
     except Changed:
         return _changed(found)
-    made = here.document
-    parts = sections(made)
+    head = drawn.document.head
     return render_template(
         "pages/review.html",
         period=link(found),
@@ -98,31 +90,30 @@ def show(key: str) -> str | AnyResponse:
         before=link(found.before),
         after=link(found.after) if found.end <= today() else None,
         beside=[link(period_of(kind, min(found.last, today()))) for kind in PeriodKind if kind != found.kind],
-        document=made,
-        edition=here.no,
-        paper=state_of(found, here.no) if here.no else None,
-        workbook=workbook_state(found, here.no or 0),
-        editions=here.editions,
+        final=head.final,
+        edition=no,
+        paper=state_of(found, no) if no else None,
+        workbook=workbook_state(found, no or 0),
+        editions=picked.editions,
         may_issue=allowed(actor(), "review.issue"),
-        as_of=datetime.fromisoformat(made.head.as_of),
-        minutes=minutes(found, here.no, made),
+        as_of=datetime.fromisoformat(head.as_of),
+        minutes=view(drawn.document, words, added, signings(found, no, added)),
         may_sign=may_sign(),
-        named=name,
-        marks=MARKS,
-        causes=[(str(code), label(code, "cause")) for code in CauseClass],
-        tiles=headline(made),
-        rest=others(made),
-        sections=parts,
-        tables=group_tables(made),
-        shown={part.code for part in parts},
-        finding=lead(made),
-        points=points(made),
-        questions=questions(made),
-        fields=field_text,
-        turned=tables("complete", made),
-        definitions=printed(made),
-        url=_addresses(here),
+        drawn=drawn,
     )
+
+
+def _drawn(found: Period, no: int | None, comments: Mapping[str, str]) -> Drawn:
+    """Return what follows from the document of an edition, or from the present figures.
+
+    Raises:
+        NotFound: there is no such edition.
+        Changed: what is stored of it is not what was issued.
+    """
+    if no is None:
+        return draw(live(found), None, comments)
+    stored = frozen(found, no)
+    return issued(stored.text, stored.sha256, no, comments)
 
 
 def _changed(found: Period) -> AnyResponse:
@@ -137,11 +128,3 @@ def _changed(found: Period) -> AnyResponse:
         may_issue=allowed(actor(), "review.issue"),
     )
     return make_response(page, 409)
-
-
-def _addresses(here: Shown) -> Callable[[str], str | None]:
-    """Return what gives the address of the tickets behind a figure: a page asks a thousand times."""
-    known = here.document.behind
-    path = f"/reviews/{here.document.head.key}/tickets?figure="
-    edition = f"&edition={here.no}" if here.no else ""
-    return lambda behind: f"{path}{quote_plus(behind)}{edition}" if behind in known else None
