@@ -29,7 +29,7 @@ from sladesk.queries.reference import reference
 from sladesk.reports import pdf
 from sladesk.reports.build import build
 from sladesk.reports.loading import material
-from sladesk.reports.printing import Edition, review_html
+from sladesk.reports.printing import Edition, laid
 from tests.support.printing import speaking
 from tests.support.site import process_environment, sladesk_command
 
@@ -146,7 +146,8 @@ def _paper(month: Period) -> Line:
     db.session.rollback()
     start = time.perf_counter()
     with speaking():
-        made = pdf.render(review_html(document, Edition(1, utcnow())))
+        page = laid(document, Edition(1, utcnow()))
+        made = pdf.render(page.html, page.drawings)
     seconds = time.perf_counter() - start
     memory = made.memory / 1024
     name = f"paper of a month of {document.balance.requested:,} tickets"

@@ -104,10 +104,10 @@ def pdf(*, period: Period, file: Path, no: int | None, lang: str) -> None:
         if wanted is None:
             which = f"edition {no}" if no else "edition about the whole period"
             raise click.ClickException(f"{period.key} has no {which}; see  sladesk reviews list.")
-        html = page(wanted, LOCALES[lang])
+        laid = page(wanted, LOCALES[lang])
         db.session.rollback()
         try:
-            made = render(html)
+            made = render(laid.html, laid.drawings)
         except PdfError as error:
             raise click.ClickException(f"{error}.") from error
         part = file.with_name(f"{file.name}.part")

@@ -17,7 +17,7 @@ from sladesk.queries.reference import reference
 from sladesk.reports.frozen import Changed, opened, unpack
 from sladesk.reports.keeping import completed
 from sladesk.reports.pdf import PdfError, render
-from sladesk.reports.printing import Edition, review_html
+from sladesk.reports.printing import Edition, Laid, laid
 
 
 def make(work: Work) -> None:
@@ -37,9 +37,9 @@ def make(work: Work) -> None:
 
 def _make(work: Work, wanted: Paper) -> None:
     try:
-        html = page(wanted.edition, wanted.language)
+        made = page(wanted.edition, wanted.language)
         db.session.rollback()
-        pdf = render(html, progress=lambda name: printing.step(_call(), wanted.id, name))
+        pdf = render(made.html, made.drawings, progress=lambda name: printing.step(_call(), wanted.id, name))
     except (Changed, PdfError) as error:
         db.session.rollback()
         log.warning("review not printed: %s", error, extra={"code": error.code})
@@ -64,7 +64,7 @@ def _call() -> Call:
     return Call(SYSTEM, utcnow())
 
 
-def page(wanted: Printable, language: str) -> str:
+def page(wanted: Printable, language: str) -> Laid:
     """Return the page of an edition as it is laid out, in a language.
 
     Raises:
@@ -82,4 +82,4 @@ def page(wanted: Printable, language: str) -> str:
         signer=signer.staff_number if signer else "",
     )
     with force_locale(language):
-        return review_html(document, edition)
+        return laid(document, edition)

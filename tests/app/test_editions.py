@@ -177,7 +177,7 @@ def test_worksheets_and_improvements_stay_as_they_were_issued(client: Client, lo
     page = html.unescape(client.get(f"/reviews/{MONTH.key}?edition=1").text)
     assert f"{record} · " in page
     assert "未开始" in page
-    printed = making.page(waiting_paper().edition, "zh_Hans_CN")
+    printed = making.page(waiting_paper().edition, "zh_Hans_CN").html
     assert record in printed
     assert "未开始" in printed
     assert all_editions()[0].document == before
@@ -188,7 +188,7 @@ def test_an_edition_from_before_worksheets_were_kept_is_printed_with_todays(app:
     told = json.loads(freeze(build(material(MONTH, EVENING, desk.ref())))[0])
     del told["kept"]
     reviews.issue(Call(SYSTEM, EVENING), MONTH, json.dumps(told), as_of=EVENING, final=True)
-    assert record in making.page(waiting_paper().edition, "zh_Hans_CN")
+    assert record in making.page(waiting_paper().edition, "zh_Hans_CN").html
 
 
 def issue_month() -> None:
@@ -395,7 +395,7 @@ def test_a_fault_while_printing_is_told_to_who_waits(
     def fault(*_args: object) -> str:
         raise KeyError("template")
 
-    monkeypatch.setattr(making, "review_html", fault)
+    monkeypatch.setattr(making, "laid", fault)
     making.make(work)
     login(client, "chenwei")
     assert "重试" in client.get(f"/reviews/{MONTH.key}/1/paper").text

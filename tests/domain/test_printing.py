@@ -16,7 +16,7 @@ from sladesk.domain.figures.measures import MEASURES
 from sladesk.reports import definitions, pdf
 from sladesk.reports.document import Name
 from sladesk.reports.pdf import Made, PdfError
-from sladesk.reports.printing import Edition, flow, review_html
+from sladesk.reports.printing import Edition, flow, laid
 from sladesk.reports.printing.quality_words import VERDICTS, WORDS
 from sladesk.reports.printing.typeset import typeset
 from sladesk.reports.workbook.words import WORDS as WORKBOOK
@@ -35,8 +35,8 @@ HOSTILE = Name(
 def month() -> Made:
     with speaking():
         full = replace(review(), kept=KEPT)
-        html = review_html(full, ISSUED, lambda key: f"https://desk.example/{key}")
-    return pdf.render(html)
+        page = laid(full, ISSUED, lambda key: f"https://desk.example/{key}")
+    return pdf.render(page.html, page.drawings)
 
 
 @cache
@@ -54,7 +54,8 @@ def week() -> Made:
         reasons=[replace(line, reason=HOSTILE, channel=HOSTILE) for line in full.reasons[:2]],
     )
     with speaking("en"):
-        return pdf.render(review_html(document, ISSUED))
+        page = laid(document, ISSUED)
+    return pdf.render(page.html, page.drawings)
 
 
 @cache
@@ -179,7 +180,7 @@ def test_no_line_begins_with_a_closing_mark() -> None:
 def test_an_empty_month_says_so() -> None:
     """Sections of which nothing exists are absent, and no figure pretends to be one (decisions 18, 35)."""
     with speaking():
-        html = review_html(empty(), Edition(1, ISSUED.issued))
+        html = laid(empty(), Edition(1, ISSUED.issued)).html
     said = re.sub(r"<[^>]+>", "", html)
     assert "本期没有请求工单。" in said
     assert said.count("本期未记录。") == 6
@@ -234,7 +235,7 @@ def test_what_went_wrong_is_said(code: int, name: str, words: str) -> None:
 def test_a_child_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "PAGE", "nowhere.html")
     with pytest.raises(PdfError, match="could not be made"):
-        pdf.render("<p>x</p>", {})
+        pdf.render("<p>x</p>", named={})
 
 
 def test_memory_of_the_child_is_bounded() -> None:
@@ -282,11 +283,15 @@ def test_print_and_screen_have_the_same_words() -> None:
 @pytest.mark.parametrize(
     ("sections", "follows"),
     [
-        ([[400.0], [200.0], [200.0]], [False, True, False]),
-        ([[300.0, 300.0, 200.0], [400.0], [100.0]], [False, True, False]),
-        ([[704.0], [1.0]], [False, False]),
+        ([([400.0], 1), ([200.0], 1), ([200.0], 1)], [False, True, False]),
+        ([([300.0, 300.0, 200.0], 3), ([400.0], 1), ([100.0], 1)], [False, True, False]),
+        ([([400.0], 1), ([200.0, 500.0], 2), ([100.0], 1)], [False, False, False]),
+        ([([400.0], 1), ([200.0, 500.0], 1), ([100.0], 1)], [False, True, True]),
+        ([([704.0], 1), ([1.0], 1)], [False, False]),
         ([], []),
     ],
 )
-def test_a_section_goes_on_where_all_of_it_fits(sections: list[list[float]], follows: list[bool]) -> None:
+def test_a_section_goes_on_where_what_belongs_together_fits(
+    sections: list[tuple[list[float], int]], follows: list[bool]
+) -> None:
     assert flow.following(sections) == follows

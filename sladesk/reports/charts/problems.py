@@ -22,7 +22,7 @@ from sladesk.reports.charts.shapes import (
 from sladesk.reports.document import Document, ProblemLine
 from sladesk.reports.saying import cases, count, permille_text, problem
 
-_LEFT, _RIGHT, _ZERO, _HIGH = 30.0, 462.0, 122.0, 110.0
+_LEFT, _RIGHT, _ZERO, _HIGH = 30.0, 462.0, 108.0, 96.0
 #: So many problems are drawn one by one.
 TOP = 5
 _INSIDE = 14.0
@@ -49,7 +49,7 @@ def pareto(document: Document) -> Chart | None:
         "pareto",
         _("Problem tickets by category, the most frequent first"),
         _("Columns: share of all problem tickets; line: running sum, on the same scale"),
-        148 + lower,
+        _ZERO + 26 + lower,
         shapes,
         (_("Category"), _("Tickets"), _("Share"), _("Running sum")),
         [
@@ -93,10 +93,10 @@ def _names(
     below = f"{cases(line.counts[0])}  {permille_text(line.permille)}" if share else cases(line.counts[0])
     return [
         *(
-            Label(x, 130 + 10 * place, text, VALUE, "middle", tone, bold=bold)
+            Label(x, _ZERO + 8 + 10 * place, text, VALUE, "middle", tone, bold=bold)
             for place, text in enumerate(name)
         ),
-        Label(x, 141.4 + lower, below, AXIS, "middle", "soft"),
+        Label(x, _ZERO + 19.4 + lower, below, AXIS, "middle", "soft"),
     ]
 
 

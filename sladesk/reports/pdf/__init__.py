@@ -53,12 +53,17 @@ def assets() -> Mapping[str, bytes]:
 
 
 def render(
-    html: str, named: Mapping[str, bytes] | None = None, progress: Callable[[str], None] | None = None
+    html: str,
+    drawings: Mapping[str, bytes] | None = None,
+    *,
+    named: Mapping[str, bytes] | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Made:
     """Return a page as PDF.
 
     Arguments:
-        html: a whole document; it reaches nothing but `named`, by `asset:<name>`.
+        html: a whole document; it reaches nothing but `drawings` and `named`, by `asset:<name>`.
+        drawings: file names to SVG.
         named: file names of assets to their bytes; style and fonts of reviews when absent.
         progress: told `start`, `laid out` and `written`.
 
@@ -70,7 +75,7 @@ def render(
         folder = Path(name)
         (folder / PAGE).write_text(html, encoding="utf-8")
         (folder / ASSETS).mkdir()
-        for file, data in (assets() if named is None else named).items():
+        for file, data in {**(assets() if named is None else named), **(drawings or {})}.items():
             (folder / ASSETS / file).write_bytes(data)
         tell("start")
         pages, memory = _run(folder, tell)

@@ -22,6 +22,8 @@ LIMITS = {
     resource.RLIMIT_FSIZE: 64 * MIB,
     resource.RLIMIT_CORE: 0,
 }
+#: What assets are, by the ending of their names.
+KINDS = {"css": "text/css", "otf": "font/otf", "svg": "image/svg+xml"}
 
 
 def fetcher(named: Mapping[str, bytes]) -> Any:
@@ -44,8 +46,7 @@ def fetcher(named: Mapping[str, bytes]) -> Any:
             scheme, _colon, name = url.partition(":")
             if scheme != "asset" or name not in named:
                 raise ValueError(f"refused: {url[:80]}")
-            kind = "text/css" if name.endswith(".css") else "font/otf"
-            return URLFetcherResponse(url, named[name], {"Content-Type": kind})
+            return URLFetcherResponse(url, named[name], {"Content-Type": KINDS[name.rpartition(".")[2]]})
 
     return Named()
 

@@ -88,7 +88,21 @@ class Section:
     sheet: Sheet | None = None
 
 
-def review_html(document: Document, edition: Edition, link: Link | None = None) -> str:
+@dataclass(frozen=True)
+class Laid:
+    """What is to be made into pages.
+
+    Arguments:
+        html: the page.
+        drawings: its charts by the name it calls them by, `asset:<name>`. Inside the page each of their
+            shapes would be parsed and styled as a part of it.
+    """
+
+    html: str
+    drawings: Mapping[str, bytes]
+
+
+def laid(document: Document, edition: Edition, link: Link | None = None) -> Laid:
     """Return the page of a review in the language that is spoken now.
 
     Arguments:
@@ -97,20 +111,23 @@ def review_html(document: Document, edition: Edition, link: Link | None = None) 
     head = document.head
     kind = "month" if head.kind == "month" else "week"
     charts = {name: build(document) for name, build in _BUILDERS.items()}
+    headline = [document.figures[code] for code in HEADLINE if code in document.figures]
+    bullets = {line.measure: bullet(line) for line in headline}
     kept = document.kept or Kept()
     plan, earlier = meeting.plan(edition.words, document), meeting.earlier(document)
     parts = _flowing(
         sections(document, kept, planned=bool(plan)), document, edition, charts, (kept.actions, plan, earlier)
     )
     # Not Flask's way: what that adds to every template asks for a request, and jobs have none.
-    return current_app.jinja_env.get_template(f"print/review_{kind}.html").render(
+    template = current_app.jinja_env.get_template
+    html = template(f"print/review_{kind}.html").render(
         d=document,
         e=edition,
         head=head,
         sections=parts,
         charts=charts,
-        bullets={code: bullet(document.figures[code]) for code in HEADLINE if code in document.figures},
-        headline=[document.figures[code] for code in HEADLINE if code in document.figures],
+        bullets=bullets,
+        headline=headline,
         kept=kept,
         actions=kept.actions,
         plan=plan,
@@ -120,6 +137,9 @@ def review_html(document: Document, edition: Edition, link: Link | None = None) 
         link=link,
         t=_texts(document, {section.code for section in parts}),
     )
+    drawing = template("print/drawing.html")
+    drawn = (chart for chart in (*charts.values(), *bullets.values()) if chart is not None)
+    return Laid(html, {f"{chart.name}.svg": drawing.render(chart=chart).encode() for chart in drawn})
 
 
 def sections(document: Document, kept: Kept, *, planned: bool) -> list[Section]:
@@ -161,7 +181,8 @@ def _flowing(
         said = flow.words(comments.get(part.code, ""))
         said += flow.words(comments.get(WHOLE, "")) if part.code == "plan" else 0.0
         heights = [flow.table(len(one.rows) + bool(one.note)) for one in tables.tables(part.code, document)]
-        blocks.append([flow.HEAD + said + first, beside.get(part.code, 0.0), *others, *heights])
+        whole = [flow.HEAD + said + first, beside.get(part.code, 0.0), *others, *heights]
+        blocks.append((whole, 1 if part.finding else len(whole)))
     return [replace(part, follows=down) for part, down in zip(parts, flow.following(blocks), strict=True)]
 
 

@@ -1,6 +1,8 @@
-"""Which section begins a page: each does, except where all of it still fits below the one before.
+"""Which section begins a page: each does, except where it can begin below the one before.
 
-Heights are estimated from what a section holds, in points; the page itself keeps charts and forms whole.
+A section of figures can where its finding and its first chart still fit, a form or a list where all of it
+does. Heights are estimated from what a section holds, in points; the page itself keeps charts and forms
+whole.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +12,7 @@ from sladesk.reports.charts.shapes import Chart
 #: Height of the type area; what an estimate is wrong by moves a chart or a form to the next page.
 PAGE = 704.0
 #: Heading with its finding; title, subtitle and margin of a chart; a row and the head of a table.
-HEAD, FRAME, ROW, TABLE = 69.0, 46.0, 19.2, 47.0
+HEAD, FRAME, ROW, TABLE = 69.0, 46.0, 18.6, 47.0
 #: A row of the improvements has two lines; the plan is the balance and the sheet for the meeting.
 TALL_ROW, PLAN, LINE = 32.0, 318.0, 19.0
 #: Characters of a comment in a line.
@@ -34,15 +36,16 @@ def words(text: str) -> float:
     return sum(1 + len(line) // WIDE for line in text.splitlines()) * LINE
 
 
-def following(sections: Sequence[Sequence[float]]) -> list[bool]:
+def following(sections: Sequence[tuple[Sequence[float], int]]) -> list[bool]:
     """Return of each section whether it goes on below the one before.
 
     Arguments:
-        sections: of each, the heights of what is not parted, in order.
+        sections: of each, the heights of what is not parted, in order, and how many of these have to stand
+            together on the page where it begins.
     """
     made, used = list[bool](), PAGE
-    for blocks in sections:
-        follows = used + GAP + sum(blocks) <= PAGE
+    for blocks, together in sections:
+        follows = used + GAP + sum(blocks[:together]) <= PAGE
         made.append(follows)
         used = used + GAP if follows else 0.0
         for block in blocks:
