@@ -59,11 +59,11 @@ def connect(app: Flask) -> None:
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)  # `_guard` asks, in its order
     app.config["PERMANENT_SESSION_LIFETIME"] = 30 * 86400
     templating.install(app, config)
+    _TOKENS.init_app(app)
     for part in (htmx, inputs, format, labels, forms, errors, context, shell, row_html, turns):
         part.install(app)
     for part in (assets, headers):
         part.install(app, config)
-    _TOKENS.init_app(app)
     app.before_request(_guard)
     for noun in NOUNS:
         app.register_blueprint(import_module(f"sladesk.web.{noun}").blueprint)

@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -12,13 +13,16 @@ from flask import (
     Response,
     current_app,
     flash,
+    g,
     get_template_attribute,
     make_response,
     redirect,
     request,
+    session,
 )
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import FileStorage
 from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired
@@ -53,6 +57,20 @@ class Form(FlaskForm):
 def new_key() -> str:
     """Return a fresh idempotency key for a form (decision 23)."""
     return secrets.token_urlsafe(18)
+
+
+def csrf_token() -> str:
+    """Return the token of this session for forms; it is signed once, not for every page."""
+    signed: str | None = g.get("csrf_token")
+    if signed is None:
+        secret = session.get("csrf_token")
+        signed = g.csrf_token = _signed(str(secret)) if secret else generate_csrf()
+    return signed
+
+
+@lru_cache(maxsize=512)
+def _signed(_secret: str) -> str:
+    return generate_csrf()
 
 
 def request_key() -> str:
@@ -177,3 +195,5 @@ def refused(page: str, status: int = 422) -> Response:
 def install(app: Flask) -> None:
     """Give templates what forms need."""
     app.add_template_global(new_key, "new_key")
+    app.add_template_global(csrf_token, "csrf_token")
+    app.context_processor(lambda: {"csrf_token": csrf_token})  # Flask-WTF's own stands before it

@@ -6,10 +6,8 @@ from flask import Flask, get_template_attribute
 from markupsafe import Markup
 
 from sladesk.web.rows import RowView
+from sladesk.web.templating import fill, form_keys, hole
 from sladesk.web.words import locale_name
-
-#: Places left open in a kept row; no text holds a NUL.
-_CLOCK, _KEYS = "\0clock", "\0keys"
 
 
 @lru_cache(maxsize=1500)
@@ -30,7 +28,7 @@ def row_html(row: RowView, columns: tuple[str, ...], marks: object, *, first: bo
         first: whether the full stop leads here.
     """
     locale, form = locale_name(), row.step is not None and row.step.post
-    clock, keys = _CLOCK if row.clock else "", _KEYS if form else ""
+    clock, keys = hole("clock") if row.clock else "", hole("keys") if form else ""
     made = _rendered(
         locale,
         "lists/_cells.html",
@@ -43,8 +41,9 @@ def row_html(row: RowView, columns: tuple[str, ...], marks: object, *, first: bo
         keys,
     )
     if row.clock:
-        made = made.replace(clock, _rendered(locale, "_macros.html", "clock_chip", row.clock))
-    return made.replace(keys, get_template_attribute("_macros.html", "form_keys")()) if form else made
+        shown = row.clock
+        made = fill(made, "clock", lambda: _rendered(locale, "_macros.html", "clock_chip", shown))
+    return fill(made, "keys", form_keys) if form else made
 
 
 def install(app: Flask) -> None:

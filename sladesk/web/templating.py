@@ -2,13 +2,13 @@
 
 import gc
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import flask
-from flask import Flask, current_app
+from flask import Flask, current_app, get_template_attribute
 from flask.sansio.app import App
 from flask.templating import Environment
 from jinja2 import FileSystemBytecodeCache, Template, nodes
@@ -135,6 +135,27 @@ def part(name: str, **values: object) -> Markup:
         values: hashable and unchanging; they and the language are what the part is known by.
     """
     return _part(name, locale_name(), tuple(values.items()))
+
+
+def hole(name: str) -> str:
+    """Return a place left open in what is kept, for what differs from page to page; no text holds a NUL."""
+    return f"\0{name}\0"
+
+
+def fill(made: Markup, name: str, put: Callable[[], str]) -> Markup:
+    """Return what was kept with its places of this name filled, each anew: no two forms share a key.
+
+    Arguments:
+        put: makes what stands in one place.
+    """
+    first, *rest = made.split(hole(name))
+    return first[:0].join((first, *(each for text in rest for each in (put(), text))))
+
+
+def form_keys() -> Markup:
+    """Return the hidden fields of one form, which are never kept."""
+    made: Markup = get_template_attribute("_macros.html", "form_keys")()
+    return made
 
 
 def address(endpoint: str, **values: Any) -> str:

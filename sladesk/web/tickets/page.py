@@ -11,6 +11,7 @@ from sladesk.web.shell import landing_path
 from sladesk.web.tickets import bar, drawn, entries, story, views
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.clock_forms import CheckForm
+from sladesk.web.tickets.composer import composer
 from sladesk.web.tickets.imported import imported_view
 from sladesk.web.tickets.next_steps import offers
 from sladesk.web.tickets.scene import Scene, find, sign
@@ -37,9 +38,6 @@ def page_values(scene: Scene) -> dict[str, object]:
     """Return what the page's template needs."""
     line = timeline(scene.ticket.id, before=inputs.number(request.args.get("before"), digits=9))
     known = entries.book(scene, line, photos_of(scene, line))
-    composer = views.composer_view(scene)
-    wanted = request.args.get("tab", "")
-    tabs = [name for name, _text in composer.tabs]
     why = key(request.args.get("why"))
     show = request.args.get("show", "all")
     return {
@@ -48,9 +46,7 @@ def page_values(scene: Scene) -> dict[str, object]:
         "line": line,
         "counts": entries.counts(line),
         "show": show if show in _FILTERS else "all",
-        "composer": composer,
-        "compose_forms": views.composer_forms(scene, composer),
-        "tab": wanted if wanted in tabs else ("contact" if "contact" in tabs else ""),
+        "composer": composer(scene, request.args.get("tab", "")),
         "customer": views.customer_panel(scene),
         "told": story.tell(scene, story.clock_of(scene, why)) if why else None,
         "ratings": views.ratings(scene),

@@ -33,7 +33,6 @@ from sladesk.web.tickets.scene import Scene, find
 from sladesk.web.tickets.step_forms import CorrectForm, StepForm, key
 from sladesk.web.tickets.step_notes import NOTES
 from sladesk.web.tickets.steps import STEPS, Step
-from sladesk.web.tickets.views import composer_view
 from sladesk.web.words import gettext as _
 
 #: Errors that come back as the same form with what was typed.
@@ -148,12 +147,8 @@ def _conflicting(scene: Scene, step: Step, form: StepForm, error: Stale) -> Resp
 def _shown(scene: Scene, step: Step, form: StepForm, status: int, error: DeskError | None = None) -> Response:
     form.prepare(scene)
     if _composing(step) and htmx.is_htmx():
-        body = render_template(
-            f"ticket/_compose_{step.compose}.html",
-            form=form,
-            compose=composer_view(scene),
-            number=scene.ticket.number,
-        )
+        name = f"ticket/_compose_{step.compose}.html"
+        body = render_template(name, form=form, number=scene.ticket.number)
         return make_response(body, status)
     cure = cure_of(scene, error.code) if isinstance(error, Missing) else None
     offered = offer(scene, step)

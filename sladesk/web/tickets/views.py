@@ -1,10 +1,9 @@
 """What the fixed parts of the page show: who is here, composer, panels of the right column."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sladesk.domain.codes import CustomerType, Status
+from sladesk.domain.codes import CustomerType
 from sladesk.domain.masking import mask_email, mask_mobile, mask_name, mask_street
 from sladesk.domain.visits import MOVABLE
 from sladesk.models import Cycle, Visit
@@ -15,65 +14,9 @@ from sladesk.web.format import clock_time, now, zone
 from sladesk.web.labels import label
 from sladesk.web.tickets.next_steps import starts
 from sladesk.web.tickets.scene import Scene
-from sladesk.web.tickets.step_forms import ContactForm, EscalateForm, NoteForm, ProgressForm, StepForm
 from sladesk.web.tickets.steps import STEPS
 from sladesk.web.visits import Listed
 from sladesk.web.words import gettext as _
-
-_FORMS: Mapping[str, type[StepForm]] = {
-    "progress": ProgressForm,
-    "contact": ContactForm,
-    "note": NoteForm,
-    "escalate": EscalateForm,
-}
-
-
-@dataclass(frozen=True)
-class Composer:
-    """The composer: its tabs and what each one says about itself; no tabs, no composer."""
-
-    tabs: tuple[tuple[str, str], ...]
-    says: dict[str, str]
-    first_response: bool
-
-
-def composer_view(scene: Scene) -> Composer:
-    """Return the tabs this person has on this ticket."""
-    status, first = scene.ticket.status, scene.row.cycle.first_response_at is None
-    closed = status in {Status.ARCHIVED, Status.VOIDED}
-    first = first and status != Status.CLOSED
-    names = {
-        "progress": _("Progress entry"),
-        "contact": _("Contact"),
-        "note": _("Note"),
-        "escalate": _("Escalate"),
-    }
-    held: list[str] = [] if closed or not scene.may("ticket.write") else ["progress", "contact", "note"]
-    if (
-        held
-        and status in {"new", "in_progress", "waiting_customer", "waiting_parts"}
-        and scene.may("ticket.escalate")
-    ):
-        held.append("escalate")
-    counts = _("counts as first response and update") if first else _("counts as an update")
-    return Composer(
-        tabs=tuple((name, names[name]) for name in held),
-        says={
-            "progress": _("Not seen by the customer, counts as an update"),
-            "contact": _("Told to the customer, %(counts)s", counts=counts),
-            "note": _("Not seen by the customer, counts for no due time"),
-            "escalate": _("Goes to the supervisor with your plan"),
-        },
-        first_response=first,
-    )
-
-
-def composer_forms(scene: Scene, composer: Composer) -> dict[str, object]:
-    """Return an empty form for each tab."""
-    forms = {name: _FORMS[name](formdata=None) for name, _text in composer.tabs}
-    for form in forms.values():
-        form.prepare(scene)
-    return dict(forms)
 
 
 @dataclass(frozen=True)
