@@ -7,7 +7,7 @@ from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from sladesk.db import db
-from sladesk.db.reading import joined, read
+from sladesk.db.reading import at_most, joined, read
 from sladesk.models import (
     LoginAttempt,
     LoginSession,
@@ -23,7 +23,11 @@ from sladesk.queries.reference import STAMP
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A session with its person, roles, teams and number of unread notices; `stamp` is the master data's."""
+    """A session with its person, roles, teams and number of unread notices; `stamp` is the master data's.
+
+    Arguments:
+        unread: `MOST_UNREAD` says that many or more.
+    """
 
     session_id: int
     created_at: datetime
@@ -69,11 +73,17 @@ _TEAMS = (
     .correlate(Person)
     .scalar_subquery()
 )
+#: The bell counts no further: a supervisor back from holidays has thousands, and every page asks.
+MOST_UNREAD = 100
 _UNREAD = (
     select(func.count())
-    .select_from(Notice)
-    .where(Notice.person_id == Person.id, Notice.read_at.is_(None))
-    .correlate(Person)
+    .select_from(
+        select(Notice.id)
+        .where(Notice.person_id == Person.id, Notice.read_at.is_(None))
+        .correlate(Person)
+        .limit(at_most(MOST_UNREAD))
+        .subquery()
+    )
     .scalar_subquery()
 )
 _STAMP = select(Setting.value).where(Setting.name == STAMP).scalar_subquery()

@@ -1,5 +1,6 @@
 """The bell: what one is told, once; seen is seen (R7.3)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ from sladesk.db import db, write_transaction
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import NotFound
 from sladesk.models import Notice, Person
+from sladesk.queries.sessions import MOST_UNREAD
 from sladesk.web.notices import LOOKS
 from tests.support import desk
 from tests.support.client import Client
@@ -53,6 +55,17 @@ def test_the_bell_counts_and_the_page_lists(app: Flask, client: Client, login: L
     assert page.status_code == 200
     assert f">{len(LOOKS)}</a>" in page.text
     assert page.text.count("<tr") == len(LOOKS) + 1
+
+
+def test_the_bell_counts_no_further_than_it_shows(app: Flask, client: Client, login: Login) -> None:
+    told("lina", *(f"ticket:{place}" for place in range(MOST_UNREAD - 1)))
+    login(client, "lina")
+    assert f"{MOST_UNREAD - 1} 条未读通知" in client.get("/account").text
+    told("lina", "one:more", "another:more")
+    page = client.get("/account").text
+    assert ">99+</a>" in re.sub(r"<svg.*?</svg>", "", page)
+    assert "超过 99 条未读通知" in page
+    assert client.get(f"/notices/bell?seen={MOST_UNREAD}", headers={"X-Sladesk-Look": "1"}).status_code == 204
 
 
 def test_a_look_of_the_bell_is_quiet_until_something_is_new(app: Flask, client: Client, login: Login) -> None:
