@@ -247,18 +247,16 @@ class ClockBook:
 
     def store(self) -> None:
         """Write changed rows and append their new ledger lines."""
-        lines: list[dict[str, object]] = []
-        for held in self.held:
-            if not held.fresh:
-                continue
+        changed = [held for held in self.held if held.fresh]
+        for held in changed:
             held.show()
             held.row.version += 1
-            self._write(held.row)
-            event = held.event or self.event
-            lines.extend(ledger_line(held.row, entry, event) for entry in held.fresh)
-            held.fresh = []
+        self._write([held.row for held in changed])
+        lines = [ledger_line(h.row, entry, h.event or self.event) for h in changed for entry in h.fresh]
         if lines:
             rows.put(self.tx.session, ClockEntry, lines)
+        for held in changed:
+            held.fresh = []
 
     def foresee(self) -> None:
         """Put what rules it on a ticket that is not written yet, so that it is written once."""
@@ -266,13 +264,17 @@ class ClockBook:
             held.show()
         self.rule(self.ticket)
 
-    def _write(self, row: Clock) -> None:
-        """Write a clock: a new one gets its key, of a known one what has changed."""
-        if row.id is not None:
-            rows.change(self.tx.session, row)
-            return
-        row.ticket_id, row.cycle_id = self.ticket.id, self.cycle.id
-        rows.add(self.tx.session, row)
+    def _write(self, clocks: Iterable[Clock]) -> None:
+        """Write clocks: new ones get their keys, of known ones what has changed."""
+        new: list[Clock] = []
+        for row in clocks:
+            if row.id is not None:
+                rows.change(self.tx.session, row)
+                continue
+            row.ticket_id, row.cycle_id = self.ticket.id, self.cycle.id
+            new.append(row)
+        if new:
+            rows.add(self.tx.session, *new)
 
     def rule(self, ticket: Ticket) -> None:
         """Repeat on the ticket the clock that rules now (decision 10)."""

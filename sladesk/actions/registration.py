@@ -42,6 +42,8 @@ def save(tx: Tx, form: intake.NewTicket, beside: Beside) -> dict[str, str | int]
         NotFound: the customer whose place or machine is added does not exist.
     """
     access.require(tx.by, "ticket.register")
+    if beside == Beside():  # the ticket alone is checked where it is made
+        return tickets.register(tx, form)
     _check(tx, form, beside)
     number = ""
     if beside.customer is not None:

@@ -83,6 +83,23 @@ def _insert(
 
 
 @lru_cache(maxsize=_KEPT)
+def _inserts(model: type[Base], dialect: Dialect, names: tuple[str, ...], count: int) -> _Prepared:
+    """Return one statement that inserts so many rows and returns their keys."""
+    table, types = _table(model), {name: _table(model).c[name].type for name in names}
+    values = [
+        {name: bindparam(f"{name}_{place}", type_=kind) for name, kind in types.items()}
+        for place in range(count)
+    ]
+    compiled = insert(table).values(values).returning(table.c.id).compile(dialect=dialect)
+    processors = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()}
+    return _Prepared(
+        str(compiled),
+        tuple(compiled.positiontup or ()) if compiled.positional else None,
+        {f"{name}_{place}": processors[name] for place in range(count) for name in names},
+    )
+
+
+@lru_cache(maxsize=_KEPT)
 def _update(model: type[Base], dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
     table = _table(model)
     return _prepared(update(table).where(table.c.id == bindparam(_KEY)), table, dialect, (*names, _KEY))
@@ -122,13 +139,24 @@ def put_new(session: Session, model: type[Base], values: Values) -> int:
     return int(prepared.run(link, values).scalar_one())
 
 
-def add(session: Session, row: Base) -> None:
-    """Insert a new object; it gets its key and its columns' defaults, and the session never learns of it."""
-    held = inspect(row).dict
-    values = full(type(row), {name: held[name] for name in _defaults(type(row)) if name in held})
-    # Past the instruments that note changes: what is written now is no change any more.
-    held.update(values, id=put_new(session, type(row), values))
-    settled(session, row)
+def add(session: Session, *rows: Base) -> None:
+    """Insert new objects of one kind; they get keys and defaults, and the session never learns of them.
+
+    Their keys rise in the order given: engines take the rows of a statement one after the other.
+    """
+    model, link = type(rows[0]), session.connection()
+    held = [inspect(row).dict for row in rows]
+    values = [full(model, {name: each[name] for name in _defaults(model) if name in each}) for each in held]
+    if len(rows) == 1:
+        keys = [put_new(session, model, values[0])]
+    else:
+        prepared = _inserts(model, link.dialect, tuple(_defaults(model)), len(rows))
+        sent = {f"{name}_{place}": each[name] for place, each in enumerate(values) for name in each}
+        keys = sorted(prepared.run(link, sent).scalars())
+    for row, before, written, key in zip(rows, held, values, keys, strict=True):
+        # Past the instruments that note changes: what is written now is no change any more.
+        before.update(written, id=key)
+        settled(session, row)
 
 
 def put_once(
