@@ -5,7 +5,8 @@ import ctypes
 from sladesk.config import Config
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
-_LARGE = 256 * 1024
+#: More than the longest page takes: what is given back after each page has to be fetched for the next one.
+_LARGE = 4 * 1024 * 1024
 
 
 def settings(config: Config) -> dict[str, object]:
