@@ -42,7 +42,8 @@ def number(beside: Flask, monkeypatch: pytest.MonkeyPatch) -> str:
 def small_targets(page: Page) -> list[str]:
     """Return what one presses that is lower or narrower than 48 px on this page."""
     found = page.evaluate(
-        """() => [...document.querySelectorAll('.thumb :is(a,button,label), .act2 .btn, .shots .btn, .visit')]
+        """() => [...document.querySelectorAll(
+          '.thumb :is(a,button,label), .act2 .btn, .shots .btn, .visit, .ph-top :is(summary, .back)')]
         .map((e) => [e.innerText, e.getBoundingClientRect()])
         .filter(([, r]) => r.width && (r.height < 48 || r.width < 48)).map(([t]) => t)"""
     )

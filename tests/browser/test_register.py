@@ -32,8 +32,9 @@ def test_a_known_customers_fault_without_the_mouse(visit: Visitor) -> None:
     expect(page.locator("#messages")).to_contain_text("首次响应")
 
 
-def test_the_columns_fit_the_screen(visit: Visitor) -> None:
-    page = visit("K001")
+@pytest.mark.parametrize("lang", ["zh_Hans_CN", "en"])
+def test_the_columns_fit_the_screen(visit: Visitor, lang: str) -> None:
+    page = visit("K001", lang="en" if lang == "en" else "zh_Hans_CN")
     find_by_keyboard(page)
     page.locator("#verbatim").fill(WORDS)
     root = "document.documentElement"
