@@ -148,8 +148,10 @@ def fill(made: Markup, name: str, put: Callable[[], str]) -> Markup:
     Arguments:
         put: makes what stands in one place.
     """
-    first, *rest = made.split(hole(name))
-    return first[:0].join((first, *(each for text in rest for each in (put(), text))))
+    place = hole(name)
+    while place in made:
+        made = made.replace(place, put(), 1)
+    return made
 
 
 def form_keys() -> Markup:
