@@ -8,6 +8,7 @@ from sladesk.queries.minutes import last_signed
 from sladesk.queries.quality import actions_for_review, worksheets
 from sladesk.queries.reference import Reference
 from sladesk.reports.document import Document
+from sladesk.reports.effects import effects
 from sladesk.reports.frozen import Changed, opened, unpack
 from sladesk.reports.kept import Agreed, Kept, Name
 from sladesk.reports.subjects import subjects
@@ -22,10 +23,10 @@ def kept(period: Period, reached: date, ref: Reference) -> Kept:
     if period.kind is not PeriodKind.MONTH:
         return Kept(agreed=_agreed(period))
     days = period.start, reached + timedelta(days=1), reached
-    sheets = worksheets(*days)
+    sheets, actions = worksheets(*days), actions_for_review(*days)
     return Kept(
         sheets=sheets,
-        actions=actions_for_review(*days),
+        actions=actions,
         categories={
             sheet.number: Name(row.code, " › ".join(row.path_zh), " › ".join(row.path_en))
             for sheet in sheets
@@ -37,6 +38,7 @@ def kept(period: Period, reached: date, ref: Reference) -> Kept:
             if (row := ref.channels.get(sheet.quote_channel_id or 0))
         },
         agreed=_agreed(period),
+        effects=effects(actions, reached, ref),
     )
 
 

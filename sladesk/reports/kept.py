@@ -6,6 +6,7 @@ They are frozen with it: what happens to a record or an improvement afterwards i
 from dataclasses import dataclass, field
 from datetime import date
 
+from sladesk.domain.figures import Share
 from sladesk.queries.quality import Action, Sheet
 
 
@@ -47,6 +48,35 @@ class Agreed:
 
 
 @dataclass(frozen=True)
+class EffectPart:
+    """A share of an improvement's tickets, before it was done and after.
+
+    Arguments:
+        measure: `volume` of all tickets, `overdue` of decided resolutions, `satisfied` of answers.
+    """
+
+    measure: str
+    before: Share
+    after: Share
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What became of the tickets an improvement is about.
+
+    Arguments:
+        number: of the improvement; category: of its tickets; done: the day it was done.
+        days: so many days before that day are compared with as many after it.
+    """
+
+    number: str
+    category: Name
+    done: date
+    days: int
+    parts: list[EffectPart]
+
+
+@dataclass(frozen=True)
 class Kept:
     """Words frozen with the figures; staff by number, words of customers masked (R1.7).
 
@@ -54,6 +84,7 @@ class Kept:
         sheets, actions: worksheets of the period and the improvements it speaks of; none outside of months.
         categories, channels: most frequent category of a sheet's tickets, and channel of its quote, by the
             number of the sheet.
+        effects: of the improvements that were done.
     """
 
     sheets: list[Sheet] = field(default_factory=list)
@@ -61,3 +92,5 @@ class Kept:
     categories: dict[str, Name] = field(default_factory=dict)
     channels: dict[str, Name] = field(default_factory=dict)
     agreed: list[Agreed] = field(default_factory=list)
+    # What came later has a default: older editions are read without it.
+    effects: list[Effect] = field(default_factory=list)

@@ -2,9 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from sladesk.domain.figures import Share
 from sladesk.domain.minutes import Decision, Task, Words
 from sladesk.queries.quality import Action, Sheet, SheetLine
-from sladesk.reports.kept import Agreed, Kept, Name
+from sladesk.reports.kept import Agreed, Effect, EffectPart, Kept, Name
 
 
 def action(
@@ -180,6 +181,29 @@ ADDED = Words(
 )
 SIGNED = datetime(2026, 11, 3, 7, 40, tzinfo=UTC)
 CHAT = Name("chat", "在线客服", "Web chat")
+#: One comparison is better beyond chance, one is worse, two may be chance.
+EFFECTS = [
+    Effect(
+        "26-027",
+        Name("order.delay", "订单进度查询", "Order status"),
+        date(2026, 9, 28),
+        28,
+        [
+            EffectPart("overdue", Share(72, 402), Share(35, 417)),
+            EffectPart("satisfied", Share(150, 171), Share(158, 175)),
+        ],
+    ),
+    Effect(
+        "26-028",
+        Name("complaint.invoice", "发票开具", "Invoice"),
+        date(2026, 9, 30),
+        28,
+        [
+            EffectPart("volume", Share(513, 9120), Share(871, 10560)),
+            EffectPart("overdue", Share(83, 612), Share(86, 610)),
+        ],
+    ),
+]
 KEPT = Kept(
     sheets=[SHEET],
     actions=list(ACTIONS),
@@ -203,4 +227,5 @@ KEPT = Kept(
         ),
         Agreed("邮件话术培训", "", "培训组", None, "", None, 1, "", None, "考核全员通过"),
     ],
+    effects=EFFECTS,
 )

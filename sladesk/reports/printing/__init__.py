@@ -13,7 +13,7 @@ from sladesk.domain.figures.measures import HEADLINE
 from sladesk.domain.minutes import WHOLE, Words
 from sladesk.queries.quality import Action, Sheet
 from sladesk.reports import definitions, measured, meeting, saying, tables
-from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
+from sladesk.reports.charts import channels, effects, lengths, problems, reasons, scores, volume
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import Chart
 from sladesk.reports.document import Document
@@ -37,6 +37,7 @@ _BUILDERS: dict[str, Callable[[Document], Chart | None]] = {
     "daily": volume.daily,
     "bands": scores.bands,
     "reasons": reasons.reasons,
+    "effects": effects.effects,
 }
 #: The charts of each section.
 _DRAWN = {
@@ -46,6 +47,7 @@ _DRAWN = {
     "volume": ("heat", "seats", "daily"),
     "satisfaction": ("bands",),
     "reasons": ("reasons",),
+    "actions": ("effects",),
 }
 
 

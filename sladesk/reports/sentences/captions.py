@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from sladesk.reports.charts import effects
 from sladesk.reports.charts.channels import attained, decided
 from sladesk.reports.charts.reasons import by_side
 from sladesk.reports.charts.scores import answered, band_text
@@ -50,6 +51,8 @@ def note(chart: str, document: Document) -> str:
     if chart == "bands" and document.rho is not None:
         rho = signed(rounded(document.rho, 2))
         return _("Rank correlation of waiting time and score: ρ = %(rho)s.", rho=rho)
+    if chart == "effects":
+        return _("“May be chance” does not mean “without effect”: there may be too few tickets or days.")
     return _twice(document) if chart == "reasons" else ""
 
 
@@ -173,6 +176,21 @@ def _sides(document: Document) -> Sentence:
     return say(N_("Responsible: %(sides)s"), sides=listed(said[:2]))
 
 
+def _effects(document: Document) -> Sentence:
+    rows = effects.compared(document)
+    better = sum(row.shown and row.gain > 0 for row in rows)
+    worse = sum(row.shown and row.gain < 0 for row in rows)
+    words = {"n": len(rows), "better": better, "worse": worse}
+    if not better and not worse:
+        return say(N_("Before and after: none of %(n)s differences is beyond chance"), **words)
+    if not worse:
+        return say(N_("Before and after: %(better)s of %(n)s better beyond chance"), **words)
+    return say(
+        N_("Before and after, of %(n)s beyond chance: %(better)s better, %(worse)s worse"),
+        **words,
+    )
+
+
 _CAPTIONS: dict[str, tuple[Callable[[Document], Sentence], str]] = {
     "attainment": (
         _attainment,
@@ -199,6 +217,13 @@ _CAPTIONS: dict[str, tuple[Callable[[Document], Sentence], str]] = {
     "bands": (
         _bands,
         N_("%(n)s answers by time to the first response; from left to right 5, 4, 3, 2 and 1 points"),
+    ),
+    "effects": (
+        _effects,
+        N_(
+            "Tickets of the same category, as many days after the work was done as before, 28 at most; line: "
+            "95%% interval, one that crosses zero may be chance; right: how often chance alone does that"
+        ),
     ),
     "reasons": (
         _sides,

@@ -25,7 +25,7 @@ from sladesk.web import templating
 from sladesk.web.labels import label
 from sladesk.web.quality_views import MARKS
 from sladesk.web.reports.groups import group_tables
-from sladesk.web.reports.sections import sections
+from sladesk.web.reports.sections import improved, sections
 from sladesk.web.reports.tiles import headline, others
 from sladesk.web.words import locale_name
 
@@ -96,6 +96,7 @@ def draw(document: Document, no: int | None, comments: Mapping[str, str]) -> Dra
         tables=group_tables(document),
         named=name,
         marks=MARKS,
+        effects=improved(document),
         causes=[(str(code), label(code, "cause")) for code in CauseClass],
         fields=field_text,
         turned=tables("complete", document),

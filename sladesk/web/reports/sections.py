@@ -1,10 +1,10 @@
 """The sections of a review on screen, in the order of the printed one (R9.4, R9.5)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sladesk.domain.periods import PeriodKind
-from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
+from sladesk.reports.charts import channels, effects, lengths, problems, reasons, scores, volume
 from sladesk.reports.charts.shapes import Chart
 from sladesk.reports.document import Document
 from sladesk.reports.sentences.captions import Caption, caption, note
@@ -52,6 +52,17 @@ def sections(document: Document) -> list[Section]:
     return list(_sections(document))
 
 
+def drawn(draws: Iterable[Draw], document: Document) -> list[Drawn]:
+    """Return those of the charts of which something is recorded."""
+    charts = [chart for draw in draws if (chart := draw(document)) is not None]
+    return [Drawn(chart, caption(chart.name, document), note(chart.name, document)) for chart in charts]
+
+
+def improved(document: Document) -> list[Drawn]:
+    """Return what became of the improvements that were done (R8.3)."""
+    return drawn((effects.effects,), document)
+
+
 def _sections(document: Document) -> Iterator[Section]:
     titles = {
         "channels": _("Response by channel"),
@@ -63,8 +74,6 @@ def _sections(document: Document) -> Iterator[Section]:
     }
     for code, (draws, kinds) in _PARTS.items():
         if document.head.kind in kinds:
-            charts = [chart for draw in draws if (chart := draw(document)) is not None]
-            drawn = [
-                Drawn(chart, caption(chart.name, document), note(chart.name, document)) for chart in charts
-            ]
-            yield Section(code, titles[code], lead(code, document), drawn, tables(code, document))
+            yield Section(
+                code, titles[code], lead(code, document), drawn(draws, document), tables(code, document)
+            )
