@@ -197,6 +197,9 @@ def test_all_fields_left_empty_are_said_at_once(client: Client, login: Login) ->
     assert page.status_code == 422
     assert page.text.count('class="errline"') == 2
     assert {"reason-error", "plan-error"} <= set(re.findall(r'id="(\w+-error)"', page.text))
+    said = {"content": "", "promise_at": "", "feedback": "", "compose": "1"}
+    composer = client.send(f"/tickets/{number}/contacts", said, htmx=True).text
+    assert '<details class="more-x"><summary' in composer  # an empty time is no reason to fold the rest out
 
 
 def test_a_blocked_step_says_what_is_missing_and_leads_there(client: Client, login: Login) -> None:
