@@ -1,10 +1,39 @@
-"""What a connection to PostgreSQL is told, and a cursor that says briefly what its columns are."""
+"""PostgreSQL: what a connection is told, and a cursor that keeps statements and describes results briefly."""
 
+from functools import lru_cache
 from typing import Any
 
 from psycopg import Connection, Cursor
+from psycopg._queries import PostgresQuery, _query2pg_nocache
+from psycopg.abc import Params, Query
+
+#: Statements kept in PostgreSQL's own writing, for each process: a few megabytes of text.
+_KEPT = 1000
+#: Statements a connection keeps planned; Psycopg's hundred would drive one another out.
+_PLANNED = 250
+_written = lru_cache(_KEPT)(_query2pg_nocache)
 
 Described = list[tuple[str, int, None, None, None, None, None]]
+
+
+class KeptQuery(PostgresQuery):
+    """A statement whose `%(name)s` became `$1` once.
+
+    Psycopg forgets the long ones and those of many values at once, as what programs put together at random;
+    a new ticket has more than fifty, and reading one is a long statement. Ours are a few hundred, and are
+    all alike when they come again.
+    """
+
+    __slots__ = ()
+
+    def convert(self, query: Query, vars: Params | None) -> None:  # noqa: A002 - Psycopg's
+        """Take over a statement and its values."""
+        if not isinstance(query, str) or vars is None:
+            super().convert(query, vars)
+            return
+        written = _written(query.encode(self._tx.encoding), self._tx.encoding)
+        self.query, self._want_formats, self._order, self._parts = written
+        self.dump(vars)
 
 
 class PlainCursor(Cursor[tuple[Any, ...]]):
@@ -13,6 +42,8 @@ class PlainCursor(Cursor[tuple[Any, ...]]):
     Psycopg makes an object of each column of each result, with its type looked up: a quarter of what a short
     statement takes.
     """
+
+    _query_cls = KeptQuery
 
     @property
     def description(self) -> Described | None:  # type: ignore[override]  # plain rows, as PEP 249 has them
@@ -40,4 +71,5 @@ def prepare(connection: Connection[tuple[Any, ...]]) -> None:
     connection.execute("SET random_page_cost = 1.1")
     connection.execute("SET max_parallel_workers_per_gather = 0")
     connection.commit()
+    connection.prepared_max = _PLANNED
     connection.cursor_factory = PlainCursor
