@@ -61,13 +61,15 @@ def _effect(
         part("overdue", lambda c: None if c.met is None else not c.met),
         part("satisfied", lambda c: None if c.score is None else c.score >= satisfied),
     ]
-    enough = [p for p in parts if min(p.before.whole, p.after.whole) >= ENOUGH]
-    return Effect(one.number, _name(one.category_id, ref), one.day, days, [p for p in enough if _any(p)])
+    told = [each for each in parts if _tells(each)]
+    return Effect(one.number, _name(one.category_id, ref), one.day, days, told)
 
 
-def _any(part: EffectPart) -> bool:
-    """Whether there is anything to compare: nothing overdue on either side says nothing."""
-    return part.before.part + part.after.part > 0
+def _tells(part: EffectPart) -> bool:
+    """Whether there is enough to compare; nothing overdue on either side says nothing."""
+    found = part.before.part + part.after.part
+    enough = min(part.before.whole, part.after.whole) >= ENOUGH
+    return enough and found >= (ENOUGH if part.measure == "volume" else 1)
 
 
 def _name(category: int, ref: Reference) -> Name:

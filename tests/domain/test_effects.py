@@ -59,6 +59,7 @@ def made(*places: int) -> Document:
         ((0, 1, 2, 3), "Before and after, of 4 beyond chance: 1 better, 1 worse"),
         ((0, 1), "Before and after: 1 of 2 better beyond chance"),
         ((1, 3), "Before and after: none of 2 differences is beyond chance"),
+        ((1,), "Before and after: the difference may be chance"),
     ],
 )
 def test_the_title_counts_what_chance_does_not_explain(places: tuple[int, ...], title: str) -> None:

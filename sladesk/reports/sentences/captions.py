@@ -181,6 +181,8 @@ def _effects(document: Document) -> Sentence:
     better = sum(row.shown and row.gain > 0 for row in rows)
     worse = sum(row.shown and row.gain < 0 for row in rows)
     words = {"n": len(rows), "better": better, "worse": worse}
+    if len(rows) == 1 and not better and not worse:
+        return say(N_("Before and after: the difference may be chance"))
     if not better and not worse:
         return say(N_("Before and after: none of %(n)s differences is beyond chance"), **words)
     if not worse:
