@@ -129,6 +129,8 @@ class Copying:
             value = f"{name} + {self.steps[parent or table]} * g.n"
         elif parent == "calendar_version":
             value = self._calendar(name)
+        elif column.name == "facts_seq":
+            value = "0"  # nobody has kept the facts of a copy
         elif (table, column.name) == ("clock_entry", "target"):
             value = self._target(name)
         elif isinstance(column.type, UtcDateTime):

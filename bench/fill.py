@@ -29,7 +29,10 @@ from sladesk import search
 from sladesk.db import db, write_transaction
 from sladesk.db.session import writing
 from sladesk.db.statistics import analyze
+from sladesk.jobs import facts
+from sladesk.jobs.work import Work
 from sladesk.models import CalendarVersion, Customer, Cycle, Ticket
+from sladesk.queries.measuring import unkept
 from sladesk.search import customers as names
 
 #: Rows carried from one engine to another at once.
@@ -66,6 +69,7 @@ def multiply(app: Flask, wanted: int) -> int:
         db.engine.dispose()  # what was set for speed ends with the connection
         _name_customers()
         _settle(db.engine)
+        _keep_facts(app)
         return _count(true())
 
 
@@ -75,6 +79,12 @@ def _name_customers() -> None:
     for start in range(0, len(ids), _CHUNK):
         with write_transaction() as session:
             names.reindex(session, ids[start : start + _CHUNK])
+
+
+def _keep_facts(app: Flask) -> None:
+    """Let the job do what it has done long ago on a site with so many tickets."""
+    while unkept(1):
+        facts.keep(Work(app, {}, lambda: False))
 
 
 def _count(which: ColumnElement[bool]) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sladesk.jobs import (
+    facts,
     importing,
     printing,
     recompute,
@@ -20,6 +21,7 @@ HANDLERS: Mapping[str, Handler] = {
     "clocks.sweep": sweep.sweep,
     "clocks.recompute": recompute.recompute,
     "audit.seal": sealing.seal,
+    "facts.keep": facts.keep,
     "house.tidy": tidy.tidy,
     "house.statistics": statistics.refresh,
     "imports.check": importing.check,

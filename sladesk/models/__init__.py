@@ -15,6 +15,7 @@ from sladesk.models.clocks import (
 from sladesk.models.customers import Asset, Customer, Place, ProductModel
 from sladesk.models.editions import Edition, EditionFile, EditionSigning, EditionWords
 from sladesk.models.events import Event, EventText, Presence, ReadMark
+from sladesk.models.facts import TicketFact
 from sladesk.models.imports import ImportRow, ImportRun
 from sladesk.models.improvements import Improvement, ImprovementStep, ImprovementTicket
 from sladesk.models.people import LoginAttempt, LoginSession, Person, PersonRole, Team, TeamMember
@@ -94,6 +95,7 @@ __all__ = [
     "TeamDefault",
     "TeamMember",
     "Ticket",
+    "TicketFact",
     "TicketLink",
     "Visit",
     "Why",

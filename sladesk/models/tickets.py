@@ -1,5 +1,6 @@
 """Tickets, their handling cycles, and what stops a clock."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +26,11 @@ from sladesk.models._columns import Instant, ShortCode, TicketRef, one_of
 #: imported is nobody's work until somebody takes it over.
 OPEN = text("ticket.status not in ('closed', 'archived', 'voided') and not ticket.read_only")
 _OPEN = text("status not in ('closed', 'archived', 'voided')")
+#: Tickets whose kept facts (`models.facts`) are from before their last change, or not there yet. The partial
+#: index says exactly this: whatever changes a ticket puts it in there by the same transaction. PostgreSQL
+#: supposes that a difference with two ends is rare; of `<>` it would suppose all tickets.
+_STALE = text("facts_seq - event_seq - version < 0 and facts_seq - event_seq - version > -2000000000")
+STALE = text(re.sub(r"(?=facts_seq|event_seq|version)", "ticket.", _STALE.text))
 
 
 def _having(column: str) -> dict[str, Any]:
@@ -37,6 +43,7 @@ class Ticket(db.Model):
     """One customer request, from registration to archive (工单).
 
     `next_*` repeat the clock that rules now, so that every list is one statement (decision 10).
+    `facts_seq` is what `event_seq` and `version` came to together when the ticket's facts were kept.
     """
 
     __tablename__ = "ticket"
@@ -72,6 +79,7 @@ class Ticket(db.Model):
         ),
         Index("ix_ticket_merged_into", "merged_into_id", **_having("merged_into_id")),
         Index("ix_ticket_next_due", "next_due_at", **_having("next_due_at")),
+        Index("ix_ticket_stale", "requested_at", postgresql_where=_STALE, sqlite_where=_STALE),
     )
 
     id: Mapped[Pk]
@@ -140,6 +148,7 @@ class Ticket(db.Model):
     external_source: Mapped[str | None] = mapped_column(String(64))
     external_ref: Mapped[str | None] = mapped_column(String(64))
     read_only: Mapped[bool] = mapped_column(default=False)
+    facts_seq: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Cycle(db.Model):

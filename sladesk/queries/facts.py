@@ -1,54 +1,41 @@
-"""What reviews are counted from: tickets requested in a stretch of days, as plain rows (R9.2)."""
+"""What reviews are counted from: tickets requested in a stretch of days (R9.2).
 
-from collections.abc import Mapping
-from datetime import date, datetime
+Facts of tickets nobody works on are kept ready (`models.facts`); which of them hold is one look at an index,
+in the same statement. The few others are worked out from what is recorded.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Date,
-    Select,
-    and_,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal_column,
-    null,
-    or_,
-    select,
-    union_all,
-)
-from sqlalchemy.orm import aliased
+from msgspec import json
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, Text, bindparam, cast, select, union_all
 
-from sladesk.db.instants import EpochOfText, EpochSeconds
 from sladesk.db.reading import joined, read
-from sladesk.domain.codes import Status, VisitState
-from sladesk.domain.figures.facts import LETTERS, NOTHING, Beside, Fact, fact
-from sladesk.domain.sla.kinds import ClockKind
-from sladesk.models import Clock, Cycle, Pause, Ticket, Visit
+from sladesk.domain.codes import Status
+from sladesk.domain.figures.facts import Fact, Facts
+from sladesk.models import Cycle, Ticket, TicketFact
+from sladesk.models.tickets import STALE
+from sladesk.queries.measuring import PORTION, measured
 
-_FIRST = bindparam("first", type_=Date)
-_END = bindparam("end", type_=Date)
-#: What a repair's stages lie between (R5.2).
-_STEPS = (VisitState.ACCEPTED, VisitState.ARRIVED, VisitState.REPAIRED)
-_CUT = bindparam("cut", type_=Clock.started_at.type)
-#: First cycles of the tickets requested in a stretch of days, none of them voided (decision 18).
-_REQUESTED = (
-    Cycle.local_day >= _FIRST,
-    Cycle.local_day < _END,
-    Cycle.no == 1,
-    Ticket.status != Status.VOIDED,
-)
+FIRST = bindparam("first", type_=Date)
+END = bindparam("end", type_=Date)
+#: Whatever the zone was, a request of one of the days lies between these instants.
+_SINCE, _UNTIL = (bindparam(name, type_=Ticket.requested_at.type) for name in ("since", "until"))
+_MARGIN = timedelta(days=2)
+#: Where a ticket's day stands behind its key.
+_DAY = Fact._fields.index("day") + 1
+_place = itemgetter(_DAY, 0)
 
 
-def facts(first: date, start: date, end: date, as_of: datetime) -> tuple[list[Fact], list[Fact]]:
+def facts(first: date, start: date, end: date, as_of: datetime) -> tuple[Facts, Facts]:
     """Return the tickets requested in a period and in the one before, as they stood at the cut-off.
 
-    Voided and merged tickets are left out (decision 18). The order is that of the numbers of cycles, so two
-    runs over the same rows give the same list.
+    Voided and merged tickets are left out (decision 18). The order is that of the days and of the tickets'
+    keys, so two runs over the same rows give the same.
 
     Arguments:
         first, start, end: days of the request in the site's zone: the first of the period before (`start`
@@ -58,140 +45,64 @@ def facts(first: date, start: date, end: date, as_of: datetime) -> tuple[list[Fa
     Returns:
         Those of the period before, and those of the period.
     """
-    cut = int(as_of.timestamp())
-    values = {"first": first, "end": end, "cut": as_of}
-    besides = _besides(values)
-    earlier, present = list[Fact](), list[Fact]()
-    for key, *row in read(_tickets(), {"first": first, "end": end}).all():
-        beside = besides.get(key, NOTHING)
-        made = present if row[9] >= start else earlier
-        one = fact(cut, len(made), beside, *row)
-        if one.requested <= cut:
-            made.append(one)
-    return earlier, present
+    values = {**span(first, end), "cut": int(as_of.timestamp())}
+    # One statement, so that a ticket that changes meanwhile is in it once.
+    kept, others = (json.decode(f"[{text or ''}]") for text in read(_kept(), values).one())
+    rows = [*kept, *_recorded(others, as_of)]
+    rows.sort(key=_place)
+    split = bisect_left(rows, str(start), key=itemgetter(_DAY))
+    return Facts.of(rows[:split], 1), Facts.of(rows[split:], 1)
 
 
-def _besides(values: Mapping[str, object]) -> dict[int, Beside]:
-    """Return by key of the ticket what its other clocks came to and what happened in the field."""
-    besides = {key: Beside(marks) for key, marks in read(_marks(), values).all() if marks}
-    for key, accepted, arrived, repaired, waited in read(_field(), values).all():
-        marks = besides[key].marks if key in besides else ""
-        besides[key] = Beside(marks, accepted, arrived, repaired, waited)
-    return besides
+def _recorded(keys: Sequence[int], as_of: datetime) -> Iterator[Sequence[Any]]:
+    for first in range(0, len(keys), PORTION):
+        for one in measured(keys[first : first + PORTION], as_of):
+            yield one.key, *one.fact
 
 
 @cache
-def _marks() -> Select[*tuple[Any, ...]]:
-    """Return the statement of letters: one for each decided clock, all of a ticket in one text."""
-    late = or_(
-        Clock.breached_at < _CUT,
-        and_(Clock.breached_at.is_(None), Clock.state == "running", Clock.due_at < _CUT),
-    )
-    met = and_(Clock.state == "stopped", Clock.breached_at.is_(None), Clock.stopped_at <= _CUT)
-    small = {kind.value: literal_column(f"'{letter}'") for kind, letter in LETTERS.items()}
-    capital = {kind.value: literal_column(f"'{letter.upper()}'") for kind, letter in LETTERS.items()}
-    letter = case((late, case(capital, value=Clock.kind)), (met, case(small, value=Clock.kind)))
+def _kept() -> Select[str, str]:
+    """Return the statement of all facts that hold, as one text, and of the keys of all other tickets."""
+    cut = bindparam("cut", type_=BigInteger)
+    kept = select(joined(TicketFact.body, ",")).where(*holding(), TicketFact.holds_from <= cut)
+    early = select(TicketFact.ticket_id.label("key")).where(*holding(), TicketFact.holds_from > cut)
+    others = union_all(early, stale(Ticket.id)).subquery("others").c.key
+    return select(kept.scalar_subquery(), select(joined(cast(others, Text), ",")).scalar_subquery())
+
+
+def span(first: date, end: date) -> dict[str, object]:
+    """Return the values that `holding` and `stale` ask for.
+
+    Arguments:
+        first, end: days of the request.
+    """
+    since, until = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (first, end))
+    return {"first": first, "end": end, "since": since - _MARGIN, "until": until + _MARGIN}
+
+
+def holding() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of facts of a stretch of days that hold, for cut-offs from `holds_from` on."""
+    return (TicketFact.day >= FIRST, TicketFact.day < END, TicketFact.ticket_id.not_in(changed()))
+
+
+def changed() -> Select[int]:
+    """Return the keys of all tickets whose kept facts don't hold."""
+    return select(Ticket.id).where(STALE)
+
+
+def stale(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Return columns of the tickets of a stretch of days whose facts don't hold, the voided left out."""
     return (
-        select(Cycle.ticket_id, joined(letter, ""))
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .join(Clock, Clock.ticket_id == Ticket.id)
-        .where(*_REQUESTED)
-        # In the order the days' index gives, so that nothing is sorted.
-        .group_by(Cycle.local_day, Cycle.id)
-    )
-
-
-@cache
-def _field() -> Select[*tuple[Any, ...]]:
-    """Return the statement of visits and waits for parts: one line for each ticket that has any."""
-    # Each line as it is first: the steps stand in a text that is to be read once.
-    visits = _requested_with(Visit).add_columns(
-        *(EpochOfText(Visit.stamps[step.value].as_string()).label(step.value) for step in _STEPS),
-        null().label("waited"),
-    )
-    end = case((or_(Pause.ended_at.is_(None), Pause.ended_at > _CUT), _CUT), else_=Pause.ended_at)
-    waits = (
-        _requested_with(Pause)
-        .add_columns(null(), null(), null(), EpochSeconds(end) - EpochSeconds(Pause.started_at))
-        .where(Pause.status == Status.WAITING_PARTS, Pause.started_at <= _CUT)
-    )
-    each = union_all(visits, waits).subquery("each_one").c
-    accepted, arrived, repaired = (_by_now(each[step.value]) for step in _STEPS)
-    return select(
-        each.ticket_id,
-        func.min(accepted),
-        func.min(arrived),
-        func.max(repaired),
-        cast(func.sum(each.waited), BigInteger),
-    ).group_by(each.ticket_id)
-
-
-def _requested_with(model: type[Visit] | type[Pause]) -> Select[int]:
-    return (
-        select(Cycle.ticket_id)
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .join(model, model.ticket_id == Ticket.id)
-        .where(*_REQUESTED)
-    )
-
-
-def _by_now(at: ColumnElement[int]) -> ColumnElement[int]:
-    return case((at <= EpochSeconds(_CUT), at))
-
-
-@cache
-def _tickets() -> Select[*tuple[Any, ...]]:
-    last, begun = aliased(Cycle, name="last"), aliased(Clock, name="begun")
-    solved = aliased(Clock, name="solved")
-    return (
-        select(
-            Ticket.id,
-            Ticket.number,
-            Ticket.channel_id,
-            Ticket.category_id,
-            Ticket.service_type,
-            Ticket.priority,
-            Ticket.team_id,
-            Ticket.owner_id,
-            Ticket.status,
-            Ticket.cycle_no,
-            Cycle.local_day,
-            Cycle.weekday,
-            Cycle.hour,
-            EpochSeconds(Ticket.requested_at),
-            EpochSeconds(Cycle.assigned_at),
-            EpochSeconds(Cycle.first_response_at),
-            EpochSeconds(last.solution_at),
-            EpochSeconds(last.closed_at),
-            EpochSeconds(last.callback_at),
-            last.score,
-            *_clock(begun),
-            *_clock(solved),
-            Ticket.external_source.is_not(None),
+        select(*columns)
+        .select_from(Ticket)
+        .join(Cycle, Cycle.ticket_id == Ticket.id)
+        .where(
+            STALE,
+            Ticket.requested_at >= _SINCE,
+            Ticket.requested_at < _UNTIL,
+            Ticket.status != Status.VOIDED,
+            Cycle.no == 1,
+            Cycle.local_day >= FIRST,
+            Cycle.local_day < END,
         )
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .join(last, and_(last.ticket_id == Ticket.id, last.no == Ticket.cycle_no))
-        .outerjoin(
-            begun,
-            and_(begun.cycle_id == Cycle.id, begun.kind == ClockKind.FIRST_RESPONSE, begun.no == 1),
-        )
-        .outerjoin(
-            solved,
-            and_(solved.cycle_id == last.id, solved.kind == ClockKind.RESOLUTION, solved.no == 1),
-        )
-        .where(*_REQUESTED)
-        .order_by(Cycle.local_day, Cycle.id)
-    )
-
-
-def _clock(clock: Any) -> tuple[Any, ...]:
-    return (
-        clock.state,
-        EpochSeconds(clock.due_at),
-        EpochSeconds(clock.stopped_at),
-        EpochSeconds(clock.breached_at),
-        clock.open_seconds,
     )

@@ -1,6 +1,7 @@
 """What reviews count besides the period's tickets: balance, reasons, other periods (R9.2, R9.3)."""
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,55 +11,65 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Select,
-    TextClause,
+    Subquery,
     and_,
     bindparam,
     func,
     or_,
     select,
+    text,
     union_all,
 )
 from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
+from sladesk.db.instants import EpochSeconds
 from sladesk.db.reading import read
 from sladesk.domain.codes import Status
-from sladesk.models import Breach, Cycle, Ticket
-from sladesk.models.tickets import OPEN
-
-_FIRST = bindparam("first", type_=Date)
-_END = bindparam("end", type_=Date)
-#: First cycles of the tickets requested in the period.
-_REQUESTED = (Cycle.local_day >= _FIRST, Cycle.local_day < _END, Cycle.no == 1)
+from sladesk.models import Breach, Cycle, Ticket, TicketFact
+from sladesk.models.tickets import OPEN, STALE
+from sladesk.queries.facts import END, FIRST, changed, holding, span, stale
 
 
-def requests_by_category(first: date, end: date, services: Collection[str]) -> tuple[int, dict[int, int]]:
-    """Return how many tickets were requested, and those of some service types by category.
+@dataclass(frozen=True)
+class Asked:
+    """How many tickets were requested in a period, and those of some service types by category."""
+
+    tickets: int
+    by_category: dict[int, int]
+
+
+def requests(first: date, middle: date, end: date, services: Collection[str]) -> tuple[Asked, Asked]:
+    """Return what was requested in two periods, one after the other.
 
     Arguments:
-        first, end: days of the request.
-        services: codes of service types.
+        first, middle, end: days of the request: the first of both, and of what is in none of them.
+        services: codes of the service types that are told by category.
     """
-    rows = read(_requests(), {"first": first, "end": end}).all()
-    counts = {category: 0 for category, service, _n in rows if service in services}
+    rows = read(_requests(), span(first, end) | {"middle": middle}).all()
+    early, late = ([row[1:] for row in rows if bool(row[0]) is second] for second in (False, True))
+    return _asked(early, services), _asked(late, services)
+
+
+def _asked(rows: Iterable[tuple[int, str, int]], services: Collection[str]) -> Asked:
+    total, counts = 0, Counter[int]()
     for category, service, n in rows:
+        total += n
         if service in services:
             counts[category] += n
-    return sum(n for _category, _service, n in rows), counts
+    return Asked(total, dict(counts))
 
 
 @cache
-def _requests() -> Select[int, str, int]:
-    return (
-        select(Ticket.category_id, Ticket.service_type, func.count())
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .where(
-            *_REQUESTED,
-            Ticket.status != Status.VOIDED,
-        )
-        .group_by(Ticket.category_id, Ticket.service_type)
-    )
+def _requests() -> Select[*tuple[Any, ...]]:
+    middle = bindparam("middle", type_=Date)
+    requested = union_all(
+        select((TicketFact.day >= middle).label("late"), TicketFact.category, TicketFact.service).where(
+            *holding()
+        ),
+        stale(Cycle.local_day >= middle, Ticket.category_id, Ticket.service_type),
+    ).subquery("requested")
+    return select(*requested.c, func.count()).group_by(*requested.c)
 
 
 @dataclass(frozen=True)
@@ -91,49 +102,40 @@ def balance(first: date, end: date, begins: datetime, as_of: datetime) -> Balanc
 
 @cache
 def _balance() -> Select[*tuple[Any, ...]]:
-    begins, cut = (
-        bindparam("begins", type_=Cycle.opened_at.type),
-        bindparam("cut", type_=Cycle.opened_at.type),
+    begins, cut = bindparam("begins", type_=Ticket.requested_at.type), EpochSeconds(_CUT)
+    begun = EpochSeconds(begins)
+    # Kept facts of what was closed since; of what has changed, the last cycle, closed since or not yet.
+    kept = select(TicketFact.requested.label("requested"), TicketFact.ended.label("ended")).where(
+        TicketFact.closed >= begun, TicketFact.requested < begun, TicketFact.ticket_id.not_in(changed())
     )
-    # Two ways of being unsolved then, each by an index of its own: closed since, or not closed yet.
-    since = _in_hand(lambda last: and_(last.closed_at >= begins, _older(last)))
-    still = _in_hand(lambda _last: OPEN)
-    hand = union_all(since, still).subquery("hand")
-    ended = hand.c.ended
-    # Not a condition of the statement: SQLite would take the index of requests and read all there ever were.
-    begun = and_(hand.c.requested_at < begins, or_(ended >= begins, ended.is_(None)))
-    solved = and_(begun, ended.is_not(None), ended <= cut)
-    carried = select(_number(begun).label("n"), _number(solved).label("solved")).subquery("carried")
+    last = aliased(Cycle, name="last")
+    others = (
+        select(
+            EpochSeconds(Ticket.requested_at), EpochSeconds(func.coalesce(last.solution_at, last.closed_at))
+        )
+        .select_from(Ticket)
+        .join(last, and_(last.ticket_id == Ticket.id, last.no == Ticket.cycle_no))
+        .where(STALE, or_(last.closed_at >= begins, OPEN), Ticket.status != Status.VOIDED)
+    )
+    hand = union_all(kept, others).subquery("hand").c
+    # Not a condition on the tickets: SQLite would take the index of requests and read all there ever were.
+    older, ended = hand.requested < begun, hand.ended
+    carried = select(
+        _number(and_(older, or_(ended >= begun, ended.is_(None)))).label("n"),
+        _number(and_(older, ended >= begun, ended <= cut)).label("solved"),
+    ).subquery("carried")
     voided = (
         select(func.count())
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .where(
-            *_REQUESTED,
-            Ticket.status == Status.VOIDED,
-        )
+        .select_from(Ticket)
+        .join(Cycle, Cycle.ticket_id == Ticket.id)
+        .where(Ticket.status == Status.VOIDED, Cycle.no == 1, Cycle.local_day >= FIRST, Cycle.local_day < END)
         .scalar_subquery()
     )
     return select(carried.c.n, carried.c.solved, voided)
 
 
-def _older(last: Any) -> ColumnElement[bool]:
-    """Whether a ticket may be from before the period, by its last cycle alone, before the ticket is read."""
-    return or_(last.local_day < _FIRST, last.no > 1)
-
-
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(when((condition, 1), else_=0))
-
-
-def _in_hand(which: Callable[[Any], ColumnElement[bool] | TextClause]) -> Select[*tuple[Any, ...]]:
-    last = aliased(Cycle, name="last")
-    return (
-        select(Ticket.requested_at, func.coalesce(last.solution_at, last.closed_at).label("ended"))
-        .select_from(Ticket)
-        .join(last, and_(last.ticket_id == Ticket.id, last.no == Ticket.cycle_no))
-        .where(which(last), Ticket.status != Status.VOIDED)
-    )
 
 
 class Miss(NamedTuple):
@@ -157,7 +159,7 @@ def misses(first: date, end: date, as_of: datetime) -> list[Miss]:
         first, end: days of the request.
         as_of: the cut-off; a breach after it has not happened.
     """
-    return [Miss(*row) for row in read(_misses(), {"first": first, "end": end, "cut": as_of}).all()]
+    return [Miss(*row) for row in read(_misses(), span(first, end) | {"cut": as_of}).all()]
 
 
 def misses_by_reason(first: date, end: date, as_of: datetime) -> dict[int | None, int]:
@@ -166,33 +168,39 @@ def misses_by_reason(first: date, end: date, as_of: datetime) -> dict[int | None
     Arguments:
         first, end, as_of: see `misses`.
     """
-    return dict(read(_misses_by_reason(), {"first": first, "end": end, "cut": as_of}).all())
+    return dict(read(_misses_by_reason(), span(first, end) | {"cut": as_of}).all())
 
 
 _REASON = func.coalesce(Breach.checked_reason_id, Breach.reason_id)
+_CUT = bindparam("cut", type_=Breach.due_at.type)
 
 
 @cache
 def _misses() -> Select[*tuple[Any, ...]]:
     checked = when((Breach.checked_at.is_not(None), 1), else_=0)
-    return _missed(Ticket.number, Ticket.channel_id, _REASON, checked).order_by(Cycle.local_day, Breach.id)
+    missed = _missed()
+    return (
+        _breaches(missed, Ticket.number, Ticket.channel_id, _REASON, checked)
+        .join(Ticket, Ticket.id == Breach.ticket_id)
+        .order_by(missed.c.day, Breach.id)
+    )
 
 
 @cache
 def _misses_by_reason() -> Select[*tuple[Any, ...]]:
-    return _missed(_REASON, func.count()).group_by(_REASON)
+    return _breaches(_missed(), _REASON, func.count()).group_by(_REASON)
 
 
-def _missed(*columns: Any) -> Select[*tuple[Any, ...]]:
+def _missed() -> Subquery:
+    """Return the tickets of the days of which due times may have been missed."""
+    kept = select(TicketFact.ticket_id, TicketFact.day).where(*holding(), text("ticket_fact.missed"))
+    return union_all(kept, stale(Ticket.id, Cycle.local_day)).subquery("missed")
+
+
+def _breaches(missed: Subquery, *columns: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .join(Breach, Breach.ticket_id == Ticket.id)
-        .where(
-            *_REQUESTED,
-            Ticket.status != Status.VOIDED,
-            Breach.withdrawn_at.is_(None),
-            Breach.due_at < bindparam("cut", type_=Breach.due_at.type),
-        )
+        .select_from(missed)
+        .join(Breach, Breach.ticket_id == missed.c.ticket_id)
+        .where(Breach.withdrawn_at.is_(None), Breach.due_at < _CUT)
     )

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 
+from sladesk.domain.figures.measures import MEASURES
 from sladesk.domain.figures.spread import rank_correlation
 from sladesk.queries.periods import Miss
 from sladesk.reports import document as doc
@@ -14,24 +15,25 @@ BANDS = (15 * 60, 3600, 4 * 3600, None)
 
 def bands(given: Material, kept: Gathering) -> tuple[list[doc.BandLine], float | None]:
     """Return the answers by band of first response, and the rank correlation of wait and score."""
-    scored = (fact for fact in given.facts if fact.score is not None)
-    asked = [(seconds, fact) for fact, seconds in given.now.valued("first_response_requested", scored)]
+    scores = given.facts.score
+    scored = [place for place, score in enumerate(scores) if score is not None]
+    waits = given.now.column(MEASURES["first_response_requested"])
+    asked = [(wait, place) for place in scored if (wait := waits[place]) is not None]
     lines, low = list[doc.BandLine](), -1.0
     for upto in BANDS:
-        facts = [fact for seconds, fact in asked if low < seconds and (upto is None or seconds <= upto)]
+        places = [place for wait, place in asked if low < wait and (upto is None or wait <= upto)]
+        found = Counter(scores[place] for place in places)
         lines.append(
             doc.BandLine(
                 upto=upto,
-                scores=[sum(fact.score == score for fact in facts) for score in (5, 4, 3, 2, 1)],
-                mean=given.value("score", facts),
-                satisfied=given.value("satisfaction", facts),
-                behind=kept.keep_facts(f"band:{upto or 'more'}", facts),
+                scores=[found[score] for score in (5, 4, 3, 2, 1)],
+                mean=given.now.value("score", places),
+                satisfied=given.now.value("satisfaction", places),
+                behind=kept.keep_places(f"band:{upto or 'more'}", places),
             )
         )
         low = upto or low
-    rho = rank_correlation(
-        [seconds for seconds, _fact in asked], [float(fact.score or 0) for _s, fact in asked]
-    )
+    rho = rank_correlation([wait for wait, _place in asked], [scores[place] or 0 for _wait, place in asked])
     return lines, rho
 
 

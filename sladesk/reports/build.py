@@ -1,5 +1,7 @@
 """From the period's tickets to the document of its review (R9.4, R9.5): pure counting, no database here."""
 
+from collections.abc import Sequence
+
 from sladesk.domain.figures.measures import HEADLINE, MEASURES
 from sladesk.reports import document as doc
 from sladesk.reports.answers import bands, reasons
@@ -18,7 +20,7 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
         most: so many tickets are kept behind a figure, all of them without a number.
     """
     kept = Gathering(given.now, most)
-    kept.keep_facts("all", given.facts)
+    kept.keep_places("all", given.now.places)
     found, rest = problems(given, kept)
     answers, rho = bands(given, kept)
     return doc.Document(
@@ -52,9 +54,10 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
 
 def _figures(given: Material, kept: Gathering) -> dict[str, doc.FigureLine]:
     order = (*HEADLINE, *(code for code in MEASURES if code not in HEADLINE))
-    all_ = len(given.facts) if given.habit else 0
+    all_ = len(given.now.places) if given.habit else 0
     return {
-        code: kept.line(code, given.facts, given.before(code, given.earlier), over_all=all_) for code in order
+        code: kept.line(code, given.now.places, given.before(code, given.then.places), over_all=all_)
+        for code in order
     }
 
 
@@ -62,33 +65,39 @@ def _turned(given: Material, kept: Gathering) -> list[doc.Turned]:
     """Return the lengths of which some ended before they began, with their tickets (decision 18)."""
     found = ((code, given.now.turned(measure)) for code, measure in MEASURES.items())
     return [
-        doc.Turned(code, len(facts), kept.keep_facts(f"turned:{code}", facts))
-        for code, facts in found
-        if facts
+        doc.Turned(code, len(places), kept.keep_places(f"turned:{code}", places))
+        for code, places in found
+        if places
     ]
 
 
 def _balance(given: Material) -> doc.Balance:
-    done = sum(fact.done for fact in given.facts)
+    done, requested = sum(given.facts.done), len(given.now.places)
     carried = given.carried
     return doc.Balance(
         carried=carried.carried,
-        requested=len(given.facts),
+        requested=requested,
         solved=done,
         carried_solved=carried.carried_solved,
-        open=carried.carried + len(given.facts) - done - carried.carried_solved,
+        open=carried.carried + requested - done - carried.carried_solved,
         voided=carried.voided,
     )
 
 
 def _completeness(given: Material) -> list[doc.Completeness]:
-    facts, done = given.facts, sum(fact.done for fact in given.facts)
-    asked = sum(fact.closed is not None and not fact.imported for fact in facts)
+    facts = given.facts
+    done = sum(facts.done)
+    ended = zip(facts.closed, facts.imported, strict=True)
+    asked = sum(closed is not None and not imported for closed, imported in ended)
     told = sum(miss.reason_id is not None for miss in given.misses)
     return [
-        doc.Completeness("first_response", len(facts), sum(fact.responded is not None for fact in facts)),
-        doc.Completeness("solution", done, sum(fact.solved is not None for fact in facts)),
-        doc.Completeness("answer", asked, sum(fact.score is not None for fact in facts)),
+        doc.Completeness("first_response", len(facts.number), _known(facts.responded)),
+        doc.Completeness("solution", done, _known(facts.solved)),
+        doc.Completeness("answer", asked, _known(facts.score)),
         doc.Completeness("reason", len(given.misses), told),
         doc.Completeness("checked", len(given.misses), sum(miss.checked for miss in given.misses)),
     ]
+
+
+def _known(column: Sequence[int | None]) -> int:
+    return len(column) - column.count(None)

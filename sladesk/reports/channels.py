@@ -1,13 +1,13 @@
 """Contacts by channel: what became of the first response, day by day, and why it was late (R9.4, R3.10)."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 
 from sladesk.domain.figures import Share, over_line
-from sladesk.domain.figures.facts import LATE, MET, MISSED, OVERDUE, RUNNING, Fact
+from sladesk.domain.figures.facts import DECIDED, LATE, MET, MISSED, OVERDUE, RUNNING, grouped
 from sladesk.reports import document as doc
 from sladesk.reports.gathering import Gathering
-from sladesk.reports.material import Material, by
+from sladesk.reports.material import Material
 
 #: What channels are looked at by.
 CHANNEL_MEASURES = (
@@ -23,7 +23,8 @@ CHANNEL_MEASURES = (
 
 def channels(given: Material, kept: Gathering) -> list[doc.ChannelLine]:
     """Return the channels through which somebody asked, the busiest first."""
-    now, before = by(given.facts, "channel"), by(given.earlier, "channel")
+    now = grouped(given.facts.channel, given.now.places)
+    before = grouped(given.earlier.channel, given.then.places)
     tops = _top_reasons(given, kept)
     lines = [
         _channel(given, kept, key, now[key], before.get(key, []), tops.get(key, []))
@@ -37,41 +38,41 @@ def _channel(
     given: Material,
     kept: Gathering,
     key: int,
-    facts: list[Fact],
-    before: list[Fact],
+    places: list[int],
+    before: list[int],
     top: list[tuple[str, int]],
 ) -> doc.ChannelLine:
-    stands = Counter(fact.response for fact in facts)
+    stands = grouped(given.facts.response, places)
     code = given.channels[key].code
     for stand in (MET, LATE, OVERDUE, RUNNING):
-        kept.keep_facts(f"channel:{code}:{stand}", [fact for fact in facts if fact.response == stand])
+        kept.keep_places(f"channel:{code}:{stand}", stands.get(stand, []))
     return doc.ChannelLine(
         channel=given.channels[key],
-        tickets=len(facts),
-        met=stands[MET],
-        late=stands[LATE],
-        silent=stands[OVERDUE],
-        running=stands[RUNNING],
+        tickets=len(places),
+        met=len(stands.get(MET, [])),
+        late=len(stands.get(LATE, [])),
+        silent=len(stands.get(OVERDUE, [])),
+        running=len(stands.get(RUNNING, [])),
         before=given.before("response_attainment", before, code),
         figures={
-            measure: kept.line(measure, facts, given.before(measure, before, code), code)
+            measure: kept.line(measure, places, given.before(measure, before, code), code)
             for measure in CHANNEL_MEASURES
         },
-        days=_channel_days(given, kept, code, facts),
+        days=_channel_days(given, kept, code, places),
         top=top,
-        behind=kept.keep_facts(f"channel:{code}", facts),
+        behind=kept.keep_places(f"channel:{code}", places),
     )
 
 
-def _channel_days(given: Material, kept: Gathering, code: str, facts: list[Fact]) -> list[doc.ChannelDay]:
-    days = by(facts, "day")
+def _channel_days(given: Material, kept: Gathering, code: str, places: list[int]) -> list[doc.ChannelDay]:
+    days, stands = grouped(given.facts.day, places), given.facts.response
     lines = []
     for day in given.past:
-        there = days.get(day, [])
-        decided = [fact for fact in there if fact.response in {MET, LATE, OVERDUE}]
-        late = [fact for fact in decided if fact.response in MISSED]
+        there = days.get(str(day), [])
+        decided = [place for place in there if stands[place] in DECIDED]
+        late = [place for place in decided if stands[place] in MISSED]
         alarm = over_line(Share(len(late), len(decided)), given.head.line)
-        kept.keep_facts(f"alarm:{code}:{day}", late)
+        kept.keep_places(f"alarm:{code}:{day}", late)
         lines.append(doc.ChannelDay(str(day), len(decided), len(late), alarm))
     return lines
 

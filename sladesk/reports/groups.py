@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from sladesk.domain.codes import Priority
-from sladesk.domain.figures.facts import Fact
+from sladesk.domain.figures.facts import Facts, grouped
 from sladesk.reports import document as doc
 from sladesk.reports.gathering import Gathering
-from sladesk.reports.material import Material, by
+from sladesk.reports.material import Material
 
 #: What groups are looked at by.
 GROUP_MEASURES = (
@@ -31,24 +31,28 @@ def groups(given: Material, kept: Gathering) -> list[doc.GroupLine]:
 def _lines(
     given: Material, kept: Gathering, field: str, names: Mapping[str, doc.Name] | Mapping[int, doc.Name]
 ) -> list[doc.GroupLine]:
-    now, before = by(given.facts, field), by(given.earlier, field)
+    now, before = _grouped(given.facts, field), _grouped(given.earlier, field)
     lines = []
     for key, name in names.items():
-        facts, where = now.get(key, []), f"{field}:{name.code}"
-        if facts:
+        places, where = now.get(key, []), f"{field}:{name.code}"
+        if places:
             figures = {
-                code: kept.line(code, facts, _before(given, code, field, name, before.get(key, [])), where)
+                code: kept.line(code, places, _before(given, code, field, name, before.get(key, [])), where)
                 for code in GROUP_MEASURES
             }
-            behind = kept.keep_facts(where, facts)
-            lines.append(doc.GroupLine(field, name, len(facts), figures, behind))
+            behind = kept.keep_places(where, places)
+            lines.append(doc.GroupLine(field, name, len(places), figures, behind))
     return lines
 
 
-def _before(given: Material, code: str, field: str, name: doc.Name, facts: list[Fact]) -> float | None:
+def _grouped(facts: Facts, field: str) -> dict[object, list[int]]:
+    return grouped(getattr(facts, field), facts.places)
+
+
+def _before(given: Material, code: str, field: str, name: doc.Name, places: list[int]) -> float | None:
     """Return the value of the period before: as it was issued, else from its tickets."""
     if given.compared is None:
-        return given.then.value(code, facts)
+        return given.then.value(code, places)
     lines = (
         line.figures for line in given.compared.groups if (line.by, line.name.code) == (field, name.code)
     )

@@ -27,7 +27,7 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
     before, head = period.before, _head(period, as_of, ref)
     begins, _ends = period.bounds(ref.zone)
     compared = _issued(before)
-    requested, problems = periods.requests_by_category(before.start, before.end, PROBLEMS)
+    earliest, asked = periods.requests(before.before.start, before.start, before.end, PROBLEMS)
     earlier, present = facts.facts(
         period.start if compared else before.start, period.start, period.end, as_of
     )
@@ -41,9 +41,9 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
         compared=compared,
         facts=present,
         earlier=earlier,
-        requested_before=requested,
-        problems_before=problems,
-        problems_two_before=periods.requests_by_category(before.before.start, before.before.end, PROBLEMS)[1],
+        requested_before=asked.tickets,
+        problems_before=asked.by_category,
+        problems_two_before=earliest.by_category,
         misses=periods.misses(period.start, period.end, as_of),
         reasons_before=periods.misses_by_reason(before.start, before.end, as_of),
         carried=periods.balance(period.start, period.end, begins, as_of),

@@ -1,14 +1,12 @@
-"""What a review is made of, and the ways every part of it groups tickets."""
+"""What a review is made of."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
 
 from sladesk.domain.figures.counting import Bar, Columns
-from sladesk.domain.figures.facts import Fact
+from sladesk.domain.figures.facts import Facts
 from sladesk.domain.periods import Period
 from sladesk.queries.periods import Balance as Carried
 from sladesk.queries.periods import Miss
@@ -39,9 +37,9 @@ class Material:
     period: Period
     head: doc.Head
     bar: Bar
-    facts: list[Fact]
+    facts: Facts
     compared: doc.Document | None
-    earlier: list[Fact]
+    earlier: Facts
     requested_before: int
     problems_before: Mapping[int, int]
     problems_two_before: Mapping[int, int]
@@ -78,30 +76,17 @@ class Material:
         """The tickets of the period before with their values."""
         return Columns(self.earlier, self.bar)
 
-    def value(self, code: str, facts: Iterable[Fact]) -> float | None:
-        """Return a measure's value over some of the period's tickets."""
-        return self.now.value(code, facts)
-
-    def before(self, code: str, facts: Iterable[Fact], channel: str = "") -> float | None:
+    def before(self, code: str, places: Sequence[int], channel: str = "") -> float | None:
         """Return a measure's value in the period before: as it was issued, else from its tickets.
 
         Arguments:
-            facts: the tickets of the period before.
+            places: of the tickets in the period before.
             channel: code of the channel they came through, empty for all of them.
         """
         if self.compared is None:
-            return self.then.value(code, facts)
+            return self.then.value(code, places)
         lines = self.compared.figures
         if channel:
             through = (line.figures for line in self.compared.channels if line.channel.code == channel)
             lines = next(through, dict[str, doc.FigureLine]())
         return lines[code].value if code in lines else None
-
-
-def by(facts: Iterable[Fact], name: str) -> dict[object, list[Fact]]:
-    """Return tickets grouped by one of their fields, in their order."""
-    groups: dict[object, list[Fact]] = defaultdict(list)
-    key = attrgetter(name)
-    for fact in facts:
-        groups[key(fact)].append(fact)
-    return groups

@@ -223,6 +223,7 @@ def test_tickets_of_no_figure_are_not_found(client: Client, login: Login) -> Non
 
 def test_a_review_costs_the_same_statements_whatever_there_is(client: Client, login: Login) -> None:
     login(client, "chenwei")
+    desk.register(minutes=-60)
     page(client, f"/reviews/{MONTH.key}")
     with statements() as few:
         page(client, f"/reviews/{MONTH.key}")

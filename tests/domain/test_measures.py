@@ -1,5 +1,6 @@
 """Measures over facts: cohorts, what is not recorded, order statistics; against the plainest way to count."""
 
+from collections.abc import Sequence
 from datetime import date
 from statistics import fmean
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sladesk.domain.figures.counting import Bar, Columns, figure
+from sladesk.domain.figures.counting import Bar, Columns, Figure
 from sladesk.domain.figures.facts import (
     LATE,
     LETTERS,
@@ -19,6 +20,7 @@ from sladesk.domain.figures.facts import (
     RUNNING,
     Beside,
     Fact,
+    Facts,
     fact,
     standing,
 )
@@ -34,9 +36,7 @@ ClockRow = tuple[str | None, int | None, int | None, int | None, int | None]
 NONE: ClockRow = (None, None, None, None, None)
 
 
-def seen(
-    *, first: ClockRow = NONE, last: ClockRow = NONE, beside: Beside = NOTHING, place: int = 0, **values: Any
-) -> Fact:
+def seen(*, first: ClockRow = NONE, last: ClockRow = NONE, beside: Beside = NOTHING, **values: Any) -> Fact:
     """Return a ticket at the cut-off: a repair asked for at 1000, assigned a minute later."""
     names = ("state", "due", "stopped", "breached", "open")
     basis: dict[str, Any] = {
@@ -47,7 +47,7 @@ def seen(
         **{f"first_{name}": value for name, value in zip(names, first, strict=True)},
         **{f"last_{name}": value for name, value in zip(names, last, strict=True)},
     }  # fmt: skip
-    return fact(AS_OF, place, beside, **(basis | values))
+    return fact(AS_OF, beside, **(basis | values))
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,23 @@ def test_a_ticket_closed_without_a_time_of_its_solution_is_done_without_duration
     assert MEASURES["resolution"].of(found, 4) is None
 
 
+def columns_of(facts: Sequence[Fact]) -> Columns:
+    return Columns(Facts.of(facts), BAR)
+
+
+def figure(code: str, facts: Sequence[Fact]) -> Figure:
+    columns = columns_of(facts)
+    return columns.figure(code, columns.places)
+
+
 def of(code: str, *facts: Fact) -> tuple[float | None, int]:
-    found = figure(code, facts, BAR)
+    found = figure(code, facts)
     return found.value, found.n
 
 
 def test_nothing_recorded_is_no_figure_and_reaches_no_target() -> None:
     for code in MEASURES:
-        found = figure(code, [], BAR)
+        found = figure(code, [])
         assert (found.value, found.n, found.good) == (None, 0, None)
 
 
@@ -123,22 +132,21 @@ def test_a_negative_difference_counts_as_nothing() -> None:
 
 
 def test_a_negative_difference_is_told() -> None:
-    facts = [seen(place=place, responded=at, solved=8000) for place, at in enumerate((900, 1060, 2000, None))]
-    columns = Columns(facts, BAR)
-    assert [fact.place for fact in columns.turned(MEASURES["first_response"])] == [0]
+    columns = columns_of([seen(responded=at, solved=8000) for at in (900, 1060, 2000, None)])
+    assert columns.turned(MEASURES["first_response"]) == [0]
     assert columns.turned(MEASURES["resolution"]) == columns.turned(MEASURES["response_rate"]) == []
 
 
 def test_clocks_are_counted_each_by_itself() -> None:
     facts = [seen(beside=Beside("uUuo")), seen(beside=Beside("OUc")), seen()]
-    found = figure("update_attainment", facts, BAR)
+    found = figure("update_attainment", facts)
     assert (found.part, found.n, found.value, found.good) == (2, 4, 0.5, False)
     assert of("promises_kept", *facts) == (0.5, 2)
     assert of("callback_attainment", *facts) == (1, 1)
     assert of("task_attainment", *facts) == (None, 0)
     met, late = ("stopped", 2000, 1600, None, 540), ("stopped", 2000, 3000, 2000, 60)
-    assert figure("attainment", [*facts, seen(first=met, last=late)], BAR).part == 5
-    assert figure("attainment", [*facts, seen(first=met, last=late)], BAR).n == 9
+    assert figure("attainment", [*facts, seen(first=met, last=late)]).part == 5
+    assert figure("attainment", [*facts, seen(first=met, last=late)]).n == 9
 
 
 def test_every_kind_of_target_has_its_measure() -> None:
@@ -161,13 +169,18 @@ SECONDS = st.none() | st.integers(900, 9000)
 @given(st.lists(st.tuples(SECONDS, SECONDS, SECONDS, st.booleans()), max_size=12))
 def test_all_at_once_is_what_each_by_itself_comes_to(rows: list[tuple[Any, Any, Any, bool]]) -> None:
     facts = [
-        seen(place=place, responded=a, solved=b, closed=c, service="repair" if repair else "other",
+        seen(responded=a, solved=b, closed=c, service="repair" if repair else "other",
              beside=Beside("uO" if repair else "", a, b, c))
-        for place, (a, b, c, repair) in enumerate(rows)
+        for a, b, c, repair in rows
     ]  # fmt: skip
-    columns = Columns(facts, BAR)
+    columns, odd = columns_of(facts), range(1, len(facts), 2)
     for code, measure in MEASURES.items():
-        assert columns.value(code, facts) == figure(code, facts, BAR).value
+        alone, found = columns_of(facts[1::2]), columns.figure(code, odd)
+        assert found == alone.figure(code, alone.places)
+        assert found.value == columns.value(code, odd)
+        assert found.tickets == len(list(columns.cohort(measure, odd)))
+        if measure.more_is_better and found.part is not None:
+            assert found.failing == len(list(columns.failing(measure, odd)))
         if not measure.letter:
             assert columns.column(measure) == [measure.of(fact, BAR.satisfied_from) for fact in facts]
 
@@ -175,12 +188,12 @@ def test_all_at_once_is_what_each_by_itself_comes_to(rows: list[tuple[Any, Any, 
 @pytest.mark.parametrize(("good", "all_", "reached"), [(49, 50, True), (979, 1000, False), (98, 100, True)])
 def test_a_rate_is_compared_with_its_target_exactly(good: int, all_: int, reached: bool) -> None:
     rows = [seen(responded=1600)] * good + [seen(first=("running", 9, None, 9, None))] * (all_ - good)
-    assert figure("response_rate", rows, BAR).good is reached
+    assert figure("response_rate", rows).good is reached
 
 
 @pytest.mark.parametrize(("seconds", "reached"), [(1800, True), (1801, False)])
 def test_a_mean_has_to_stay_below_its_target(seconds: int, reached: bool) -> None:
-    assert figure("first_response", [seen(responded=1060 + seconds)], BAR).good is reached
+    assert figure("first_response", [seen(responded=1060 + seconds)]).good is reached
 
 
 def test_the_headline_figures_have_targets_on_the_settings_page() -> None:

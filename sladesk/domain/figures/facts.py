@@ -4,9 +4,10 @@ Instants are epoch seconds. What was done after the cut-off has not happened yet
 figures of an edition can be worked out again from what is recorded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self, TypeVar
 
 from sladesk.domain.codes import Status
 from sladesk.domain.sla.kinds import ClockKind
@@ -33,10 +34,13 @@ LETTERS: Mapping[ClockKind, str] = {
 
 
 class Fact(NamedTuple):
-    """A ticket at the cut-off.
+    """A ticket at the cut-off, of values as JSON knows them.
+
+    Kept ones (`models.facts`) are read again when what is said here changes: by a migration that sets
+    `ticket.facts_seq` to 0.
 
     Arguments:
-        place: where it stands among the tickets of its period.
+        day: of the request in the site's zone, as ISO text.
         response, resolution: how the two clocks stand.
         response_open, resolution_open: their open time in seconds, of stopped ones only.
         allowed: seconds from the request to the due time of the solution.
@@ -47,7 +51,6 @@ class Fact(NamedTuple):
         waited: seconds it waited for parts, None when it never did.
     """
 
-    place: int
     number: str
     channel: int
     category: int
@@ -55,7 +58,7 @@ class Fact(NamedTuple):
     priority: str
     team: int | None
     owner: int | None
-    day: date
+    day: str
     weekday: int
     hour: int
     cycles: int
@@ -114,7 +117,6 @@ def standing(
 
 def fact(
     as_of: int,
-    place: int,
     beside: Beside,
     number: str,
     channel: int,
@@ -147,11 +149,11 @@ def fact(
     last_open: int | None,
     imported: int,
 ) -> Fact:
-    """Return a ticket as it stood at the cut-off; the arguments are the columns of `queries.facts`.
+    """Return a ticket as it stood at the cut-off; the arguments are the columns of `queries.measured`.
 
     Arguments:
         as_of: the cut-off in epoch seconds, as all instants are.
-        place, beside: see `Fact`.
+        beside: what it has besides.
         status, cycles: of the ticket now.
         day, weekday, hour: of the request in the site's zone; weekday 1 is Monday.
         score: the last cycle's answer, 1-5, given at `answered`.
@@ -164,7 +166,6 @@ def fact(
     known = None if solved is None or solved > as_of else solved
     unrecorded = solved is None and status in _DONE and (closed is None or ended is not None)
     return Fact(
-        place,
         number,
         channel,
         category,
@@ -172,7 +173,7 @@ def fact(
         priority,
         team,
         owner,
-        day,
+        str(day),
         weekday,
         hour,
         cycles,
@@ -191,3 +192,76 @@ def fact(
         bool(imported),
         *beside,
     )
+
+
+V = TypeVar("V", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The tickets of a period, column by column: each holds one field of `Fact`, a ticket is its place.
+
+    Thousands of tickets are counted dozens of times over: going through one list of numbers costs a fraction
+    of going through as many rows.
+    """
+
+    number: Sequence[str]
+    channel: Sequence[int]
+    category: Sequence[int]
+    service: Sequence[str]
+    priority: Sequence[str]
+    team: Sequence[int | None]
+    owner: Sequence[int | None]
+    day: Sequence[str]
+    weekday: Sequence[int]
+    hour: Sequence[int]
+    cycles: Sequence[int]
+    requested: Sequence[int]
+    assigned: Sequence[int | None]
+    responded: Sequence[int | None]
+    solved: Sequence[int | None]
+    closed: Sequence[int | None]
+    score: Sequence[int | None]
+    response: Sequence[str]
+    response_open: Sequence[int | None]
+    resolution: Sequence[str]
+    resolution_open: Sequence[int | None]
+    allowed: Sequence[int | None]
+    done: Sequence[bool]
+    imported: Sequence[bool]
+    marks: Sequence[str]
+    accepted: Sequence[int | None]
+    arrived: Sequence[int | None]
+    repaired: Sequence[int | None]
+    waited: Sequence[int | None]
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Any]], skip: int = 0) -> Self:
+        """Return tickets given as rows: each the fields of a `Fact`.
+
+        Arguments:
+            skip: so many columns stand before them.
+        """
+        columns = list(zip(*rows, strict=True)) if rows else [()] * (skip + len(fields(cls)))
+        return cls(*columns[skip:])
+
+    @property
+    def places(self) -> range:
+        """The places of all tickets."""
+        return range(len(self.number))
+
+    def at(self, place: int) -> Fact:
+        """Return one ticket."""
+        return Fact(*(getattr(self, name)[place] for name in Fact._fields))
+
+
+def grouped(column: Sequence[V], places: Iterable[int]) -> dict[V, list[int]]:
+    """Return some places by what a column holds there, in their order."""
+    groups: dict[V, list[int]] = {}
+    for place in places:
+        value = column[place]
+        if value in groups:
+            groups[value].append(place)
+        else:
+            groups[value] = [place]
+    return groups

@@ -1,7 +1,9 @@
 """Order statistics without interpolation, rank correlation, and shares that add up."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
+from operator import mul
 
 
 def percentile(ordered: Sequence[float], percent: int) -> float | None:
@@ -18,17 +20,13 @@ def percentile(ordered: Sequence[float], percent: int) -> float | None:
 
 def ranks(values: Sequence[float]) -> list[float]:
     """Return the rank of each value from 1; equal values share the mean of their ranks."""
-    order = sorted(range(len(values)), key=values.__getitem__)
-    result = [0.0] * len(values)
-    start = 0
-    while start < len(order):
-        end = start
-        while end + 1 < len(order) and values[order[end + 1]] == values[order[start]]:
-            end += 1
-        for place in range(start, end + 1):
-            result[order[place]] = (start + end) / 2 + 1
-        start = end + 1
-    return result
+    counts = Counter(values)
+    below, rank = 0, dict[float, float]()
+    for value in sorted(counts):
+        n = counts[value]
+        rank[value] = below + (n + 1) / 2
+        below += n
+    return [rank[value] for value in values]
 
 
 def rank_correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
@@ -41,13 +39,11 @@ def rank_correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     """
     if len(xs) < 3:  # two pairs always lie on a line
         return None
-    a, b = ranks(xs), ranks(ys)
-    middle = (len(a) + 1) / 2
-    spread_a = sum((x - middle) ** 2 for x in a)
-    spread_b = sum((y - middle) ** 2 for y in b)
+    middle = (len(xs) + 1) / 2
+    a, b = ([rank - middle for rank in ranks(values)] for values in (xs, ys))
+    spread_a, spread_b, together = (sum(map(mul, x, y)) for x, y in ((a, a), (b, b), (a, b)))
     if spread_a == 0 or spread_b == 0:
         return None
-    together = sum((x - middle) * (y - middle) for x, y in zip(a, b, strict=True))
     return together / sqrt(spread_a * spread_b)
 
 

@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from sladesk.db import db
 from sladesk.domain.errors import NotFound
-from sladesk.domain.figures.facts import Fact
+from sladesk.domain.figures.facts import Fact, Facts
 from sladesk.domain.figures.measures import MEASURES
 from sladesk.domain.masking import mask_text
 from sladesk.queries.reference import reference
@@ -74,9 +74,9 @@ def behind(key: str) -> str:
     )
 
 
-def _lines(numbers: Sequence[str], facts: Sequence[Fact]) -> list[Line]:
-    wanted = set(numbers)
-    known = {fact.number: fact for fact in facts if fact.number in wanted}
+def _lines(numbers: Sequence[str], facts: Facts) -> list[Line]:
+    places, wanted = enumerate(facts.number), set(numbers)
+    known = {number: facts.at(place) for place, number in places if number in wanted}
     return [_line(ticket, known.get(ticket.number)) for ticket in briefs(numbers)]
 
 
