@@ -180,11 +180,11 @@ def _backlog(totals: Totals, ref: Reference) -> FigureView:
     most = ref.number("board.backlog_target")
     return FigureView(
         name=_("Backlog"),
-        value=str(n),
+        value=f"{n:,}",
         unit=_("tickets"),
-        before=str(before),
+        before=f"{before:,}",
         good=n <= most,
-        target=_("target ≤ %(n)s", n=most),
+        target=_("target ≤ %(n)s", n=f"{most:,}"),
         title=_("Open tickets now; yesterday: open when today began"),
     )
 
