@@ -29,6 +29,8 @@ _MARGIN = timedelta(days=2)
 #: Where a ticket's day stands behind its key.
 _DAY = Fact._fields.index("day") + 1
 _place = itemgetter(_DAY, 0)
+#: Tuples, which are no work for the collector of garbage.
+_BODIES = json.Decoder(list[tuple[Any, ...]])
 
 
 def facts(first: date, start: date, end: date, as_of: datetime) -> tuple[Facts, Facts]:
@@ -47,14 +49,14 @@ def facts(first: date, start: date, end: date, as_of: datetime) -> tuple[Facts, 
     """
     values = {**span(first, end), "cut": int(as_of.timestamp())}
     # One statement, so that a ticket that changes meanwhile is in it once.
-    kept, others = (json.decode(f"[{text or ''}]") for text in read(_kept(), values).one())
-    rows = [*kept, *_recorded(others, as_of)]
+    kept, others = (f"[{text or ''}]" for text in read(_kept(), values).one())
+    rows = [*_BODIES.decode(kept), *_recorded(json.decode(others), as_of)]
     rows.sort(key=_place)
     split = bisect_left(rows, str(start), key=itemgetter(_DAY))
     return Facts.of(rows[:split], 1), Facts.of(rows[split:], 1)
 
 
-def _recorded(keys: Sequence[int], as_of: datetime) -> Iterator[Sequence[Any]]:
+def _recorded(keys: Sequence[int], as_of: datetime) -> Iterator[tuple[Any, ...]]:
     for first in range(0, len(keys), PORTION):
         for one in measured(keys[first : first + PORTION], as_of):
             yield one.key, *one.fact

@@ -46,7 +46,7 @@ from sladesk.queries.reference import reference
 from sladesk.reports.build import build
 from sladesk.reports.loading import material
 from sladesk.web.site import forget
-from tests.support import recount
+from tests.support import facts, recount
 from tests.support.client import Client
 from tests.support.installation import Place
 from tests.support.moment import NOW
@@ -109,12 +109,15 @@ def test_the_department_is_alive(empty: Config, engine: str) -> None:
 
 
 def _reviewed(now: datetime) -> None:
-    """Every figure of this month and the last is what plain SQL counts."""
+    """Every figure of this month and the last is what plain SQL counts, and the same from kept facts."""
     here = period_of(PeriodKind.MONTH, now.astimezone(ZONE).date())
     for period in (here, here.before):
         made = build(material(period, now, reference(db.session())), most=None)
         assert made.balance.requested > 10
         assert recount.differing(made, *period.bounds(str(ZONE)), now) == {}
+        facts.keep()
+        assert facts.unheld()
+        assert build(material(period, now, reference(db.session())), most=None) == made
 
 
 def _lists(now: datetime) -> None:

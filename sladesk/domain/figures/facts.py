@@ -4,7 +4,8 @@ Instants are epoch seconds. What was done after the cut-off has not happened yet
 figures of an edition can be worked out again from what is recorded.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple, Self, TypeVar
@@ -255,13 +256,9 @@ class Facts:
         return Fact(*(getattr(self, name)[place] for name in Fact._fields))
 
 
-def grouped(column: Sequence[V], places: Iterable[int]) -> dict[V, list[int]]:
+def grouped(column: Sequence[V], places: Sequence[int]) -> dict[V, list[int]]:
     """Return some places by what a column holds there, in their order."""
-    groups: dict[V, list[int]] = {}
-    for place in places:
-        value = column[place]
-        if value in groups:
-            groups[value].append(place)
-        else:
-            groups[value] = [place]
-    return groups
+    groups: dict[V, list[int]] = defaultdict(list)
+    for place, value in zip(places, map(column.__getitem__, places), strict=True):
+        groups[value].append(place)
+    return dict(groups)
