@@ -21,6 +21,15 @@ from sladesk.db import postgresql
 from sladesk.db.base import db
 
 _WRITE = "sladesk_write"
+_PRAGMAS = (
+    "foreign_keys=ON",
+    "journal_mode=WAL",
+    "busy_timeout=10000",
+    "synchronous=FULL",
+    # A ticket touches thirty pages, mostly the same ones: what is copied out of the log and kept at hand.
+    "wal_autocheckpoint=4000",
+    "cache_size=-8000",
+)
 #: SQLSTATE of PostgreSQL that say "run the transaction again": serialisation failure, deadlock.
 RETRYABLE = frozenset({"40001", "40P01"})
 
@@ -41,7 +50,7 @@ def _postgresql_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry
 def _sqlite_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the begin event below opens transactions, not the driver
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -36,7 +36,7 @@ WALKING = (
 
 def add(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Append words to tickets' documents: `ticket_id`, `size`, `words`, `limit` of each."""
-    session.execute(_ADD, [{**row, "body": vector(row["words"])} for row in rows])
+    session.connection().execute(_ADD, [{**row, "body": vector(row["words"])} for row in rows])
 
 
 def vector(words: object) -> str:

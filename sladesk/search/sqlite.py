@@ -31,7 +31,7 @@ WALKING = "+ticket.id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :s
 
 def add(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Append words to tickets' documents: `ticket_id`, `size`, `words`, `limit` of each."""
-    session.execute(_ADD, [{**row, "body": " ".join(_words(row))} for row in rows])
+    session.connection().execute(_ADD, [{**row, "body": " ".join(_words(row))} for row in rows])
 
 
 def _words(row: Mapping[str, object]) -> list[str]:

@@ -84,7 +84,7 @@ def register(tx: Tx, form: intake.NewTicket) -> Registered:
         Invalid: one problem per field; nothing is stored.
     """
     access.require(tx.by, "ticket.register")
-    looked = tx.session.execute(_LOOKED_UP, _keys(form)).one()
+    looked = tx.session.connection().execute(_LOOKED_UP, _keys(form)).one()
     ref = tx.reference(str(looked.stamp or ""))
     texts = intake.check(form, tx.now, late_hours=ref.number("intake.late_hours"))
     _known(ref, form)
