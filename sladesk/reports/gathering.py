@@ -53,7 +53,9 @@ class Gathering:
         where = f"{code}:{key}" if key else code
         found = columns.figure(code, places, before)
         total = found.value * found.n if found.value is not None else 0
-        self._keep(where, found.tickets, columns.cohort(measure, places))
+        # Nobody is asked where all of them are in it.
+        cohort = places if found.tickets == len(places) else columns.cohort(measure, places)
+        self._keep(where, found.tickets, cohort)
         failing = ""
         if found.part is not None and measure.more_is_better:
             failing = self._keep(f"{where}:0", found.failing, columns.failing(measure, places))

@@ -156,8 +156,8 @@ class Columns:
         if measure.letter:
             clocks = self.clocks(measure)
             return (place for place in places if clocks.marks[place] in clocks.late)
-        column = self.column(measure)
-        return (place for place in places if column[place] == 0)
+        found = zip(places, self._picked(self.column(measure), places), strict=True)
+        return (place for place, value in found if value == 0)
 
     def counted(self, measure: Measure, places: Sequence[int]) -> list[float]:
         """Return what those of the tickets count for that are in a measure's cohort."""
