@@ -72,8 +72,9 @@ class Ticket(db.Model):
         Index("ix_ticket_team_activity", "team_id", "last_event_at", "id"),
         Index("ix_ticket_requested", "requested_at", "id"),
         Index("ix_ticket_customer", "customer_id", "id"),
-        Index("ix_ticket_asset", "asset_id", "id"),
         # What few tickets have costs the others nothing.
+        Index("ix_ticket_asset", "asset_id", "id", **_having("asset_id")),
+        Index("ix_ticket_place", "place_id", **_having("place_id")),
         Index(
             "ix_ticket_external", "external_source", "external_ref", unique=True, **_having("external_ref")
         ),
@@ -91,7 +92,7 @@ class Ticket(db.Model):
 
     customer_id: Mapped[int | None] = mapped_column(Key, ForeignKey("customer.id"))
     asset_id: Mapped[int | None] = mapped_column(Key, ForeignKey("asset.id"))
-    place_id: Mapped[int | None] = mapped_column(Key, ForeignKey("place.id"), index=True)
+    place_id: Mapped[int | None] = mapped_column(Key, ForeignKey("place.id"))
     contact_name: Mapped[str] = mapped_column(String(100), default="")
     contact_phone: Mapped[str] = mapped_column(String(32), default="")
     contact_hours: Mapped[str] = mapped_column(String(100), default="")
@@ -161,12 +162,18 @@ class Cycle(db.Model):
         one_of("solution_code", SolutionCode, null=True),
         one_of("close_outcome", CloseOutcome, null=True),
         Index("ix_cycle_day", "local_day"),
-        Index("ix_cycle_callback", "callback_at"),
+        # What a cycle that begins has not got yet costs nothing then.
+        Index("ix_cycle_callback", "callback_at", **_having("callback_at")),
         # The board: what was open yesterday, and answers nobody has settled.
         Index("ix_cycle_closed", "closed_at"),
-        Index("ix_cycle_score", "score", "settled_at"),
-        Index("ix_cycle_solver", "solver_id", "solution_at"),
-        Index("ix_cycle_responder", "first_responder_id", "first_response_at"),
+        Index("ix_cycle_score", "score", "settled_at", **_having("score")),
+        Index("ix_cycle_solver", "solver_id", "solution_at", **_having("solver_id")),
+        Index(
+            "ix_cycle_responder",
+            "first_responder_id",
+            "first_response_at",
+            **_having("first_responder_id"),
+        ),
     )
 
     id: Mapped[Pk]
