@@ -93,7 +93,12 @@ def test_pages_lead_through_tickets_on_which_nothing_is_due(app: Flask, client: 
 def test_a_page_is_read_in_the_order_of_an_index(
     app: Flask, wanted: Filter, order: Order, index: str
 ) -> None:
-    multiply(desk.register(owner="lina"), 200)
+    # Of each state so few that its index is the shorter way: of two alike a planner takes either.
+    for status, times in (("in_progress", 20), ("archived", 200), ("voided", 400)):
+        multiply(desk.register(owner="lina"), times, status=status)
+    with writing(db.engine).connect() as connection:
+        connection.exec_driver_sql("ANALYZE ticket")
+        connection.commit()
     actor = desk.actor("zhaomin")
     sent: list[tuple[str, Any]] = []
 
