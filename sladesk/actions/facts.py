@@ -31,9 +31,9 @@ def keep(tx: Tx, seqs: Mapping[int, int], found: Sequence[Measured]) -> int:
         .where(Ticket.id.in_(seqs), STALE)
         .with_for_update(skip_locked=True)
     )
-    same = [key for key, seq in session.execute(asked) if seqs[key] == seq]
+    same = {key for key, seq in session.execute(asked) if seqs[key] == seq}
     session.execute(delete(TicketFact).where(TicketFact.ticket_id.in_(same)))
-    kept = [_row(one) for one in found if one.key in set(same)]
+    kept = [_row(one) for one in found if one.key in same]
     if kept:
         rows.put(session, TicketFact, kept)
     session.execute(
