@@ -25,27 +25,41 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
+from sqlalchemy.types import TypeEngine
 
 from sladesk.db.base import Base
 
 Values = Mapping[str, object]
 #: How many statements are kept: updates differ by what changed.
 _KEPT = 1024
+#: Rows that are written by one statement; a list of more is sent row by row.
+_TOGETHER = 8
 #: The parameter that names the row of an update.
 _KEY = "row_key"
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A compiled statement, and how each value becomes what the driver takes."""
+    """A compiled statement, and how each value becomes what the driver takes.
+
+    Arguments:
+        rows: how many rows it takes at once; the names of their values end with their places then.
+    """
 
     text: str
     order: tuple[str, ...] | None
     processors: Mapping[str, Callable[[Any], Any] | None]
+    rows: int = 1
 
-    def run(self, link: Connection, rows: Values | Sequence[Values]) -> CursorResult[Any]:
-        sent = self._driver(rows) if isinstance(rows, Mapping) else [self._driver(row) for row in rows]
-        return link.exec_driver_sql(self.text, cast("Any", sent))
+    def run(self, link: Connection, given: Sequence[Values]) -> CursorResult[Any]:
+        sent: Any
+        if len(given) == self.rows == 1:
+            sent = self._driver(given[0])
+        elif len(given) == self.rows:
+            sent = self._driver({_at(name, i): row[name] for i, row in enumerate(given) for name in row})
+        else:
+            sent = [self._driver(row) for row in given]
+        return link.exec_driver_sql(self.text, sent)
 
     def _driver(self, row: Values) -> tuple[object, ...] | dict[str, object]:
         ready = {
@@ -54,23 +68,39 @@ class _Prepared:
         return ready if self.order is None else tuple(map(ready.__getitem__, self.order))
 
 
+def _at(name: str, place: int) -> str:
+    return f"{name}_{place}"
+
+
 def _table(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
 
 
-def _prepared(statement: Insert | Update, table: Table, dialect: Dialect, names: Iterable[str]) -> _Prepared:
-    compiled = statement.compile(dialect=dialect, column_keys=[name for name in names if name != _KEY])
-    types = {name: table.c["id" if name == _KEY else name].type for name in names}
+def _prepared(
+    statement: Insert | Update,
+    dialect: Dialect,
+    types: Mapping[str, TypeEngine[Any]],
+    named: Iterable[str] | None,
+    rows: int = 1,
+) -> _Prepared:
+    compiled = statement.compile(dialect=dialect, column_keys=None if named is None else list(named))
     return _Prepared(
         str(compiled),
         tuple(compiled.positiontup or ()) if compiled.positional else None,
         {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()},
+        rows,
     )
 
 
 @lru_cache(maxsize=_KEPT)
 def _insert(
-    model: type[Base], dialect: Dialect, names: tuple[str, ...], unique: tuple[str, ...], *, returning: bool
+    model: type[Base],
+    dialect: Dialect,
+    names: tuple[str, ...],
+    unique: tuple[str, ...],
+    rows: int,
+    *,
+    returning: bool,
 ) -> _Prepared:
     table = _table(model)
     statement: Insert = insert(table)
@@ -79,30 +109,36 @@ def _insert(
         statement = polite.on_conflict_do_nothing(index_elements=list(unique))
     if returning:
         statement = statement.returning(table.c.id)
-    return _prepared(statement, table, dialect, names)
-
-
-@lru_cache(maxsize=_KEPT)
-def _inserts(model: type[Base], dialect: Dialect, names: tuple[str, ...], count: int) -> _Prepared:
-    """Return one statement that inserts so many rows and returns their keys."""
-    table, types = _table(model), {name: _table(model).c[name].type for name in names}
+    if rows == 1:
+        return _prepared(statement, dialect, {name: table.c[name].type for name in names}, names)
+    types = {_at(name, place): table.c[name].type for place in range(rows) for name in names}
     values = [
-        {name: bindparam(f"{name}_{place}", type_=kind) for name, kind in types.items()}
-        for place in range(count)
+        {name: bindparam(_at(name, place), type_=table.c[name].type) for name in names}
+        for place in range(rows)
     ]
-    compiled = insert(table).values(values).returning(table.c.id).compile(dialect=dialect)
-    processors = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()}
-    return _Prepared(
-        str(compiled),
-        tuple(compiled.positiontup or ()) if compiled.positional else None,
-        {f"{name}_{place}": processors[name] for place in range(count) for name in names},
-    )
+    return _prepared(statement.values(values), dialect, types, None, rows)
+
+
+def _run(
+    session: Session,
+    model: type[Base],
+    given: Values | Sequence[Values],
+    *,
+    unique: tuple[str, ...] = (),
+    returning: bool = False,
+) -> CursorResult[Any]:
+    """Insert a row, few rows by one statement, or many by one statement sent many times."""
+    rows = [given] if isinstance(given, Mapping) else given
+    link, together = session.connection(), len(rows) if len(rows) <= _TOGETHER else 1
+    prepared = _insert(model, link.dialect, tuple(rows[0]), unique, together, returning=returning)
+    return prepared.run(link, rows)
 
 
 @lru_cache(maxsize=_KEPT)
 def _update(model: type[Base], dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
     table = _table(model)
-    return _prepared(update(table).where(table.c.id == bindparam(_KEY)), table, dialect, (*names, _KEY))
+    types = {name: table.c[name].type for name in names} | {_KEY: table.c.id.type}
+    return _prepared(update(table).where(table.c.id == bindparam(_KEY)), dialect, types, names)
 
 
 def full(model: type[Base], values: Values) -> dict[str, object]:
@@ -128,15 +164,12 @@ def _defaults(model: type[Base]) -> dict[str, Callable[[], object]]:
 
 def put(session: Session, model: type[Base], rows: Values | Sequence[Values]) -> None:
     """Insert one row or several of the same shape."""
-    one, link = rows if isinstance(rows, Mapping) else rows[0], session.connection()
-    _insert(model, link.dialect, tuple(one), (), returning=False).run(link, rows)
+    _run(session, model, rows)
 
 
 def put_new(session: Session, model: type[Base], values: Values) -> int:
     """Insert a row and return its key."""
-    link = session.connection()
-    prepared = _insert(model, link.dialect, tuple(values), (), returning=True)
-    return int(prepared.run(link, values).scalar_one())
+    return int(_run(session, model, values, returning=True).scalar_one())
 
 
 def add(session: Session, *rows: Base) -> None:
@@ -144,15 +177,14 @@ def add(session: Session, *rows: Base) -> None:
 
     Their keys rise in the order given: engines take the rows of a statement one after the other.
     """
-    model, link = type(rows[0]), session.connection()
-    held = [inspect(row).dict for row in rows]
+    for start in range(0, len(rows), _TOGETHER):
+        _add(session, rows[start : start + _TOGETHER])
+
+
+def _add(session: Session, rows: Sequence[Base]) -> None:
+    model, held = type(rows[0]), [inspect(row).dict for row in rows]
     values = [full(model, {name: each[name] for name in _defaults(model) if name in each}) for each in held]
-    if len(rows) == 1:
-        keys = [put_new(session, model, values[0])]
-    else:
-        prepared = _inserts(model, link.dialect, tuple(_defaults(model)), len(rows))
-        sent = {f"{name}_{place}": each[name] for place, each in enumerate(values) for name in each}
-        keys = sorted(prepared.run(link, sent).scalars())
+    keys = sorted(_run(session, model, values, returning=True).scalars())
     for row, before, written, key in zip(rows, held, values, keys, strict=True):
         # Past the instruments that note changes: what is written now is no change any more.
         before.update(written, id=key)
@@ -163,8 +195,7 @@ def put_once(
     session: Session, model: type[Base], rows: Values | Sequence[Values], *, unique: tuple[str, ...]
 ) -> None:
     """Insert one row or several, except where one with the same values in `unique` is there already."""
-    one, link = rows if isinstance(rows, Mapping) else rows[0], session.connection()
-    _insert(model, link.dialect, tuple(one), unique, returning=False).run(link, rows)
+    _run(session, model, rows, unique=unique)
 
 
 def let(row: Base, **values: object) -> None:
@@ -187,7 +218,7 @@ def change(session: Session, row: Base) -> None:
     if changed:
         names = tuple(sorted(changed))
         link = session.connection()
-        _update(type(row), link.dialect, names).run(link, {**changed, _KEY: held["id"]})
+        _update(type(row), link.dialect, names).run(link, [{**changed, _KEY: held["id"]}])
     settled(session, row)
 
 
