@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.client import WARM, Browser, once
+from bench.client import WARM, Browser, cpu_seconds, once
 from bench.site import Site
 from sladesk.demo import PASSWORD
 
@@ -125,18 +125,16 @@ def alone(running: Site, times: int) -> list[Row]:
 def _row(
     running: Site, name: str, work: Callable[[], object], times: int, afterwards: Callable[[], object] | None
 ) -> Row:
-    wall: list[float] = []
-    cpu = 0.0
-    for place in range(WARM + times):
-        before = running.cpu()
-        taken = once(work)
+    for _ in range(WARM):
+        work()
+    wall, cpu, running_now = list[float](), 0.0, running.processes()
+    for _ in range(times):
+        before = cpu_seconds(running_now)
+        wall.append(once(work))
         time.sleep(_TAIL)
-        used = running.cpu() - before
+        cpu += (cpu_seconds(running_now) - before) * 1000
         if afterwards:
             afterwards()
-        if place >= WARM:
-            wall.append(taken)
-            cpu += used * 1000
     return Row(name, statistics.median(wall), cpu / times, max(wall))
 
 

@@ -70,8 +70,12 @@ class Site:
 
     def cpu(self) -> float:
         """Return the processor seconds of all this run has started: the site, and its database server."""
+        return cpu_seconds(self.processes())
+
+    def processes(self) -> list[int]:
+        """Return all this run has started; looking for them takes longer than most pages."""
         own = os.getpid()
-        return cpu_seconds([pid for pid in descendants(own) if pid != own])
+        return [pid for pid in descendants(own) if pid != own]
 
     def memory(self) -> dict[str, list[float]]:
         """Return the resident MB of the web workers and of the other processes of the site."""
