@@ -47,7 +47,7 @@ def _engine_options(config: Config) -> dict[str, object]:
     if config.sqlalchemy_url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": 10}}
     # Reading stands outside of transactions: see db.session.writing.
-    return options | {"max_overflow": 4, "pool_pre_ping": True, "isolation_level": "AUTOCOMMIT"}
+    return options | {"max_overflow": 4, "isolation_level": "AUTOCOMMIT"}
 
 
 def _check_models() -> None:

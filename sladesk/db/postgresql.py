@@ -1,16 +1,23 @@
 """PostgreSQL: what a connection is told, and a cursor that keeps statements and describes results briefly."""
 
+import time
 from functools import lru_cache
 from typing import Any
 
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, OperationalError
 from psycopg._queries import PostgresQuery, _query2pg_nocache
 from psycopg.abc import Params, Query
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 #: Statements kept in PostgreSQL's own writing, for each process: a few megabytes of text.
 _KEPT = 1000
 #: Statements a connection keeps planned; Psycopg's hundred would drive one another out.
 _PLANNED = 250
+#: Seconds after which a connection is asked whether it is still there before it is used: a server that was
+#: started anew took longer. Asked each time, it would cost a request twice what reading a session does.
+IDLE = 1.0
+_USED = "sladesk.used"
 _written = lru_cache(_KEPT)(_query2pg_nocache)
 
 Described = list[tuple[str, int, None, None, None, None, None]]
@@ -73,3 +80,22 @@ def prepare(connection: Connection[tuple[Any, ...]]) -> None:
     connection.commit()
     connection.prepared_max = _PLANNED
     connection.cursor_factory = PlainCursor
+
+
+def put_back(_connection: object, entry: ConnectionPoolEntry) -> None:
+    """Note when a connection was used last."""
+    entry.info[_USED] = time.monotonic()
+
+
+def taken(connection: Connection[tuple[Any, ...]], entry: ConnectionPoolEntry, _proxy: object) -> None:
+    """Look whether a connection that has rested is still there.
+
+    Raises:
+        InvalidatePoolError: it is gone, and so are all of its age; the pool makes new ones.
+    """
+    if time.monotonic() - entry.info.get(_USED, time.monotonic()) < IDLE:
+        return
+    try:
+        connection.execute("")
+    except OperationalError as error:
+        raise InvalidatePoolError from error

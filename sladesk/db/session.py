@@ -41,6 +41,8 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _sqlite_begin)
     else:
         event.listen(engine, "connect", _postgresql_connect)
+        event.listen(engine, "checkin", postgresql.put_back)
+        event.listen(engine, "checkout", postgresql.taken)
 
 
 def _postgresql_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
