@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import NullPool, create_engine, select, text
 
 from sladesk.db import db, postgresql, write_transaction
 from sladesk.models import Person
@@ -14,12 +14,11 @@ Login = Callable[[Client, str], Client]
 
 
 def hang_up() -> None:
-    """End every other connection of the application, as a server does that is stopped."""
+    """End every connection of the application, as a server does that is stopped; SQLite has none."""
     if db.engine.dialect.name != "postgresql":
-        db.engine.dispose()
         return
     others = "pid <> pg_backend_pid() AND datname = current_database()"
-    with db.engine.connect() as connection:
+    with create_engine(db.engine.url, poolclass=NullPool).connect() as connection:
         connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
 
 
