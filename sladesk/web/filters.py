@@ -161,13 +161,12 @@ def _below(ref: Reference, codes: Iterable[str]) -> tuple[int, ...]:
 
 def chips(asked: Asked, ref: Reference, path: str) -> list[Chip]:
     """Return the filters in words, each with the address that is left without it."""
-    return [
-        Chip(
-            _("%(what)s: %(value)s", what=str(_WORDS[name]), value=say(name, value, ref)),
-            _address(asked, path, name, value),
-        )
-        for name, value in asked.pairs
-    ]
+    return [chip(name, value, ref, _address(asked, path, name, value)) for name, value in asked.pairs]
+
+
+def chip(name: str, value: str, ref: Reference, without: str) -> Chip:
+    """Return one filter in words, with the address that is left without it."""
+    return Chip(_("%(what)s: %(value)s", what=str(_WORDS[name]), value=say(name, value, ref)), without)
 
 
 def _address(asked: Asked, path: str, name: str, value: str) -> str:

@@ -259,6 +259,11 @@ def share(value: float | None, digits: int = 1) -> str:
     return _("not recorded") if value is None else f"{value * 100:.{digits}f}%"
 
 
+def thousands(number: int) -> str:
+    """Filter: a count as 1,234."""
+    return f"{number:,}"
+
+
 def install(app: Flask) -> None:
     """Register the filters of this module."""
     filters = {
@@ -272,6 +277,7 @@ def install(app: Flask) -> None:
         "seconds_words": seconds_text,
         "device": device,
         "share": share,
+        "thousands": thousands,
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)

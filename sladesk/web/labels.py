@@ -163,7 +163,7 @@ TABLES: dict[str, Words] = {
         ClockKind.UPDATE: _l("Progress update"),
         ClockKind.PROMISE: _l("Promise"),
         ClockKind.CALLBACK: _l("Callback"),
-        ClockKind.LOW_SCORE: _l("Low-score contact"),
+        ClockKind.LOW_SCORE: _l("Low-score call"),
         ClockKind.TASK: _l("Department task"),
         ClockKind.EMERGENCY: _l("Emergency procedure"),
         ClockKind.ASSIGNMENT_WAIT: _l("Wait for assignment"),

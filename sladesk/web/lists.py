@@ -78,6 +78,7 @@ def common(page: str, asked: Asked, ref: Reference, kept: Views) -> dict[str, ob
     return {
         "page": page,
         "path": PATHS[page],
+        "own_chips": [],
         "query": asked.query(),
         "asked": asked,
         "chips": filters.chips(asked, ref, PATHS[page]),

@@ -16,7 +16,7 @@ from sladesk.queries.reference import Reference
 from sladesk.queries.views import saved
 from sladesk.web import filters, htmx, shell
 from sladesk.web.context import actor, call, master_data
-from sladesk.web.filters import Asked
+from sladesk.web.filters import Asked, Chip
 from sladesk.web.format import now, zone
 from sladesk.web.forms import answer, toast
 from sladesk.web.lists import common, staff
@@ -100,7 +100,8 @@ def _scene() -> dict[str, object]:
     rows = queue.rows(actor(), tab, asked.filter, now(), day, most)
     counts, own_day = figures(actor(), asked.filter, now(), day)
     address = [("tab", tab)] if tab != "all" else []
-    shell.nav_count("queue", counts.all)
+    if not asked.pairs:  # a number narrowed by filters would be taken for all there is
+        shell.nav_count("queue", counts.all)
     kept = common("queue", asked, ref, saved(actor().person_id))
     return {
         **kept,
@@ -115,7 +116,7 @@ def _scene() -> dict[str, object]:
         "sort": "due",
         "moment": now(),
         "query": asked.query(*address, *([("show", str(most))] if most > queue.MINE else [])),
-        "owner_chip": _without_owner(asked),
+        "own_chips": _own_chips(asked, ref, tab),
         "more": asked.query(*address, ("show", str(most + queue.MINE))) if most < queue.MOST else "",
         "team_names": _team_names(ref),
     }
@@ -127,10 +128,19 @@ def _most(asked: str) -> int:
     return queue.MINE * max(1, min(pages, queue.MOST // queue.MINE))
 
 
-def _without_owner(asked: Asked) -> str:
-    """The queue is one's own by nature: taking that away leads to the general list."""
-    query = asked.query(("status", filters.OPEN))
-    return f"/tickets?{query}"
+def _own_chips(asked: Asked, ref: Reference, tab: str) -> list[Chip]:
+    """Say what the queue is by nature, one's own and open; without one of these it is the general list.
+
+    Callbacks are neither: closed, and handled by others.
+    """
+    if tab == "callback":
+        return []
+    named = {name for name, _value in asked.pairs}
+    own = [pair for pair in (("owner", filters.ME), ("status", filters.OPEN)) if pair[0] not in named]
+    return [
+        filters.chip(*pair, ref, f"/tickets?{asked.query(*(other for other in own if other != pair))}")
+        for pair in own
+    ]
 
 
 def _tabs(asked: Asked, chosen: str, counts: Counts) -> list[dict[str, object]]:

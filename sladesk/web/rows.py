@@ -100,6 +100,7 @@ class RowView(NamedTuple):
     repeat: bool
     channel: str
     status: str
+    awaits: str
     owner: str
     team: str
     category: str
@@ -204,6 +205,7 @@ def _lasting(row: TicketRow, seen: Eyes, group: str, done: QueueRow | None) -> R
         repeat=(row.purchases or 0) > 1,
         channel=channel.name(locale) if channel else "",
         status=_word(row.status, "status", locale),
+        awaits=_("awaits confirmation") if row.status == Status.TO_VERIFY and not due[0] else "",
         owner=owner.shown(locale) if owner else "",
         team=team.name(locale) if team else "",
         category=" › ".join(category.path(locale)) if category else "",

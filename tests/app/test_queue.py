@@ -1,5 +1,6 @@
 """The agent's queue: order, groups, tabs, one's own day, looks for news, and what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,11 +62,13 @@ def test_groups_part_mine_unassigned_and_done(app: Flask) -> None:
     assert others not in str(shown())
 
 
-def test_a_solved_ticket_of_yesterday_waits_among_mine(app: Flask) -> None:
+def test_a_solved_ticket_of_yesterday_waits_among_mine(app: Flask, client: Client, login: Login) -> None:
     number = desk.register(minutes=-1500, owner="lina")
     talk("lina", number, -1495)
     solutions.solve(desk.by("lina", -1490), number, code="remote", solution="远程指导后正常")
     assert shown() == {"mine": [number]}
+    row = login(client, "K001").get("/queue").text.split(f'id="t-mine-{number}"')[1].split("</tr>")[0]
+    assert '<td class="c-clock"><span class="muted">等客户确认</span></td>' in row
 
 
 def test_callbacks_are_for_those_who_did_not_handle(app: Flask) -> None:
@@ -103,6 +106,26 @@ def test_tabs_count_what_they_show(app: Flask) -> None:
     for tab in ("first", "update", "promise", "waiting"):
         assert len(shown(tab=tab).get("mine", [])) == getattr(counts, tab) > 0, tab
     assert counts.all == 3
+
+
+def test_the_queue_says_what_it_shows(app: Flask, client: Client, login: Login) -> None:
+    desk.register(owner="lina")
+    login(client, "K001")
+
+    def chips(query: str = "") -> list[tuple[str, str]]:
+        return re.findall(r'class="fchip" href="([^"]+)"[^>]*>([^<]+)', client.get(f"/queue{query}").text)
+
+    assert chips() == [("/tickets?status=open", "负责人：我"), ("/tickets?owner=me", "状态：未关闭")]
+    assert chips("?status=new") == [("/tickets?status=new", "负责人：我"), ("/queue?all=1", "状态：待处理")]
+    assert chips("?tab=callback") == []  # closed, and handled by others
+
+
+def test_a_narrowed_queue_does_not_count_for_the_whole(app: Flask, client: Client, login: Login) -> None:
+    desk.register(owner="lina")
+    login(client, "K001")
+    for path in ("/queue", "/queue/look"):
+        assert 'id="nav-count"' in client.get(path).text
+        assert 'id="nav-count"' not in client.get(f"{path}?status=closed").text
 
 
 def test_a_day_without_anything_is_not_recorded(app: Flask, client: Client, login: Login) -> None:

@@ -50,7 +50,7 @@ NOUNS: Mapping[str, LazyString] = {
     "cycle": _l("Cycle"),
     "entry": _l("Entry"),
     "escalation": _l("Escalation"),
-    "low_score": _l("Low-score contact"),
+    "low_score": _l("Low-score call"),
     "note": _l("Internal note"),
     "personal": _l("Personal data"),
     "photo": _l("Photos"),
