@@ -255,6 +255,15 @@ def test_why_tells_the_story(client: Client, login: Login) -> None:
     assert client.get(f"/tickets/{number}/clocks/999999", headers={"HX-Request": "true"}).status_code == 404
 
 
+def test_a_story_names_the_day_before_by_its_date(client: Client, login: Login) -> None:
+    number = lina_s_ticket(minutes=-1500)
+    clock_id = desk.clocks(number, "resolution")[0].id
+    part = (
+        login(client, "K001").get(f"/tickets/{number}/clocks/{clock_id}", headers={"HX-Request": "true"}).text
+    )
+    assert "从 11-18 周三 13:08 起算" in part
+
+
 def test_who_reveals_leaves_a_trace_and_meets_a_limit(client: Client, login: Login) -> None:
     number = lina_s_ticket()
     login(client, "K001")

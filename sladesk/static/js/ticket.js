@@ -135,7 +135,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   const more = event.target.closest?.("[data-more]");
   if (!more) return;
-  const box = more.closest("form").querySelector("details.more-x");
+  const box = more.closest("form").querySelector(`details.more-x[data-part="${more.dataset.more}"]`);
   box.open = !box.open;
   more.setAttribute("aria-expanded", String(box.open));
   if (box.open) box.querySelector("input")?.focus();
@@ -180,7 +180,8 @@ document.body.addEventListener("sladesk:saved", (event) => {
   form.reset();
   form.querySelector('input[name="key"]').value = event.detail.key;
   form.querySelector('input[name="csrf_token"]').value = token();
-  form.querySelector("details.more-x")?.removeAttribute("open");
+  for (const box of form.querySelectorAll("details.more-x")) box.removeAttribute("open");
+  for (const more of form.querySelectorAll("[data-more]")) more.setAttribute("aria-expanded", "false");
   form.querySelector(".errs")?.remove();
   if (typed || document.activeElement === document.body) form.querySelector("textarea")?.focus();
 });

@@ -18,7 +18,7 @@ from sladesk.queries import ruling
 from sladesk.queries import ticket_parts as parts
 from sladesk.queries.ticket_parts import ClockRow
 from sladesk.web import htmx
-from sladesk.web.format import duration_text, instant_text, now, zone
+from sladesk.web.format import day_text, duration_text, now, zone
 from sladesk.web.labels import label
 from sladesk.web.policy_words import PolicyLine, policy_lines
 from sladesk.web.tickets.blueprint import blueprint
@@ -111,7 +111,10 @@ def _length(seconds: int, *, working: bool) -> str:
 
 
 def _at(seconds: int) -> str:
-    return instant_text(from_epoch(seconds), now(), zone())
+    """Say an instant by its date, the days next door too: the strip beside it names the days so."""
+    at, today = from_epoch(seconds).astimezone(zone()), now().astimezone(zone()).date()
+    time = f"{at:%H:%M}"
+    return time if at.date() == today else f"{day_text(at.date(), today)} {time}"
 
 
 def _sentence(scene: Scene, row: ClockRow, story: Story) -> tuple[tuple[str, bool], ...]:
