@@ -1,5 +1,6 @@
 """Planning visits beside the ticket: who, when, what to bring; another window; no visit after all (R5.6)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,6 +27,8 @@ from sladesk.web.labels import label
 from sladesk.web.sentences import say_error, say_problem
 
 blueprint = Blueprint("visits", __name__, url_prefix="/tickets/<number>/visits")
+#: What stands between the districts an engineer serves, as people type them.
+_BETWEEN = re.compile("[、，,;；]")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Listed:
 def _engineer(row: Engineer) -> Choice:
     windows = tuple(f"{_hours(w.start, w.end)} {w.district}".strip() for w in row.windows)
     duty = label(Duty.ON if row.on_duty else Duty.OFF, "duty")
-    return Choice(row.id, row.shown("en" if english() else "zh"), duty, row.districts, row.load, windows)
+    places = _(", ").join(filter(None, map(str.strip, _BETWEEN.split(row.districts))))
+    return Choice(row.id, row.shown("en" if english() else "zh"), duty, places, row.load, windows)
 
 
 def _hours(start: datetime, end: datetime) -> str:

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from sladesk.actions import visits
 from sladesk.actions._action import Call
-from sladesk.db import db
-from sladesk.models import Audit, Visit
+from sladesk.db import db, write_transaction
+from sladesk.models import Audit, Person, Visit
 from tests.app.conftest import Login
 from tests.support.client import Client
 from tests.support.moment import NOW
@@ -144,6 +144,16 @@ def test_the_address_is_shown_after_asking_and_leaves_a_trace(client: Client, lo
     call = client.send(f"/field/visits/{number}/1/reveal", {"field": "mobile"}, htmx=True)
     assert "tel:13800005678" in call.text
     assert len(db.session.scalars(select(Audit).where(Audit.action == "personal.revealed")).all()) == 3
+
+
+def test_districts_are_joined_as_the_language_does(client: Client, login: Login) -> None:
+    number = register()
+    with write_transaction() as session:
+        session.execute(
+            update(Person).values(districts="海淀区, 西城区，昌平区").where(Person.login == "wangqiang")
+        )
+    page = login(client, "Z001").get(f"/tickets/{number}/visits/new").text
+    assert "片区：海淀区、西城区、昌平区" in page
 
 
 def test_the_supervisor_plans_moves_and_cancels(client: Client, login: Login) -> None:
