@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from sladesk.demo.content import PARTS, PEOPLE, PRODUCTS, SYMPTOMS, TicketStory, customers, story
+from sladesk.demo.content.grammar import Scene
 from sladesk.demo.content.phrases.lateness import OVERDUE
 from sladesk.demo.content.wear import fingerprints
 from sladesk.demo.stories import Stories, Told
@@ -155,6 +156,11 @@ def test_the_cast_is_complete_and_distinct() -> None:
     assert {team for person in PEOPLE for team in person.teams} == teams - {"dept_pr"}
     served = {kind for person in PEOPLE for kind in person.kinds}
     assert served == {product.kind for product in PRODUCTS}
+
+
+def test_amounts_have_their_thousands_apart() -> None:
+    said = Scene(Random(1), {}).say("退款 ¥ [1299~4999].00，运费 ¥ [49~120]，单号 [2600~2700]")
+    assert re.fullmatch(r"退款 ¥ [1-4],\d{3}\.00，运费 ¥ \d{2,3}，单号 2[67]\d{2}", said)
 
 
 def test_customers_are_invented_and_distinct() -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 
 _CHOICE = re.compile(r"<([^<>]*)>")
-_NUMBER = re.compile(r"\[(-?[\d.]+)(?:~(-?[\d.]+))?\]")
+_NUMBER = re.compile(r"(¥ )?\[(-?[\d.]+)(?:~(-?[\d.]+))?\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 # What is rare in a text is looked for, rather than a place between two characters.
 _LATIN = re.compile(r"[A-Za-z0-9¥%℃Ω²]+")
@@ -71,8 +71,13 @@ class Scene:
         if "<" in text:
             text = _CHOICE.sub(lambda hit: self.rng.choice(hit[1].split("/")), text)
         if "[" in text:
-            text = _NUMBER.sub(lambda hit: number(self.rng, hit[1], hit[2] or hit[1]), text)
+            text = _NUMBER.sub(self._drawn, text)
         return spaced(text)
+
+    def _drawn(self, hit: re.Match[str]) -> str:
+        """Draw a number; an amount of money has its thousands apart."""
+        drawn = number(self.rng, hit[2], hit[3] or hit[2])
+        return f"{hit[1]}{int(drawn):,}" if hit[1] else drawn
 
     def pick(self, templates: Sequence[str]) -> str:
         """One of the templates, filled in. Raises IndexError when there is none."""
