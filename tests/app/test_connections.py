@@ -1,6 +1,6 @@
 """A database server that was started anew while pages were open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -14,24 +14,32 @@ Login = Callable[[Client, str], Client]
 
 
 def hang_up() -> None:
-    """End every connection of the application, as a server does that is stopped; SQLite has none."""
+    """End the application's connections, as a server does that is stopped; SQLite has none."""
     if db.engine.dialect.name != "postgresql":
         return
-    others = "pid <> pg_backend_pid() AND datname = current_database()"
+    db.session.remove()
+    me = text("SELECT pg_backend_pid()")
+    with db.engine.connect() as first, db.engine.connect() as second:
+        used = [first.scalar(me), second.scalar(me)]
     with create_engine(db.engine.url, poolclass=NullPool).connect() as connection:
-        connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        connection.execute(text("SELECT pg_terminate_backend(pid) FROM unnest(:used) AS pid"), {"used": used})
 
 
+@pytest.fixture
+def emptied(app: Flask) -> Iterator[None]:
+    """Leave no connection to later tests: while the clock stands still the pool takes old ones for new."""
+    yield
+    db.session.remove()
+    db.engine.dispose()
+
+
+@pytest.mark.usefixtures("emptied")
 def test_pages_and_changes_go_on_after_a_restart_of_the_server(
     app: Flask, client: Client, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "IDLE", 0.0)
     login(client, "lina")
-    with db.engine.connect() as first, db.engine.connect() as second:
-        first.execute(select(Person.id).limit(1))
-        second.execute(select(Person.id).limit(1))
     for _ in range(3):
-        db.session.remove()
         hang_up()
         assert client.get("/queue").status_code == 200
         hang_up()
