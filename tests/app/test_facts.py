@@ -14,19 +14,14 @@ from sladesk.actions.communications import Contact
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind
-from sladesk.domain.periods import PeriodKind, period_of
 from sladesk.models import TicketFact
 from sladesk.queries.measuring import EVER, measured, unkept
-from sladesk.reports.build import build
-from sladesk.reports.document import Document
-from sladesk.reports.loading import material
 from tests.support import desk, recount
-from tests.support.facts import keep, recorded, told, unheld
+from tests.support.facts import MONTH, keep, recorded, review, told, unheld
 from tests.support.moment import NOW
 from tests.support.scatter import ZONE, scatter
 from tests.support.storm import Storm, blow
 
-MONTH = period_of(PeriodKind.MONTH, NOW.date())
 ALWAYS = date(2000, 1, 1), date(2100, 1, 1)
 
 
@@ -35,11 +30,6 @@ def present() -> Iterator[None]:
     """Jobs run at the present of the tests."""
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def review() -> Document:
-    db.session.rollback()
-    return build(material(MONTH, NOW, desk.ref()), None)
 
 
 def kept() -> int:

@@ -8,19 +8,13 @@ import time_machine
 from flask import Flask
 
 from sladesk.actions import settings
-from sladesk.db import db
 from sladesk.domain.figures.measures import BY_KIND, MEASURES
-from sladesk.domain.periods import PeriodKind, period_of
-from sladesk.reports.build import build
-from sladesk.reports.document import Document
-from sladesk.reports.loading import material
 from tests.app.conftest import Login
 from tests.support import desk, recount
 from tests.support.client import Client
+from tests.support.facts import MONTH, review
 from tests.support.moment import NOW
 from tests.support.scatter import ZONE, scatter
-
-MONTH = period_of(PeriodKind.MONTH, NOW.date())
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +22,6 @@ def present() -> Iterator[None]:
     """Pages are asked at the present of the tests."""
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def review() -> Document:
-    db.session.rollback()
-    return build(material(MONTH, NOW, desk.ref()), None)
 
 
 def test_every_measure_is_counted_again(app: Flask) -> None:

@@ -7,12 +7,20 @@ from sqlalchemy import select
 
 from sladesk.db import db
 from sladesk.domain.figures.facts import Facts
+from sladesk.domain.periods import PeriodKind, period_of
 from sladesk.jobs import facts as job
 from sladesk.jobs.work import Work
 from sladesk.models import Cycle, Ticket
 from sladesk.models.tickets import STALE
 from sladesk.queries import facts
 from sladesk.queries.measuring import measured
+from sladesk.reports.build import build
+from sladesk.reports.document import Document
+from sladesk.reports.loading import material
+from tests.support import desk
+from tests.support.moment import NOW
+
+MONTH = period_of(PeriodKind.MONTH, NOW.date())
 
 
 def recorded(first: date, end: date, as_of: datetime) -> Facts:
@@ -41,3 +49,9 @@ def unheld() -> set[str]:
     """Return the numbers of the tickets whose facts do not hold."""
     db.session.rollback()
     return set(db.session.scalars(select(Ticket.number).where(STALE)))
+
+
+def review() -> Document:
+    """Count the review of the month in which tests stand, with every ticket behind its figures."""
+    db.session.rollback()
+    return build(material(MONTH, NOW, desk.ref()), None)
