@@ -11,7 +11,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 DESIGNED = re.compile(r"Failed to load resource: .*status of (401|409|422)")
 #: What a look for news leaves behind that falls into the time without a session, or without network.
 SIGNED_OUT = "Response Status Error Code 401"
-OFFLINE = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|afterRequest)"
+OFFLINE = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:sendError"
+#: A question under way when its page is left is given up, and htmx tells that like an error. It tells
+#: of ``afterRequest`` only beside a cause of its own, which is still counted.
+GIVEN_UP = re.compile(r"^htmx:(sendAbort|afterRequest),")
 #: What never stands in an address: telephone numbers, tokens (ASVS 14.2.1).
 #: A phone number, but not eleven digits within a fingerprint in hexadecimals.
 IN_ADDRESS = re.compile(r"(?<![\da-f])1[3-9]\d{9}(?![\da-f])|csrf_token=|[?&](q|key)=")
@@ -28,7 +31,7 @@ class Guard:
 
     url: str
     problems: list[str] = field(default_factory=list)
-    allowed: list[re.Pattern[str]] = field(default_factory=lambda: [DESIGNED])
+    allowed: list[re.Pattern[str]] = field(default_factory=lambda: [DESIGNED, GIVEN_UP])
 
     def watch(self, context: BrowserContext) -> None:
         """Listen to everything the pages of a context say and fetch."""
