@@ -28,6 +28,7 @@ from sladesk.models import (
     PolicyTarget,
     PriorityRule,
     Reason,
+    ReasonGroup,
     Setting,
     SettingChange,
     Team,
@@ -100,9 +101,7 @@ def _lists(tx: Tx, teams: Mapping[str, int]) -> None:
     tx.session.add_all(
         Channel(**_names(c), slow=c.slow, to_the_second=c.seconds, public=c.public) for c in shipped.CHANNELS
     )
-    tx.session.add_all(
-        Reason(**_names(r), kind=r.kind, side=r.side, note_required=r.note) for r in shipped.REASONS
-    )
+    _reasons(tx)
     tx.session.add_all(
         TeamDefault(**_asks(route, place), product_kinds=list(route.product_kinds), team_id=teams[route.team])
         for place, route in enumerate(shipped.ROUTES, 1)
@@ -110,6 +109,17 @@ def _lists(tx: Tx, teams: Mapping[str, int]) -> None:
     tx.session.add_all(
         PriorityRule(**_asks(rule, place), priority=rule.priority, channel_codes=list(rule.channels))
         for place, rule in enumerate(shipped.PRIORITY_RULES, 1)
+    )
+
+
+def _reasons(tx: Tx) -> None:
+    groups = [ReasonGroup(**_names(group)) for group in shipped.REASON_GROUPS]
+    tx.session.add_all(groups)
+    tx.session.flush()
+    keys = {group.code: group.id for group in groups}
+    tx.session.add_all(
+        Reason(**_names(r), kind=r.kind, side=r.side, note_required=r.note, group_id=keys.get(r.group or ""))
+        for r in shipped.REASONS
     )
 
 

@@ -1,7 +1,15 @@
 """Tables: columns, relationships, constraints and indexes. No rules, no commits."""
 
 from sladesk.db.queue import Job
-from sladesk.models.catalogue import Category, Channel, KnowledgeItem, PriorityRule, Reason, TeamDefault
+from sladesk.models.catalogue import (
+    Category,
+    Channel,
+    KnowledgeItem,
+    PriorityRule,
+    Reason,
+    ReasonGroup,
+    TeamDefault,
+)
 from sladesk.models.clocks import (
     Breach,
     Calendar,
@@ -83,6 +91,7 @@ __all__ = [
     "ProductModel",
     "ReadMark",
     "Reason",
+    "ReasonGroup",
     "RequestKey",
     "Reveal",
     "RootCause",

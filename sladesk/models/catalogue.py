@@ -90,8 +90,22 @@ class PriorityRule(db.Model):
     priority: Mapped[ShortCode]
 
 
+class ReasonGroup(db.Model):
+    """The upper level of the tree of overdue reasons (R3.9)."""
+
+    __tablename__ = "reason_group"
+
+    id: Mapped[Pk]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_zh: Mapped[Name]
+    name_en: Mapped[Name]
+    position: Mapped[int] = mapped_column(default=0)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Reason(db.Model):
-    """A reason people choose from a list."""
+    """A reason people choose from a list; overdue ones stand below a group and have a side (R3.9)."""
 
     __tablename__ = "reason"
     __table_args__ = (
@@ -106,6 +120,7 @@ class Reason(db.Model):
     name_zh: Mapped[Name]
     name_en: Mapped[Name]
     side: Mapped[str | None] = mapped_column(String(24))
+    group_id: Mapped[int | None] = mapped_column(Key, ForeignKey("reason_group.id"))
     note_required: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

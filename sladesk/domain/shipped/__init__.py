@@ -16,7 +16,7 @@ from sladesk.domain.shipped.guides_desk import DESK_GUIDES
 from sladesk.domain.shipped.guides_english import ENGLISH
 from sladesk.domain.shipped.guides_fault import FAULT_GUIDES
 from sladesk.domain.shipped.lookup import guide_for, path_zh, route_for, suggest_priority
-from sladesk.domain.shipped.reasons import REASONS, UNREACHABLE, reasons_of
+from sladesk.domain.shipped.reasons import REASON_GROUPS, REASONS, UNREACHABLE, reasons_of
 from sladesk.domain.shipped.teams import AC_KINDS, PRIORITY_RULES, ROUTES, TEAMS, WATER_KINDS
 
 GUIDES = FAULT_GUIDES + DESK_GUIDES
@@ -34,6 +34,7 @@ __all__ = [
     "GUIDES",
     "PRIORITY_RULES",
     "REASONS",
+    "REASON_GROUPS",
     "RISK_LEVELS",
     "ROUTES",
     "SATISFACTION",

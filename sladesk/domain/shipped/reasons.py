@@ -82,26 +82,54 @@ _PLAIN: dict[ReasonKind, tuple[Row, ...]] = {
     ),
 }
 
-_OVERDUE: tuple[tuple[str, str, str, ReasonSide], ...] = (
-    ("agents_busy", "坐席忙线", "Agents busy", ReasonSide.US),
-    ("peak_staffing", "高峰期坐席不足", "Too few agents at the peak", ReasonSide.US),
-    ("in_training", "坐席培训中", "Agent in training", ReasonSide.US),
-    ("on_leave", "人员请假未补位", "Leave not covered", ReasonSide.US),
-    ("unfamiliar", "坐席不熟悉流程", "Agent not familiar with the procedure", ReasonSide.US),
-    ("forgotten", "漏看未处理", "Overlooked", ReasonSide.US),
-    ("late_entry", "已处理未及时录入", "Done but entered late", ReasonSide.US),
-    ("misassigned", "分派错误", "Assigned to the wrong person", ReasonSide.US),
-    ("system_failure", "系统故障", "System failure", ReasonSide.PLATFORM),
-    ("system_slow", "系统卡顿", "System slow", ReasonSide.PLATFORM),
-    ("no_answer", "客户电话无人接听(已留言)", "Customer did not answer (message left)", ReasonSide.CUSTOMER),
-    ("customer_delay", "客户延迟反馈", "Customer answered late", ReasonSide.CUSTOMER),
-    ("department_late", "协作部门答复延迟", "Department answered late", ReasonSide.US),
-    ("part_late", "配件到货延迟", "Part arrived late", ReasonSide.PARTS),
-    ("carrier_late", "承运商延误", "Carrier delay", ReasonSide.CARRIER),
-    ("traffic", "交通或天气", "Traffic or weather", ReasonSide.US),
-    ("previous_visit", "上一单延误", "Previous visit took longer", ReasonSide.US),
-    ("other", "其他", "Other", ReasonSide.US),
+REASON_GROUPS: tuple[Entry, ...] = (
+    Entry("staffing", "人员排班", "Staffing", 1),
+    Entry("handling", "处理流程", "Handling", 2),
+    Entry("systems", "系统平台", "Systems", 3),
+    Entry("customer", "客户方面", "Customer", 4),
+    Entry("partners", "协作与配件", "Departments and parts", 5),
+    Entry("on_the_way", "物流与上门", "Delivery and visits", 6),
+    Entry("other", "其他", "Other", 7),
 )
+"""The upper level of the tree of overdue reasons (R3.9)."""
+
+_OVERDUE: dict[str, tuple[tuple[str, str, str, ReasonSide], ...]] = {
+    "staffing": (
+        ("agents_busy", "坐席忙线", "Agents busy", ReasonSide.US),
+        ("peak_staffing", "高峰期坐席不足", "Too few agents at the peak", ReasonSide.US),
+        ("in_training", "坐席培训中", "Agent in training", ReasonSide.US),
+        ("on_leave", "人员请假未补位", "Leave not covered", ReasonSide.US),
+    ),
+    "handling": (
+        ("unfamiliar", "坐席不熟悉流程", "Agent not familiar with the procedure", ReasonSide.US),
+        ("forgotten", "漏看未处理", "Overlooked", ReasonSide.US),
+        ("late_entry", "已处理未及时录入", "Done but entered late", ReasonSide.US),
+        ("misassigned", "分派错误", "Assigned to the wrong person", ReasonSide.US),
+    ),
+    "systems": (
+        ("system_failure", "系统故障", "System failure", ReasonSide.PLATFORM),
+        ("system_slow", "系统卡顿", "System slow", ReasonSide.PLATFORM),
+    ),
+    "customer": (
+        (
+            "no_answer",
+            "客户电话无人接听(已留言)",
+            "Customer did not answer (message left)",
+            ReasonSide.CUSTOMER,
+        ),
+        ("customer_delay", "客户延迟反馈", "Customer answered late", ReasonSide.CUSTOMER),
+    ),
+    "partners": (
+        ("department_late", "协作部门答复延迟", "Department answered late", ReasonSide.US),
+        ("part_late", "配件到货延迟", "Part arrived late", ReasonSide.PARTS),
+    ),
+    "on_the_way": (
+        ("carrier_late", "承运商延误", "Carrier delay", ReasonSide.CARRIER),
+        ("traffic", "交通或天气", "Traffic or weather", ReasonSide.US),
+        ("previous_visit", "上一单延误", "Previous visit took longer", ReasonSide.US),
+    ),
+    "other": (("other", "其他", "Other", ReasonSide.US),),
+}
 
 
 def _build() -> tuple[Reason, ...]:
@@ -111,8 +139,9 @@ def _build() -> tuple[Reason, ...]:
         for position, (code, zh, en) in enumerate(rows, start=1)
     ]
     made += [
-        Reason(code, zh, en, position, kind=ReasonKind.OVERDUE, note=code == "other", side=side)
-        for position, (code, zh, en, side) in enumerate(_OVERDUE, start=1)
+        Reason(code, zh, en, position, kind=ReasonKind.OVERDUE, note=code == "other", side=side, group=group)
+        for group, rows in _OVERDUE.items()
+        for position, (code, zh, en, side) in enumerate(rows, start=1)
     ]
     return tuple(made)
 

@@ -93,12 +93,13 @@ class Reason(Entry):
     """A reason offered when a step asks why.
 
     kind: which step asks. note: a remark is required with it.
-    side: who is responsible, only for overdue reasons (R3.9).
+    side: who is responsible, group: code of what it stands below; both only for overdue reasons (R3.9).
     """
 
     kind: ReasonKind
     note: bool
     side: ReasonSide | None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
