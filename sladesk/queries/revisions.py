@@ -1,7 +1,8 @@
 """What another set of targets would do to clocks that run (R3.11), and the versions there have been."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from sladesk.db import db
+from sladesk.domain.sla.calendars import CalendarSpec, CalendarTable
 from sladesk.domain.sla.entries import Entry, EntryKind
-from sladesk.domain.sla.folding import fold
+from sladesk.domain.sla.folding import Tables, fold
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
+from sladesk.domain.sla.policies import Policy as Rules
 from sladesk.domain.sla.revising import Key, Revision, revised, shift
 from sladesk.domain.sla.targets import Target
 from sladesk.models import (
@@ -30,7 +33,10 @@ from sladesk.models import (
 from sladesk.queries.reference import Reference
 from sladesk.queries.ruling import facts_of
 
-EXAMPLES = 20
+#: How many of the due times that would move are named.
+EXAMPLES = 50
+#: Key of a calendar that is not published yet.
+DRAFT = "draft"
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,13 @@ class Move:
 
 @dataclass(frozen=True)
 class Preview:
-    """How many due times would move, how many of them into the past, and the first examples."""
+    """How many due times would move, on how many tickets, how many into the past, by kind; the first ones."""
 
     looked_at: int
     moved: int
+    tickets: int
     late: int
+    kinds: tuple[tuple[str, int], ...]
     examples: tuple[Move, ...]
 
 
@@ -62,8 +70,39 @@ def preview(ref: Reference, revision: Revision, now: datetime) -> Preview:
         revision: only the lengths that differ from those of now.
         now: the instant of the question.
     """
-    policies = revised(ref.policies, revision)
     touched = {(policy, kind) for policy, kind, _part in revision}
+    return _asked(ref, revised(ref.policies, revision), touched, now, ref.table)
+
+
+def preview_calendar(ref: Reference, code: str, spec: CalendarSpec, now: datetime) -> Preview:
+    """Return what other hours of a calendar would do to the clocks that run; as `preview`.
+
+    Arguments:
+        code: the calendar.
+        spec: its hours as they would be published.
+    """
+    newest = ref.newest_calendars[ref.calendars[code].id]
+    policies = tuple(
+        replace(
+            policy,
+            targets={k: t.on(DRAFT) if t.calendar == newest else t for k, t in policy.targets.items()},
+        )
+        for policy in ref.policies
+    )
+    touched = {
+        (policy.code, str(kind))
+        for policy in policies
+        for kind, target in policy.targets.items()
+        if target.calendar == DRAFT
+    }
+    table = CalendarTable(spec)
+    return _asked(ref, policies, touched, now, lambda key: table if key == DRAFT else ref.table(key))
+
+
+def _asked(
+    ref: Reference, policies: Sequence[Rules], touched: set[tuple[str, str]], now: datetime, tables: Tables
+) -> Preview:
+    """Ask every clock that one of the touched targets would set where it would be due."""
     chosen: dict[Facts, dict[ClockKind, Choice]] = {}
     looked, moves = 0, list[Move]()
     for head, entries in _clocks({kind for _policy, kind in touched}):
@@ -74,12 +113,19 @@ def preview(ref: Reference, revision: Revision, now: datetime) -> Preview:
         looked += 1
         if choice is None or (choice.policy.code, head.kind) not in touched:
             continue
-        moved = shift(fold(entries, ref.table), choice.target, to_epoch(now), ref.table)
+        moved = shift(fold(entries, ref.table), choice.target, to_epoch(now), tables)
         if moved is not None:
             before, after = from_epoch(moved.before), from_epoch(moved.after)
             moves.append(Move(head.number, head.kind, choice.policy.code, before, after, moved.late))
-    moves.sort(key=lambda move: (not move.late, move.after))
-    return Preview(looked, len(moves), sum(move.late for move in moves), tuple(moves[:EXAMPLES]))
+    moves.sort(key=lambda move: (not move.late, move.after, move.number))
+    return Preview(
+        looked_at=looked,
+        moved=len(moves),
+        tickets=len({move.number for move in moves}),
+        late=sum(move.late for move in moves),
+        kinds=tuple(Counter(move.kind for move in moves).most_common()),
+        examples=tuple(moves[:EXAMPLES]),
+    )
 
 
 def _clocks(kinds: set[str]) -> Iterator[tuple[Row[*tuple[Any, ...]], list[Entry]]]:
