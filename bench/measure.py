@@ -41,7 +41,7 @@ _WORDS = ("漏水", "压缩机", "不制冷", "异响", "遥控器")
 
 @dataclass(frozen=True)
 class Row:
-    """One measured piece of work, in milliseconds: medians, and the CPU of one call on the average."""
+    """One measured piece of work, in milliseconds: medians, and the slowest."""
 
     name: str
     wall: float
@@ -127,15 +127,15 @@ def _row(
 ) -> Row:
     for _ in range(WARM):
         work()
-    wall, cpu, running_now = list[float](), 0.0, running.processes()
+    wall, cpu, running_now = list[float](), list[float](), running.processes()
     for _ in range(times):
         before = cpu_seconds(running_now)
         wall.append(once(work))
         time.sleep(_TAIL)
-        cpu += (cpu_seconds(running_now) - before) * 1000
+        cpu.append((cpu_seconds(running_now) - before) * 1000)
         if afterwards:
             afterwards()
-    return Row(name, statistics.median(wall), cpu / times, max(wall))
+    return Row(name, statistics.median(wall), statistics.median(cpu), max(wall))
 
 
 def _ok(answer: tuple[int, str]) -> None:

@@ -43,7 +43,7 @@ def head(times: int, *, in_memory: bool) -> str:
         f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {_machine()}. {_versions()}\n\n"
         f"The site runs as `sladesk serve` starts it, jobs included; databases lie {place}, every commit is\n"
         f"synchronous: {added}. Wall and CPU are milliseconds of one request by one user, over loopback:\n"
-        f"wall the median of {times}, CPU the mean of web, job and database processes together, limits in\n"
+        f"medians of {times}, CPU of web, job and database processes together, limits in\n"
         "brackets and the measured part of the limit after them. Other work on the machine moves wall times\n"
         f"by up to 2x, CPU less; load average at the end {os.getloadavg()[1]:.1f}.\n"
     )
