@@ -239,12 +239,23 @@ def _new_case(
 
 
 def _write_down(case: Case) -> None:
-    """Write ticket and cycle once everything about them is known; the number last, others wait for it."""
+    """Write ticket and cycle once everything about them is known; the number last, others wait for it.
+
+    So is how long the timeline will be: its entries count from nothing all the same, and a registration that
+    foresaw them rightly changes its ticket no more.
+    """
     case.clocks.foresee()
-    case.ticket.number = next_number(case.tx, case.ref, "ticket")
-    rows.add(case.tx.session, case.ticket)
-    case.cycle.ticket_id = case.ticket.id
+    ticket = case.ticket
+    ticket.number = next_number(case.tx, case.ref, "ticket")
+    ticket.event_seq = 1 + _is_assigned(ticket)
+    rows.add(case.tx.session, ticket)
+    ticket.event_seq = 0
+    case.cycle.ticket_id = ticket.id
     rows.add(case.tx.session, case.cycle)
+
+
+def _is_assigned(ticket: Ticket) -> bool:
+    return bool(ticket.owner_id or ticket.team_id)
 
 
 def _start_clocks(case: Case, form: intake.NewTicket) -> None:
@@ -282,7 +293,7 @@ def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str]) -> None
         texts={name: texts[name] for name in ("verbatim", "phenomenon", "impact", "expectation")},
         occurred_at=ticket.requested_at,
     )
-    if ticket.owner_id or ticket.team_id:
+    if _is_assigned(ticket):
         case.event("ticket:assigned", data={"team": ticket.team_id, "owner": ticket.owner_id}, by_system=True)
     case.notify(ticket.owner_id, "ticket:assigned", "assigned:1")
     if ticket.priority == Priority.URGENT:
