@@ -43,10 +43,24 @@ class CalendarVersion(db.Model):
 
 
 class PolicySet(db.Model):
-    """All policies of a time, versioned whole (decision 15)."""
+    """All policies of a time, versioned whole (decision 15).
+
+    A draft that has an `active_from` waits for that instant and is not edited; a retired set without one was
+    discarded before it ruled. `base` says what a draft was copied from: a number, or a shipped set's code.
+    """
 
     __tablename__ = "policy_set"
-    __table_args__ = (one_of("state", ("draft", "active", "retired")),)
+    __table_args__ = (
+        one_of("state", ("draft", "active", "retired")),
+        # At most one draft, whoever opens one at the same instant.
+        Index(
+            "ix_policy_set_draft",
+            "state",
+            unique=True,
+            postgresql_where=text("state = 'draft'"),
+            sqlite_where=text("state = 'draft'"),
+        ),
+    )
 
     id: Mapped[Pk]
     no: Mapped[int] = mapped_column(unique=True)
@@ -56,10 +70,15 @@ class PolicySet(db.Model):
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_at: Mapped[Instant]
     made_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    base: Mapped[ShortCode] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Policy(db.Model):
-    """One row of a policy set (R3.1); `match` holds codes by condition, an absent one asks nothing."""
+    """One row of a policy set (R3.1); `match` holds codes by condition, an absent one asks nothing.
+
+    Rows change only while their set is a draft; `version` tells two administrators apart there.
+    """
 
     __tablename__ = "policy"
     __table_args__ = (UniqueConstraint("set_id", "code"),)
@@ -73,6 +92,7 @@ class Policy(db.Model):
     family: Mapped[str] = mapped_column(String(64), default="")
     match: Mapped[dict[str, object]] = mapped_column(JsonType, default=dict)
     regulated: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class PolicyTarget(db.Model):

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.targets import Target
 
 Codes = tuple[str, ...]
-_CODED = ("risk_level", "channel", "priority", "service_type", "class_code", "tier")
+#: Conditions that hold codes of a vocabulary or a list, in the order they are told.
+CODED = ("risk_level", "channel", "priority", "service_type", "class_code", "tier")
+_POSITION = attrgetter("position")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,23 +43,37 @@ class Match:
     @property
     def conditions(self) -> frozenset[str]:
         """Names of the conditions that ask something."""
-        named = {name for name in (*_CODED, "category") if getattr(self, name)}
+        named = {name for name in (*CODED, "category") if getattr(self, name)}
         return frozenset(named if self.brand_post is None else {*named, "brand_post"})
+
+    def holds(self, facts: Facts) -> bool:
+        """Whether all conditions do; written out, because every registration asks it of every policy."""
+        return (
+            (not self.priority or facts.priority in self.priority)
+            and (not self.channel or facts.channel in self.channel)
+            and (not self.service_type or facts.service_type in self.service_type)
+            and (not self.risk_level or facts.risk_level in self.risk_level)
+            and (not self.class_code or facts.class_code in self.class_code)
+            and (not self.tier or facts.tier in self.tier)
+            and (self.brand_post is None or self.brand_post == facts.brand_post)
+            and (not self.category or any(below(facts.category, path) for path in self.category))
+        )
 
     def failing(self, facts: Facts) -> "Miss | None":
         """The first condition that does not hold, None when all do."""
-        for name in _CODED:
+        for name in CODED:
             wanted, actual = getattr(self, name), getattr(facts, name)
             if wanted and actual not in wanted:
                 return Miss(name, wanted, actual or "")
-        if self.category and not any(_below(facts.category, path) for path in self.category):
+        if self.category and not any(below(facts.category, path) for path in self.category):
             return Miss("category", self.category, facts.category or "")
         if self.brand_post is not None and self.brand_post != facts.brand_post:
             return Miss("brand_post", ("yes" if self.brand_post else "no",), facts.channel or "")
         return None
 
 
-def _below(category: str | None, path: str) -> bool:
+def below(category: str | None, path: str) -> bool:
+    """Whether a category is the path or lies below it."""
     return category is not None and (category == path or category.startswith(f"{path}."))
 
 
@@ -99,26 +116,60 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The policy that sets a kind's target, the target itself, and why the others do not (R3.8)."""
+    """The policy that sets a kind's target, and the target itself.
+
+    kind, ordered, facts: what it was chosen for and from, so that who asks why can be told.
+    """
 
     policy: Policy
     target: Target
-    rejected: tuple[Rejected, ...] = ()
+    kind: ClockKind
+    ordered: tuple[Policy, ...]
+    facts: Facts
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Why the others do not set it (R3.8); worked out when it is asked for: a registration does not."""
+        misses = {policy.code: policy.match.failing(self.facts) for policy in self.ordered}
+        return _rejected(self.ordered, misses, self.kind, self.policy)
+
+
+def in_order(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+    """Policies by their position."""
+    return tuple(sorted(policies, key=_POSITION))
 
 
 def choose(policies: Iterable[Policy], facts: Facts) -> dict[ClockKind, Choice]:
     """For each kind of target the first policy, by position, that matches the facts and sets it."""
-    ordered = sorted(policies, key=lambda policy: policy.position)
-    misses = {policy.code: policy.match.failing(facts) for policy in ordered}
+    ordered = in_order(policies)
     chosen: dict[ClockKind, Policy] = {}
     for policy in ordered:
-        if misses[policy.code] is None:
+        if policy.match.holds(facts):
             for kind in policy.targets:
                 chosen.setdefault(kind, policy)
     return {
-        kind: Choice(policy, _binding(policy, kind), _rejected(ordered, misses, kind, policy))
-        for kind, policy in chosen.items()
+        kind: Choice(policy, _binding(policy, kind), kind, ordered, facts) for kind, policy in chosen.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a policy that sets a kind stands to a ticket: it is taken, came too late, or misses a condition."""
+
+    policy: Policy
+    taken: bool
+    miss: Miss | None
+
+
+def standings(policies: Iterable[Policy], facts: Facts) -> dict[ClockKind, tuple[Stand, ...]]:
+    """For each kind every policy that sets it, in order, the one taken among them."""
+    found: dict[ClockKind, list[Stand]] = {}
+    for policy in in_order(policies):
+        miss = policy.match.failing(facts)
+        for kind in policy.targets:
+            lines = found.setdefault(kind, [])
+            lines.append(Stand(policy, miss is None and not any(line.taken for line in lines), miss))
+    return {kind: tuple(found[kind]) for kind in ClockKind if kind in found}
 
 
 def _binding(policy: Policy, kind: ClockKind) -> Target:
@@ -127,7 +178,7 @@ def _binding(policy: Policy, kind: ClockKind) -> Target:
 
 
 def _rejected(
-    ordered: list[Policy], misses: Mapping[str, Miss | None], kind: ClockKind, winner: Policy
+    ordered: tuple[Policy, ...], misses: Mapping[str, Miss | None], kind: ClockKind, winner: Policy
 ) -> tuple[Rejected, ...]:
     """One line a group: of alternatives only the one that matched, or the first when none did.
 

@@ -7,6 +7,7 @@ from sladesk.domain.sla.calendars import CalendarSpec
 from sladesk.domain.sla.holidays_cn import exceptions
 from sladesk.domain.sla.hours import windows
 from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.peaks import peaks
 from sladesk.domain.sla.policies import Match, Policy
 from sladesk.domain.sla.targets import Mode, Target
 
@@ -72,7 +73,7 @@ def _channel(code: str) -> Match:
     return Match(channel=(code,))
 
 
-_PEAK = Target(30, Mode.PLAIN, ONLINE, peak=windows("10:00-12:00"), peak_seconds=60)
+_PEAK = Target(30, Mode.PLAIN, ONLINE, peak=peaks("10:00-12:00"), peak_seconds=60)
 _WECHAT = Target(2 * HOUR, Mode.AFTER_OPENING, ONLINE, after_opening_seconds=HOUR)
 
 _RISKS = (
@@ -155,12 +156,13 @@ _SET_B = (
     *_SERVICES,
 )
 # Set (c) names calls, chats and urgent tickets only; the other priorities get the urgent one's time (own).
+# Its chats are ruled before the channels and need no row there.
 _SET_C = (
     *_RISKS,
     _Row("any_call", "contact", _channel("phone"), _first(_plain(30))),
     _Row("any_chat", "contact", _channel("chat"), _first(_PEAK)),
     *_pressing(_plain(24 * HOUR), _plain(24 * HOUR)),
-    *_CHANNELS,
+    *(row for row in _CHANNELS if row.code != "chat"),
     *_routine(_plain(24 * HOUR), _plain(24 * HOUR)),
     *_SERVICES,
 )

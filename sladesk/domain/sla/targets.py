@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sladesk.domain.sla.calendars import CalendarTable
 from sladesk.domain.sla.errors import BadTarget
-from sladesk.domain.sla.hours import DAY, CalendarSpec, Window, Windows, usual_day
+from sladesk.domain.sla.hours import CalendarSpec, usual_day
+from sladesk.domain.sla.peaks import Peak, Peaks
 
 SHORTEST_WARNED = 300
 """Seconds; a shorter target gets no warnings (R3.9)."""
@@ -33,7 +34,7 @@ class Target:
 
     calendar: key of a calendar version; working time, after opening and peaks need one.
     after_opening_seconds: due that long after the next opening for what arrives while closed (R3.2, WeChat).
-    peak, peak_seconds: local hours of the day in which an arrival gets the longer target; not if `regulated`.
+    peak, peak_seconds: hours and seasons in which an arrival gets the longer target; not if `regulated`.
     told: another desk says whether it was kept, not how long it was (decision 33): never due, 0 seconds.
     """
 
@@ -41,7 +42,7 @@ class Target:
     mode: Mode = Mode.PLAIN
     calendar: str | None = None
     after_opening_seconds: int | None = None
-    peak: Windows = ()
+    peak: Peaks = ()
     peak_seconds: int | None = None
     regulated: bool = False
     told: bool = False
@@ -65,6 +66,10 @@ class Target:
             raise BadTarget("promised_in_the_past")
         return cls(promised - start)
 
+    def unrelaxed(self) -> "Target":
+        """The same target without its peaks: a site may switch them off (R3.2)."""
+        return replace(self, peak=(), peak_seconds=None) if self.peak else self
+
     def on(self, calendar: str) -> "Target":
         """The same target on another calendar version."""
         return replace(self, calendar=calendar)
@@ -85,7 +90,7 @@ class Target:
         if self.after_opening_seconds is not None:
             stored["after_opening_seconds"] = self.after_opening_seconds
         if self.peak_seconds is not None:
-            stored |= {"peak": [str(window) for window in self.peak], "peak_seconds": self.peak_seconds}
+            stored |= {"peak": [str(peak) for peak in self.peak], "peak_seconds": self.peak_seconds}
         if self.regulated:
             stored["regulated"] = True
         if self.told:
@@ -103,7 +108,7 @@ class Target:
             mode=Mode(str(stored.get("mode"))),
             calendar=calendar,
             after_opening_seconds=_whole_or_none(stored.get("after_opening_seconds")),
-            peak=tuple(Window.parse(str(window)) for window in peak),
+            peak=tuple(Peak.parse(str(text)) for text in peak),
             peak_seconds=_whole_or_none(stored.get("peak_seconds")),
             regulated=bool(stored.get("regulated", False)),
             told=bool(stored.get("told", False)),
@@ -162,8 +167,7 @@ def span(start: int, target: Target, table: CalendarTable | None) -> Span:
 def in_peak(at: int, target: Target, table: CalendarTable) -> bool:
     """Whether the local clock of the target's calendar shows a peak hour at `at` (half-open)."""
     local = table.local(at)
-    seconds = local.hour * 3600 + local.minute * 60 + local.second
-    return any(peak.start <= second < peak.end for peak in target.peak for second in (seconds, seconds + DAY))
+    return any(peak.covers(local) for peak in target.peak)
 
 
 def due(start: int, target: Target, table: CalendarTable | None, holes: Sequence[Hole] = ()) -> int:

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from sladesk.domain.codes import Role
 from sladesk.domain.intake import Route, Suggestion
-from sladesk.domain.sla.hours import CalendarSpec, Window
+from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.peaks import Peak
 from sladesk.domain.sla.policies import Match, Policy
 from sladesk.domain.sla.targets import Mode, Target
 from sladesk.models import (
@@ -165,7 +166,7 @@ def target_of(row: PolicyTarget, current: Mapping[int, str]) -> Target:
         mode=Mode(row.mode),
         calendar=current[row.calendar_id] if row.calendar_id else None,
         after_opening_seconds=row.after_opening_seconds,
-        peak=tuple(Window.parse(text) for text in row.peak or []),
+        peak=tuple(Peak.parse(text) for text in row.peak or []),
         peak_seconds=row.peak_seconds,
     )
 

@@ -12,6 +12,7 @@ from sladesk.domain.sla.calendars import CalendarSpec, CalendarTable, table_for,
 from sladesk.domain.sla.errors import ImpossibleOrder
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry
+from sladesk.domain.sla.peaks import peaks
 from sladesk.domain.sla.shipped import CALENDARS
 from sladesk.domain.sla.targets import Mode, Target
 
@@ -80,7 +81,7 @@ def chance_target(rng: Random) -> Target:
     if mode is Mode.AFTER_OPENING:
         return Target(seconds, mode, calendar, after_opening_seconds=rng.choice([0, HOUR]))
     if rng.random() < 0.2:
-        peak = windows("10:00-12:00", "14:00-14:30")
+        peak = peaks("10:00-12:00", "14:00-14:30")
         return Target(
             seconds, mode, calendar, peak=peak, peak_seconds=2 * seconds, regulated=rng.random() < 0.3
         )

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sladesk.domain.sla.calendars import windows
 from sladesk.domain.sla.errors import BadTarget
 from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.peaks import peaks
 from sladesk.domain.sla.policies import Facts, choose
 from sladesk.domain.sla.shipped import POLICY_SETS
 from sladesk.domain.sla.targets import Mode, Target, due, due_after, span, used, warnings
@@ -146,7 +146,7 @@ def test_first_response_of_the_other_sets(policy_set: str, facts: Facts, due_at:
 
 
 class TestPeak:
-    CHAT = Target(30, Mode.PLAIN, "online", peak=windows("10:00-12:00", "22:00-26:00"), peak_seconds=60)
+    CHAT = Target(30, Mode.PLAIN, "online", peak=peaks("10:00-12:00", "22:00-26:00"), peak_seconds=60)
 
     def test_a_peak_past_midnight_covers_the_small_hours(self) -> None:
         assert span(at("2026-11-19 01:59"), self.CHAT, tables("online")).seconds == 60
@@ -212,7 +212,7 @@ class TestForm:
         [
             ("negative", {"seconds": -1}),
             ("calendar_missing", {"seconds": 1, "mode": Mode.WORKING}),
-            ("calendar_missing", {"seconds": 1, "peak": windows("10:00-12:00"), "peak_seconds": 2}),
+            ("calendar_missing", {"seconds": 1, "peak": peaks("10:00-12:00"), "peak_seconds": 2}),
             ("after_opening", {"seconds": 1, "mode": Mode.AFTER_OPENING, "calendar": "online"}),
             ("after_opening", {"seconds": 1, "after_opening_seconds": 1}),
             ("peak", {"seconds": 1, "calendar": "online", "peak_seconds": 2}),
