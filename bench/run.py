@@ -6,7 +6,7 @@ only printed.
 
 import os
 
-from bench import measure, report, reviews, site, workbook
+from bench import machine, measure, report, reviews, site, workbook
 from bench.site import Engine
 
 #: The size that is reported; a smaller one is for trying.
@@ -23,13 +23,13 @@ def _engine(engine: Engine, times: int, seconds: int) -> str:
     """Measure one engine; return its part of the results."""
     with site.serving(engine.config) as running:
         filled = running.verified()
-        loops, host = [measure.loop()], measure.Host()
+        loops, host = [machine.loop()], machine.Host()
         rows = measure.alone(running, times)
         taken = [host.taken()]
-        loops.append(measure.loop())
+        loops.append(machine.loop())
         mix = measure.together(running, seconds)
         taken.append(host.taken())
-        loops.append(measure.loop())
+        loops.append(machine.loop())
         memory, worked = running.memory(), running.verified()
         looked_back = reviews.table(running)
     for line in mix.errors[:5]:
