@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from sladesk.app import create_app
+from sladesk.child import peak
 from sladesk.clock import utcnow
 from sladesk.config import Config, from_environment
 from sladesk.db import db
@@ -23,7 +24,6 @@ from sladesk.jobs.workbooks import written
 from sladesk.models import Cycle, Ticket
 from sladesk.queries.reference import reference
 from sladesk.reports.build import build
-from sladesk.reports.child import peak
 from sladesk.reports.loading import material
 
 #: A ticket has a row on four sheets: a month of 25,000 tickets has 100,000 rows.

@@ -19,6 +19,7 @@ from sladesk.jobs.work import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "clocks.sweep": sweep.sweep,
+    "calendars.remind": reminders.remind_of_days,
     "clocks.recompute": recompute.recompute,
     "audit.seal": sealing.seal,
     "facts.keep": facts.keep,

@@ -23,6 +23,7 @@ PERIODS = (
     Period("house.tidy", 600),
     Period("house.statistics", 21_600),
     Period("improvements.remind", 1_800),
+    Period("calendars.remind", 1_800),
     Period("reviews.issue", 300),
 )
 

@@ -1,6 +1,6 @@
-"""Reminds people of improvements that are due or late (R8.2)."""
+"""Reminds people of improvements that are due or late (R8.2), and of days a calendar lacks (R3.5)."""
 
-from sladesk.actions import improvements
+from sladesk.actions import calendars, improvements
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.domain.access import SYSTEM
@@ -13,3 +13,9 @@ def remind(work: Work) -> None:
         log.warning("reminders rest: the machine's clock has jumped")
         return
     improvements.remind(Call(SYSTEM, utcnow()))
+
+
+def remind_of_days(work: Work) -> None:
+    """Tell administrators that a year's days are missing; nothing while the clock is not believed."""
+    if work.steady:
+        calendars.remind(Call(SYSTEM, utcnow()))

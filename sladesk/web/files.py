@@ -29,8 +29,10 @@ blueprint = Blueprint("files", __name__)
 
 #: The file, and room for the other fields of its form.
 UPLOAD_LIMIT = MAX_BYTES + MEGABYTE
+#: Forms into which a list of days can be read.
+DAY_LISTS = frozenset({"admin.calendar_fill", "admin.calendar_preview", "admin.calendar_publish"})
 #: Routes that take files; every other keeps the limit of 1 MB.
-UPLOADS = frozenset({"files.attach", "field.photo", "register.save", "admin.import_stage"})
+UPLOADS = frozenset({"files.attach", "field.photo", "register.save", "admin.import_stage"}) | DAY_LISTS
 #: Nothing in a stored file may run, ask for more, or be read by another page.
 SEALED = "default-src 'none'; sandbox"
 

@@ -6,6 +6,7 @@ from flask_babel.speaklater import LazyString
 
 from sladesk.domain.errors import DeskError, Param, Problem
 from sladesk.web.admin_sentences import ADMIN
+from sladesk.web.calendar_sentences import CALENDAR
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
 from sladesk.web.history_sentences import HISTORY
@@ -18,6 +19,7 @@ SENTENCES: dict[str, LazyString] = {
     **TICKET,
     **DESK,
     **ADMIN,
+    **CALENDAR,
     **FIELD,
     **HISTORY,
     **QUALITY,

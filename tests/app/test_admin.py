@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 
 import pytest
 from flask import Flask
@@ -16,10 +15,8 @@ from sladesk.db.queue import Job
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden
 from sladesk.domain.knowledge import ItemForm
-from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.models import (
     Audit,
-    CalendarVersion,
     PersonRole,
     Setting,
     SettingChange,
@@ -129,36 +126,6 @@ def test_the_verbs_refuse_other_roles_too(name: str) -> None:
     ):
         with pytest.raises(Forbidden):
             verb()
-
-
-def test_next_years_make_up_days_are_asked_for_and_entered(app: Flask, client: Client, login: Login) -> None:
-    login(client, "linhao")
-    assert NOW.month >= 11
-    assert "/admin/calendars/office?year=2027" in client.get("/admin").text
-    page = client.get("/admin/calendars/office?year=2027").text
-    off = re.search(r'id="off"[^>]*>([^<]*)<', page)
-    assert off is not None
-    data = {
-        "off": off.group(1),
-        "extra": "02-14 10-10/10-10",
-        "base": key_of(page, "base"),
-        "note": "国办通知",
-    }
-    assert client.send("/admin/calendars/office/2027", data).status_code == 303
-    db.session.rollback()
-    newest = db.session.scalars(select(CalendarVersion).order_by(CalendarVersion.id.desc())).first()
-    assert newest is not None
-    assert (newest.no, newest.note) == (2, "国办通知")
-    spec = CalendarSpec.from_json(newest.spec)
-    assert spec.on(date(2027, 2, 14)) == spec.week[0]
-    assert spec.on(date(2026, 10, 1)) == ()
-    assert "/admin/calendars/office?year=2027" not in client.get("/admin").text
-    assert client.send("/admin/calendars/office/2027", data).status_code == 409
-    bad = client.send("/admin/calendars/office/2027", {**data, "base": 2, "extra": "13-40"})
-    assert bad.status_code == 422
-    assert "13-40" in bad.text
-    twice = {**data, "base": 2, "off": "02-14", "extra": "02-14"}
-    assert client.send("/admin/calendars/office/2027", twice).status_code == 422
 
 
 def test_a_published_calendar_is_recomputed_by_the_job(app: Flask) -> None:

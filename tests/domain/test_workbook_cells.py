@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
-from sladesk.reports import child, workbook
+from sladesk import child
+from sladesk.reports import workbook
 from sladesk.reports.workbook.cells import MOST, storable
 from sladesk.reports.workbook.layout import Cell, Column, Plan, Sheet
 

@@ -58,13 +58,15 @@ class CalendarSpec:
     """One immutable calendar version: weekly hours (Monday first) and exceptions by local date.
 
     An exception replaces the hours that START that day: `()` is a holiday, windows are a make-up day. A shift
-    begun the evening before still runs to its end (decision 11).
+    begun the evening before still runs to its end (decision 11). `complete`: years of which a person has said
+    that no day is missing.
     """
 
     zone: str
     week: tuple[Windows, ...]
     # Left out of the hash so that looking up a cached table stays cheap; equality still compares it.
     exceptions: Mapping[date, Windows] = field(default_factory=dict[date, Windows], hash=False)
+    complete: tuple[int, ...] = field(default=(), hash=False)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -78,13 +80,14 @@ class CalendarSpec:
 
     def to_json(self) -> dict[str, object]:
         """The form stored with a calendar version: dates in ISO form, windows as "HH:MM-HH:MM"."""
-        return {
+        stored: dict[str, object] = {
             "zone": self.zone,
             "week": [[str(window) for window in day] for day in self.week],
             "exceptions": {
                 day.isoformat(): [str(window) for window in hours] for day, hours in self.exceptions.items()
             },
         }
+        return {**stored, "complete": list(self.complete)} if self.complete else stored
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> "CalendarSpec":
@@ -97,7 +100,7 @@ class CalendarSpec:
         if not isinstance(exceptions, Mapping):
             raise BadCalendar("exceptions")
         days = {_date(day): _windows(hours) for day, hours in exceptions.items()}
-        return cls(zone, tuple(_windows(day) for day in week), days)
+        return cls(zone, tuple(_windows(day) for day in week), days, _years(stored.get("complete", [])))
 
 
 def _date(text: object) -> date:
@@ -105,6 +108,12 @@ def _date(text: object) -> date:
         return date.fromisoformat(str(text))
     except ValueError as error:
         raise BadCalendar("date") from error
+
+
+def _years(stored: object) -> tuple[int, ...]:
+    if not isinstance(stored, list) or not all(isinstance(year, int) for year in stored):
+        raise BadCalendar("complete")
+    return tuple(stored)
 
 
 def _windows(stored: object) -> Windows:

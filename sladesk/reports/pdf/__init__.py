@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from threading import Timer
 
-from sladesk.reports import child
+from sladesk import child
 
 PAGE, ASSETS, RESULT = "page.html", "assets", "result.pdf"
 #: How the child says that it could not do its work, as its return code.

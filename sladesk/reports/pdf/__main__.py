@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from sladesk.reports.child import MIB, NO_MEMORY, confine, peak
+from sladesk.child import MIB, NO_MEMORY, confine, peak
 from sladesk.reports.pdf import ASSETS, NO_LIBRARIES, NO_PAGES, PAGE, RESULT
 
 #: Address space and file size in bytes, seconds of CPU. What is resident stays far below the first.

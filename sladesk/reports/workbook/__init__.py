@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from sladesk.reports import child
+from sladesk import child
 from sladesk.reports.workbook.layout import END, Plan, Record
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ import msgspec
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
-from sladesk.reports.child import MIB, NO_MEMORY, confine, peak
+from sladesk.child import MIB, NO_MEMORY, confine, peak
 from sladesk.reports.workbook.cells import HARMLESS, put_text, storable
 from sladesk.reports.workbook.layout import END, INSTANTS, Cell, Plan, Record, Scalar, Sheet
 from sladesk.reports.workbook.swift import SwiftSheet, look_of, number_cell, text_cell

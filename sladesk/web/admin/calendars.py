@@ -1,43 +1,42 @@
-"""Calendars: weekly hours, a year month by month, versions; the next year's make-up days (R3.5)."""
+"""Calendars: hours, special days and what changing them moves; names, new ones, retired ones (R3.5)."""
 
-from calendar import Calendar as Months
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import Response, abort, render_template, request
+from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from sladesk.actions import calendars
-from sladesk.db import db
 from sladesk.domain.errors import Invalid, Stale
-from sladesk.domain.sla.hours import CalendarSpec, Windows
+from sladesk.domain.sla.typed_calendars import missing_year
 from sladesk.domain.text import clean
-from sladesk.models import Calendar, CalendarVersion
+from sladesk.queries import admin as queries
 from sladesk.queries.reference import Reference
-from sladesk.web import inputs
-from sladesk.web.admin import yearly
-from sladesk.web.admin.pages import blueprint, calendar_versions, elsewhere, locale, person_name, ref
+from sladesk.web.admin import calendar_forms as forms
+from sladesk.web.admin.calendar_page import HERE, name_boxes, page_of, spec_of, today, versions_of, year_of
+from sladesk.web.admin.calendar_views import week_text
+from sladesk.web.admin.pages import (
+    Box,
+    Conflict,
+    blueprint,
+    calendar_versions,
+    conflict_page,
+    elsewhere,
+    locale,
+    person_name,
+    ref,
+    typed,
+    with_problems,
+)
 from sladesk.web.context import call
-from sladesk.web.format import WEEKDAYS, now, zone
+from sladesk.web.format import instant
 from sladesk.web.forms import answer, refused
-
-#: The notice of the next year's holidays comes out in this month.
-NOTICE_MONTH = 11
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of a year's sheet; look is off, extra, open or closed."""
-
-    number: int
-    look: str
-    said: str
 
 
 @dataclass(frozen=True)
 class CalendarLine:
-    """A calendar in the list."""
+    """A calendar in the list; `missing` is the year whose days it lacks."""
 
     code: str
     name: str
@@ -45,144 +44,143 @@ class CalendarLine:
     off: int
     extra: int
     version: int
-    missing: bool
+    missing: int | None
 
 
 @blueprint.get("/calendars")
 def calendars_listed() -> str:
     """Show the calendars with their hours."""
-    year = _today().year
-    return render_template("admin/calendars.html", lines=lines(), year=year, next_year=year + 1)
+    retired = [named for named in ref().calendars.values() if named.retired]
+    year = year_of(request.args.get("year"))
+    return render_template(
+        "admin/calendars.html",
+        lines=lines(year),
+        year=year,
+        retired=[(named.code, named.name(locale())) for named in retired],
+    )
 
 
-@blueprint.get("/calendars/<code>")
-def calendar_year(code: str) -> str:
-    """Show a calendar: its week, a year, its versions."""
-    asked = inputs.number(request.args.get("year"), digits=4) or 0
-    year = asked if 2000 <= asked < 2100 else _today().year
-    versions = _versions(code)
-    return _page(code, versions, year, yearly.lines_of(_spec(versions), year))
+@blueprint.get("/calendars/new")
+def calendar_new() -> str:
+    """Show the form of a new calendar."""
+    return _new_page(_new_boxes())
 
 
-@blueprint.post("/calendars/<code>/<int:year>")
-def calendar_publish(code: str, year: int) -> Response:
-    """Write a new version with other days off and make-up days of a year."""
-    versions = _versions(code)
-    typed = yearly.Lines(request.form.get("off", ""), request.form.get("extra", ""))
-    started = inputs.number(request.form.get("base")) or 0
+@blueprint.post("/calendars/new")
+def calendar_create() -> Response:
+    """Make a calendar with the hours of another one, and go on to change them."""
+    boxes = typed(_new_boxes())
+    values = {box.name: box.value for box in boxes}
     try:
-        spec = yearly.with_days(_spec(versions), year, typed)
-        no = calendars.publish(call(), code, spec, note=clean(request.form.get("note", "")), base=started)
+        code = calendars.create(call(), values, like=values["like"])
     except Invalid as error:
-        return refused(_page(code, _versions(code), year, typed, elsewhere((), error)))
+        return refused(_new_page(with_problems(boxes, error.problems), elsewhere(boxes, error)))
+    return answer(to=f"{HERE}/{code}", message=_("Added: now give it its own hours."))
+
+
+@blueprint.post("/calendars/<code>/names")
+def calendar_rename(code: str) -> Response:
+    """Call a calendar something else."""
+    versions = versions_of(code)
+    boxes = typed(name_boxes(ref().calendars[code]))
+    values = {box.name: box.value for box in boxes}
+    was = {name: request.form.get(f"was_{name}", "") for name in values}
+    try:
+        calendars.rename(call(), code, values, was=was)
+    except Invalid as error:
+        page = page_of(
+            code,
+            versions,
+            forms.stored(spec_of(versions), today().year),
+            names=with_problems(boxes, error.problems),
+        )
+        return refused(page)
     except Stale as error:
-        newest = error.version
-        text = _("Somebody else has published version %(no)s meanwhile. Yours was not saved.", no=newest)
-        return refused(_page(code, _versions(code), year, typed, [text]), 409)
-    said = _("Version %(no)s rules now; running clocks are being computed again.", no=no)
-    return answer(to=f"/admin/calendars/{code}?year={year}", message=said)
+        return conflict_page(_renamed_by_two(code, boxes, error), "calendars")
+    return answer(to=f"{HERE}/{code}", message=_("Saved"))
 
 
-def lines() -> list[CalendarLine]:
-    """Return the calendars in use with what matters about this year and the next."""
-    held, today = ref(), _today()
-    found = [_line(held, code, today) for code, named in held.calendars.items() if not named.retired]
+@blueprint.post("/calendars/<code>/retire")
+def calendar_retire(code: str) -> Response:
+    """Take a calendar out of use."""
+    versions = versions_of(code)
+    try:
+        calendars.retire(call(), code)
+    except Invalid as error:
+        editor = forms.stored(spec_of(versions), today().year)
+        return refused(page_of(code, versions, editor, held=elsewhere((), error)))
+    return answer(to=HERE, message=_("Retired"))
+
+
+@blueprint.post("/calendars/<code>/restore")
+def calendar_restore(code: str) -> Response:
+    """Put a retired calendar back into use."""
+    calendars.restore(call(), code)
+    return answer(to=f"{HERE}/{code}", message=_("Restored"))
+
+
+def lines(year: int | None = None) -> list[CalendarLine]:
+    """Return the calendars in use with what matters about a year, this one unless another is asked for."""
+    held, present = ref(), today()
+    found = [
+        _line(held, code, year or present.year, present)
+        for code, named in held.calendars.items()
+        if not named.retired
+    ]
     return [line for line in found if line is not None]
 
 
-def _line(held: Reference, code: str, today: date) -> CalendarLine | None:
+def _line(held: Reference, code: str, year: int, present: date) -> CalendarLine | None:
     versions = [(no, key) for key, (name, no) in calendar_versions().items() if name == code]
     if not versions:
         return None
     no, key = max(versions)
     spec = held.calendar_specs[key]
-    this_year = [hours for day, hours in spec.exceptions.items() if day.year == today.year]
+    of_year = [hours for day, hours in spec.exceptions.items() if day.year == year]
     return CalendarLine(
         code=code,
         name=held.calendars[code].name(locale()),
         hours=week_text(spec),
-        off=sum(not hours for hours in this_year),
-        extra=sum(bool(hours) for hours in this_year),
+        off=sum(not hours for hours in of_year),
+        extra=sum(bool(hours) for hours in of_year),
         version=no,
-        missing=today.month >= NOTICE_MONTH and yearly.lacks(spec, today.year + 1),
+        missing=missing_year(spec, present),
     )
 
 
-def _today() -> date:
-    return now().astimezone(zone()).date()
+def _new_boxes() -> list[Box]:
+    known = [(c.code, c.name(locale())) for c in ref().calendars.values() if not c.retired]
+    return [
+        Box("name_zh", _("Chinese name"), needed=True),
+        Box("name_en", _("English name")),
+        Box("code", _("Code"), hint=_("Stays for good; made of the English name when empty")),
+        Box(
+            "like",
+            _("Starts with the hours and days of"),
+            "choice",
+            known[0][0] if known else "",
+            choices=known,
+        ),
+    ]
 
 
-def _versions(code: str) -> Sequence[CalendarVersion]:
-    db.session.rollback()
-    found = (
-        db.select(CalendarVersion)
-        .join(Calendar, Calendar.id == CalendarVersion.calendar_id)
-        .where(Calendar.code == code)
-        .order_by(CalendarVersion.no.desc())
+def _new_page(boxes: Sequence[Box], said: Sequence[str] = ()) -> str:
+    return render_template("admin/calendar_new.html", boxes=boxes, said=said)
+
+
+def _renamed_by_two(code: str, boxes: Sequence[Box], error: Stale) -> Conflict:
+    changed = queries.last_change("calendar", code)
+    theirs = {name: str(text) for name, text in error.theirs.items()}
+    mine = [replace(box, value=clean(box.value)) for box in boxes]
+    return Conflict(
+        who=person_name(ref(), changed.person_id) if changed else _("Somebody"),
+        at=instant(changed.at) if changed else "",
+        differences=tuple(
+            (box.label, theirs[box.name], box.value) for box in mine if theirs[box.name] != box.value
+        ),
+        fields=tuple(
+            pair for box in mine for pair in ((box.name, box.value), (f"was_{box.name}", theirs[box.name]))
+        ),
+        post=f"{HERE}/{code}/names",
+        back=f"{HERE}/{code}",
     )
-    versions = db.session.scalars(found).all()
-    if not versions:
-        abort(404)
-    return versions
-
-
-def _spec(versions: Sequence[CalendarVersion]) -> CalendarSpec:
-    return CalendarSpec.from_json(versions[0].spec)
-
-
-def _page(
-    code: str,
-    versions: Sequence[CalendarVersion],
-    year: int,
-    typed: yearly.Lines,
-    said: list[str] | None = None,
-) -> str:
-    held, spec = ref(), _spec(versions)
-    return render_template(
-        "admin/calendar.html",
-        code=code,
-        name=held.calendars[code].name(locale()),
-        week=week_text(spec),
-        zone_name=spec.zone,
-        year=year,
-        months=[_month(spec, year, month) for month in range(1, 13)],
-        weekdays=[str(name) for name in WEEKDAYS],
-        versions=[(row, person_name(held, row.made_by_id)) for row in versions],
-        typed=typed,
-        said=said or [],
-        missing=yearly.lacks(spec, year) and year > _today().year,
-    )
-
-
-def hours_text(hours: Windows) -> str:
-    """Say the windows of a day."""
-    return _(", ").join(str(window).replace("-", "–") for window in hours) or _("closed")
-
-
-def week_text(spec: CalendarSpec) -> tuple[str, ...]:
-    """Say weekly hours, days with the same hours in one line."""
-    found: list[tuple[int, int, str]] = []
-    for at, day in enumerate(spec.week):
-        said = hours_text(day)
-        if found and found[-1][2] == said:
-            found[-1] = (found[-1][0], at, said)
-        else:
-            found.append((at, at, said))
-    return tuple(
-        f"{WEEKDAYS[first]}{f'–{WEEKDAYS[last]}' if last > first else ''} {said}"
-        for first, last, said in found
-    )
-
-
-def _month(spec: CalendarSpec, year: int, month: int) -> list[list[Day | None]]:
-    weeks = Months().monthdatescalendar(year, month)
-    return [[_day(spec, day) if day.month == month else None for day in week] for week in weeks]
-
-
-def _day(spec: CalendarSpec, day: date) -> Day:
-    hours = spec.on(day)
-    if day in spec.exceptions:
-        look = "extra" if hours else "off"
-        name = _("make-up day") if hours else _("day off")
-        return Day(day.day, look, f"{day.isoformat()} {name} {hours_text(hours) if hours else ''}".strip())
-    return Day(day.day, "open" if hours else "closed", f"{day.isoformat()} {hours_text(hours)}")

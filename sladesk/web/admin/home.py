@@ -6,7 +6,6 @@ from sladesk.config import Config
 from sladesk.queries import system
 from sladesk.web.admin import calendars
 from sladesk.web.admin.pages import blueprint
-from sladesk.web.format import now, zone
 
 
 @blueprint.get("")
@@ -17,7 +16,6 @@ def home() -> str:
     return render_template(
         "admin/home.html",
         missing=missing,
-        next_year=now().astimezone(zone()).year + 1,
         dead=system.job_counts().get("dead", 0),
         http=not config.https,
         engine=system.engine(),

@@ -1,6 +1,6 @@
-"""What children that make files have in common: no network, no other program, bounded memory and time.
+"""What children that make or read files have in common: no network, no program, bounded memory and time.
 
-A child (`python -m sladesk.reports.pdf`, `python -m sladesk.reports.workbook`) is handed a folder and nothing
+A child (`python -m sladesk.reports.pdf`, `….reports.workbook`, `….imports.ics`) gets a folder and nothing
 else: no database, no key, no address (decision 24).
 """
 
@@ -15,7 +15,7 @@ from typing import IO, Any
 MIB = 1 << 20
 #: How a child says that memory was not enough, as its return code.
 NO_MEMORY = 4
-_PACKAGE = str(Path(__file__).resolve().parent.parent.parent)
+_PACKAGE = str(Path(__file__).resolve().parent.parent)
 _FORBIDDEN = (
     "socket.connect",
     "socket.bind",
