@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from sladesk.domain.codes import Priority, ReasonKind, ReasonSide, ServiceType, TicketClass
 from sladesk.domain.errors import Invalid, NotFound, Problem
 from sladesk.domain.text import clean
-from sladesk.models import Category, Channel, ProductModel, Reason, Team
+from sladesk.models import Category, Channel, ProductModel, Reason, ReasonGroup, Team
 from sladesk.models.people import TEAM_KINDS
 
 Values = Mapping[str, str | bool]
-Listed = Channel | Category | Reason | Team
+Listed = Channel | Category | Reason | ReasonGroup | Team
 Master = Listed | ProductModel
 Problems = dict[str, Problem]
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
@@ -36,12 +36,13 @@ class Noun:
 NOUNS: Mapping[str, Noun] = {
     "channel": Noun(Channel, ("slow", "to_the_second", "public")),
     "category": Noun(Category, ("service_type", "priority")),
-    "reason": Noun(Reason, ("side", "note_required")),
+    "reason": Noun(Reason, ("side", "group_id", "note_required")),
+    "reason_group": Noun(ReasonGroup, ()),
     "team": Noun(Team, ("kind",)),
     "product": Noun(ProductModel, ("kind", "warranty_months")),
 }
 #: Kinds whose rows stand in an order people choose.
-LISTED = frozenset({"channel", "category", "reason", "team"})
+LISTED = frozenset({"channel", "category", "reason", "reason_group", "team"})
 
 
 def name_of(row: Master) -> str:
@@ -52,7 +53,8 @@ def name_of(row: Master) -> str:
 def list_of(row: Master) -> ColumnElement[bool]:
     """Return the condition of the rows that stand in one list with this one."""
     if isinstance(row, Reason):
-        return Reason.kind == row.kind
+        here = Reason.group_id.is_(None) if row.group_id is None else Reason.group_id == row.group_id
+        return (Reason.kind == row.kind) & here
     if isinstance(row, Category):
         if row.parent_id is None:
             return Category.parent_id.is_(None) & (Category.class_code == row.class_code)
@@ -87,6 +89,8 @@ def checked(session: Session, noun: str, values: Values, row: Master | None) -> 
         if len(text) > LONGEST_NAME:
             problems[name] = Problem("too_long", {"max": LONGEST_NAME, "length": len(text)})
     _SPECIAL[noun](values, columns, problems)
+    if noun == "reason":
+        _tree(session, values, row, columns, problems)
     if row is None:
         _CODES[noun](session, values, columns, problems)
     if problems:
@@ -106,9 +110,30 @@ def _category(values: Values, columns: dict[str, object], problems: Problems) ->
     columns["priority"] = _choice("priority", values, frozenset(map(str, Priority)), problems)
 
 
-def _reason(values: Values, columns: dict[str, object], problems: Problems) -> None:
-    columns["side"] = _choice("side", values, frozenset(map(str, ReasonSide)), problems)
+def _reason(values: Values, columns: dict[str, object], _problems: Problems) -> None:
     columns["note_required"] = bool(values.get("note_required"))
+
+
+def _tree(
+    session: Session, values: Values, row: Master | None, columns: dict[str, object], problems: Problems
+) -> None:
+    """An overdue reason stands below a group and says whose it is; the others do neither (R3.9)."""
+    columns |= {"side": None, "group_id": None}
+    kind = row.kind if isinstance(row, Reason) else values.get("kind")
+    if kind != ReasonKind.OVERDUE:
+        return
+    columns["side"] = _choice("side", values, frozenset(map(str, ReasonSide)), problems, needed=True)
+    wanted = select(ReasonGroup).where(ReasonGroup.code == str(values.get("group", "")))
+    group = session.scalars(wanted).first()
+    stays = group is not None and isinstance(row, Reason) and row.group_id == group.id
+    if group is None or (group.retired_at is not None and not stays):
+        problems["group"] = Problem("unknown_choice" if values.get("group") else "required")
+    else:
+        columns["group_id"] = group.id
+
+
+def _nothing(_values: Values, _columns: dict[str, object], _problems: Problems) -> None:
+    """A row with names and a place only."""
 
 
 def _team(values: Values, columns: dict[str, object], problems: Problems) -> None:
@@ -141,6 +166,7 @@ _SPECIAL: Mapping[str, Callable[[Values, dict[str, object], Problems], None]] = 
     "channel": _channel,
     "category": _category,
     "reason": _reason,
+    "reason_group": _nothing,
     "team": _team,
     "product": _product,
 }
@@ -158,13 +184,17 @@ def slug_of(values: Values) -> str:
     return made.strip("_")[:40].strip("_")
 
 
-def _plain_code(session: Session, values: Values, columns: dict[str, object], problems: Problems) -> None:
-    code = slug_of(values)
-    model = Channel if "slow" in columns else Team
-    columns["code"] = code
-    _shape(code, problems)
-    if session.scalar(select(model.id).where(model.code == code)) is not None:
-        problems.setdefault("code", Problem("code_taken"))
+Coded = Callable[[Session, Values, dict[str, object], Problems], None]
+
+
+def _plain_code(model: type[Channel | ReasonGroup | Team]) -> Coded:
+    def check(session: Session, values: Values, columns: dict[str, object], problems: Problems) -> None:
+        columns["code"] = code = slug_of(values)
+        _shape(code, problems)
+        if session.scalar(select(model.id).where(model.code == code)) is not None:
+            problems.setdefault("code", Problem("code_taken"))
+
+    return check
 
 
 def _model_code(session: Session, values: Values, columns: dict[str, object], problems: Problems) -> None:
@@ -219,10 +249,11 @@ def _shape(code: str, problems: Problems) -> None:
         problems["code"] = Problem("code_shape")
 
 
-_CODES: Mapping[str, Callable[[Session, Values, dict[str, object], Problems], None]] = {
-    "channel": _plain_code,
+_CODES: Mapping[str, Coded] = {
+    "channel": _plain_code(Channel),
     "category": _path,
     "reason": _reason_code,
-    "team": _plain_code,
+    "reason_group": _plain_code(ReasonGroup),
+    "team": _plain_code(Team),
     "product": _model_code,
 }

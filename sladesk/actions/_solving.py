@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sladesk.actions._case import Case
+from sladesk.actions._case.late import settle_case
 from sladesk.domain.codes import CloseOutcome, ContactMethod, SolutionCode, Status
 from sladesk.domain.errors import invalid
 from sladesk.domain.intake import SolvedAtOnce
@@ -58,7 +59,10 @@ def close_cycle(case: Case, outcome: CloseOutcome) -> None:
 
 
 def solve_at_once(case: Case, solved: SolvedAtOnce) -> None:
-    """A consultation answered at the first contact: all states passed through with one time stamp (R4.1)."""
+    """A consultation answered at the first contact: all states passed through with one time stamp (R4.1).
+
+    What was registered too late to be in time stays to be verified until its overdue reason is given.
+    """
     now = case.tx.now
     text = checked_text("solution", solved.solution)
     if solved.code not in set(SolutionCode) or solved.method not in set(ContactMethod):
@@ -71,6 +75,9 @@ def solve_at_once(case: Case, solved: SolvedAtOnce) -> None:
     record_solution(case, now, solved.code, text, "", final=True)
     case.event("solution:recorded", data={"code": solved.code}, texts={"solution": text}, note=text)
     case.ticket.status = Status.TO_VERIFY
+    settle_case(case)
+    if case.ticket.open_breaches:
+        return  # registered late: closed when somebody has said why (R3.9)
     case.cycle.confirmed_at, case.cycle.confirm_method = now, solved.method
     case.event("solution:confirmed", data={"method": solved.method}, informed=True)
     case.ticket.status = Status.CLOSED

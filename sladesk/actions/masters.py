@@ -23,7 +23,7 @@ from sladesk.actions._masterrules import (
 from sladesk.actions.setup import touch_reference
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound, Stale, invalid
-from sladesk.models import Category, Team, TeamDefault, Ticket
+from sladesk.models import Category, Reason, ReasonGroup, Team, TeamDefault, Ticket
 from sladesk.models.tickets import OPEN
 
 
@@ -32,7 +32,7 @@ def create(tx: Tx, noun: str, values: Values) -> str:
     """Add a row at the end of its list.
 
     Arguments:
-        noun: channel, category, reason, team or product.
+        noun: channel, category, reason, reason_group, team or product.
         values: what was typed, by field.
 
     Returns:
@@ -74,7 +74,7 @@ def change(tx: Tx, noun: str, name: str, values: Values, *, version: int) -> str
     for column, value in columns.items():
         setattr(row, column, value)
     _changed(tx, row)
-    tx.audit(f"{noun}.changed", noun, name, before=before, after=after)
+    tx.audit(f"{noun}.changed", noun, name, before=_told(tx, before), after=_told(tx, after))
     return name
 
 
@@ -110,6 +110,10 @@ def restore(tx: Tx, noun: str, name: str, *, version: int) -> str:
         parent = tx.session.get(Category, row.parent_id)
         if parent is not None and parent.retired_at is not None:
             raise invalid("row", "parent_retired")
+    if isinstance(row, Reason) and row.group_id is not None:
+        group = tx.session.get(ReasonGroup, row.group_id)
+        if group is not None and group.retired_at is not None:
+            raise invalid("row", "parent_retired")
     if row.retired_at is not None:
         row.retired_at = None
         _changed(tx, row)
@@ -141,6 +145,16 @@ def move(tx: Tx, noun: str, name: str, *, up: bool, version: int) -> str:
     _changed(tx, row)
     tx.audit(f"{noun}.moved", noun, name, up=up)
     return name
+
+
+def _told(tx: Tx, values: Mapping[str, object]) -> dict[str, object]:
+    """Return changed columns as the audit tells them: a group by its code, never by its key (decision 2)."""
+    told = dict(values)
+    if told.get("group_id") is not None:
+        told["group_id"] = tx.session.scalar(
+            select(ReasonGroup.code).where(ReasonGroup.id == told["group_id"])
+        )
+    return told
 
 
 def _changed(tx: Tx, row: Master) -> None:
@@ -188,7 +202,17 @@ def _may_go(tx: Tx, noun: str, row: Master) -> None:
         below = select(Category.id).where(Category.parent_id == row.id, Category.retired_at.is_(None))
         if tx.session.scalar(below.limit(1)) is not None:
             raise invalid("row", "has_children")
-    if noun in {"channel", "reason", "team"}:
+    if noun == "reason_group":
+        below = select(Reason.id).where(Reason.group_id == row.id, Reason.retired_at.is_(None))
+        if tx.session.scalar(below.limit(1)) is not None:
+            raise invalid("row", "has_children")
+    if isinstance(row, Reason):
+        others = select(Reason.id).where(
+            Reason.kind == row.kind, Reason.retired_at.is_(None), Reason.id != row.id
+        )
+        if tx.session.scalar(others.limit(1)) is None:
+            raise invalid("row", "last_of_list")
+    if noun in {"channel", "reason_group", "team"}:
         left = [o for o in _siblings(tx, noun, row) if o.retired_at is None and o.id != row.id]
         if not left:
             raise invalid("row", "last_of_list")

@@ -21,9 +21,9 @@ from sqlalchemy import (
 from sqlalchemy import case as when
 
 from sladesk.db.reading import read
-from sladesk.domain.codes import Status
+from sladesk.domain.codes import ReasonSide, Status
 from sladesk.domain.sla.kinds import ClockKind
-from sladesk.models import Clock, Cycle, Ticket
+from sladesk.models import Breach, Clock, Cycle, Reason, Ticket
 from sladesk.models.tickets import OPEN
 from sladesk.queries.board import TODAY, YESTERDAY, Days, number
 from sladesk.queries.queue import NOW, WAITING
@@ -110,7 +110,11 @@ def _contacts() -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the figures need besides contacts; each pair is today and yesterday."""
+    """What the figures need besides contacts; each pair is today and yesterday.
+
+    Arguments:
+        excused: of the missed ones, those that a supervisor has confirmed as not ours (R3.9).
+    """
 
     met: tuple[int, int]
     missed: tuple[int, int]
@@ -118,6 +122,7 @@ class Totals:
     answered: tuple[int, int]
     silent: tuple[int, int]
     backlog: tuple[int, int]
+    excused: tuple[int, int]
 
 
 def _two(at: Any, *also: ColumnElement[bool]) -> tuple[ColumnElement[int], ColumnElement[int]]:
@@ -186,6 +191,25 @@ def _unnoted() -> Any:
     )
 
 
+def _excused() -> Any:
+    """Missed targets confirmed as somebody else's: what was missed since yesterday was checked since."""
+    today, yesterday = _two(Breach.due_at)
+    return (
+        select(today.label("today"), yesterday.label("yesterday"))
+        .select_from(Breach)
+        .join(Reason, Reason.id == Breach.checked_reason_id)
+        .where(
+            Breach.checked_at >= YESTERDAY,
+            Breach.checked_at <= NOW,
+            Breach.due_at >= YESTERDAY,
+            Breach.withdrawn_at.is_(None),
+            Reason.side != ReasonSide.US,
+            _valid(Breach.ticket_id),
+        )
+        .subquery("excused")
+    )
+
+
 def _answers() -> Any:
     good = Cycle.score >= bindparam("satisfied", type_=Integer)
     answered = _two(Cycle.callback_at, Cycle.score.is_not(None))
@@ -240,14 +264,14 @@ def totals(days: Days, satisfied_from: int) -> Totals:
     """
     row = read(_totals(), days.values | {"satisfied": satisfied_from}).one()
     values = [int(value) for value in row]
-    return Totals(*((values[i], values[i + 1]) for i in range(0, 12, 2)))
+    return Totals(*((values[i], values[i + 1]) for i in range(0, 14, 2)))
 
 
 @cache
 def _totals() -> Select[*tuple[Any, ...]]:
     missed, unnoted, answers, backlog, closed = _missed(), _unnoted(), _answers(), _backlog(), _closed_since()
-    joined = missed
-    for part in (unnoted, answers, backlog, closed):
+    excused, joined = _excused(), missed
+    for part in (unnoted, answers, backlog, closed, excused):
         joined = joined.join(part, true())
     return select(
         _met_since(TODAY, Clock.stopped_at <= NOW),
@@ -262,4 +286,6 @@ def _totals() -> Select[*tuple[Any, ...]]:
         missed.c.silent_yesterday,
         backlog.c.today,
         backlog.c.yesterday + closed.c.n,
+        excused.c.today,
+        excused.c.yesterday,
     ).select_from(joined)

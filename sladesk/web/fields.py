@@ -34,6 +34,20 @@ def _pairs(choices: object) -> tuple[tuple[str, str], ...] | None:
     return tuple((str(value), str(label)) for value, label in pairs)
 
 
+#: Heading of a group of options, empty for none, with the options below it.
+Group = tuple[str, tuple[tuple[str, str], ...]]
+_GROUP = Markup('<optgroup label="{}">{}</optgroup>')
+
+
+@lru_cache(maxsize=_LISTS)
+def _grouped(groups: tuple[Group, ...], chosen: str | None) -> Markup:
+    drawn = (
+        _GROUP.format(heading, _options(pairs, chosen)) if heading else _options(pairs, chosen)
+        for heading, pairs in groups
+    )
+    return Markup("").join(drawn)
+
+
 class _Kept(Select):
     """Draws a list once for its choices and what is chosen; WTForms makes objects of every option."""
 
@@ -70,6 +84,26 @@ class SelectField(_Listed):
     """One of several choices, in a list."""
 
     widget = _Kept()
+
+
+class _KeptTree(Select):
+    """Draws a list whose options stand in groups, once for these and what is chosen."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Draw."""
+        kwargs.setdefault("id", field.id)
+        return _SELECT.format(html_params(name=field.name, **kwargs), _grouped(field.groups, field.data))
+
+
+class TreeField(SelectField):
+    """One of several choices, in a list of two levels.
+
+    Arguments:
+        groups: the choices; a group without heading stands as it is.
+    """
+
+    widget = _KeptTree()
+    groups: tuple[Group, ...] = ()
 
 
 class RadioField(_Listed, wtforms.RadioField):

@@ -35,7 +35,7 @@ NEW = {
     "reasons": (
         "reason",
         Reason,
-        {"kind": "overdue", "side": "us", "note_required": "1"},
+        {"kind": "overdue", "group": "staffing", "side": "us", "note_required": "1"},
         "live_room",
         "overdue.live_room",
     ),

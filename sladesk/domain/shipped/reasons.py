@@ -140,8 +140,9 @@ def _build() -> tuple[Reason, ...]:
     ]
     made += [
         Reason(code, zh, en, position, kind=ReasonKind.OVERDUE, note=code == "other", side=side, group=group)
-        for group, rows in _OVERDUE.items()
-        for position, (code, zh, en, side) in enumerate(rows, start=1)
+        for position, (group, (code, zh, en, side)) in enumerate(
+            ((group, row) for group, rows in _OVERDUE.items() for row in rows), start=1
+        )
     ]
     return tuple(made)
 

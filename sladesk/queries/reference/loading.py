@@ -23,6 +23,7 @@ from sladesk.models import (
     PolicyTarget,
     PriorityRule,
     Reason,
+    ReasonGroup,
     Setting,
     Team,
     TeamDefault,
@@ -31,8 +32,15 @@ from sladesk.models import (
 from sladesk.models import Policy as PolicyRow
 from sladesk.queries.reference.values import CategoryNode, Named, PersonName, Reference
 
+#: Reasons in the order in which people see them: list, group, own place.
+_REASONS = (
+    select(Reason)
+    .outerjoin(ReasonGroup, ReasonGroup.id == Reason.group_id)
+    .order_by(Reason.kind, ReasonGroup.position, ReasonGroup.id, Reason.position, Reason.id)
+)
 
-def _named(row: Channel | Reason | Team | Calendar, **extra: object) -> Named:
+
+def _named(row: Channel | Reason | ReasonGroup | Team | Calendar, **extra: object) -> Named:
     return Named(row.id, row.code, row.name_zh, row.name_en, row.retired_at is not None, extra)
 
 
@@ -49,8 +57,14 @@ def load(session: Session, stamp: str) -> Reference:
         },
         categories=_categories(session),
         reasons={
-            row.id: _named(row, kind=row.kind, side=row.side, note_required=row.note_required)
-            for row in session.scalars(select(Reason).order_by(Reason.kind, Reason.position, Reason.id))
+            row.id: _named(
+                row, kind=row.kind, side=row.side, group=row.group_id, note_required=row.note_required
+            )
+            for row in session.scalars(_REASONS)
+        },
+        reason_groups={
+            row.id: _named(row)
+            for row in session.scalars(select(ReasonGroup).order_by(ReasonGroup.position, ReasonGroup.id))
         },
         teams={
             row.id: _named(row, kind=row.kind)

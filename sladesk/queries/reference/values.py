@@ -77,6 +77,7 @@ class Reference:
     channels: Mapping[int, Named]
     categories: Mapping[int, CategoryNode]
     reasons: Mapping[int, Named]
+    reason_groups: Mapping[int, Named]
     teams: Mapping[int, Named]
     people: Mapping[int, PersonName]
     suggestions: tuple[Suggestion, ...]
@@ -121,6 +122,14 @@ class Reference:
     def reasons_of(self, kind: str) -> tuple[Named, ...]:
         """Return the reasons of a list that can still be chosen."""
         return tuple(r for r in self.reasons.values() if r.extra["kind"] == kind and not r.retired)
+
+    def reason_tree(self, kind: str) -> tuple[tuple[Named | None, tuple[Named, ...]], ...]:
+        """Return the reasons of a list that can still be chosen, by group, None for no group (R3.9)."""
+        found: dict[object, list[Named]] = {}
+        for reason in self.reasons_of(kind):
+            found.setdefault(reason.extra["group"], []).append(reason)
+        groups: Mapping[object, Named] = {**self.reason_groups}
+        return tuple((groups.get(key), tuple(listed)) for key, listed in found.items())
 
     def person(self, person_id: int | None) -> PersonName | None:
         """Return a person's names, None for the system."""

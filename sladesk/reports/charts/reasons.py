@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from sladesk.domain.codes import ReasonSide
 from sladesk.domain.figures.spread import whole_shares
 from sladesk.reports.charts.shapes import (
     AXIS,
@@ -42,6 +43,11 @@ def by_side(lines: Sequence[ReasonLine]) -> list[tuple[str, int]]:
     sides = {line.side for line in lines}
     found = [(code, sum(line.n for line in lines if line.side == code)) for code in sorted(sides)]
     return sorted(found, key=lambda pair: (not pair[0], -pair[1]))
+
+
+def excused(lines: Sequence[ReasonLine]) -> int:
+    """Return how many missed targets a supervisor has confirmed as not ours; the rate keeps them (R3.9)."""
+    return sum(line.checked for line in lines if line.side not in {"", ReasonSide.US})
 
 
 def reason_text(line: ReasonLine) -> str:

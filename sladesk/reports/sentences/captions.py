@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from sladesk.reports.charts import effects
 from sladesk.reports.charts.channels import attained, decided
-from sladesk.reports.charts.reasons import by_side
+from sladesk.reports.charts.reasons import by_side, excused
 from sladesk.reports.charts.scores import answered, band_text
 from sladesk.reports.charts.volume import FEW, HOURS, busiest, means
 from sladesk.reports.document import BandLine, Document
@@ -53,7 +53,19 @@ def note(chart: str, document: Document) -> str:
         return _("Rank correlation of waiting time and score: ρ = %(rho)s.", rho=rho)
     if chart == "effects":
         return _("“May be chance” does not mean “without effect”: there may be too few tickets or days.")
-    return _twice(document) if chart == "reasons" else ""
+    return " ".join(filter(None, (_twice(document), _excused(document)))) if chart == "reasons" else ""
+
+
+def _excused(document: Document) -> str:
+    """Say how many misses are not ours, beside the rate that counts them all the same (R3.9)."""
+    n = excused(document.reasons)
+    if not n:
+        return ""
+    return _(
+        "Of these %(total)s missed targets %(n)s are excused: confirmed, and not ours. No rate leaves them out.",
+        total=count(sum(line.n for line in document.reasons)),
+        n=count(n),
+    )
 
 
 def _twice(document: Document) -> str:

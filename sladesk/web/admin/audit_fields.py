@@ -33,6 +33,7 @@ FIELDS: Mapping[str, LazyString] = {
     "kind": _l("Type"),
     "code": _l("Code"),
     "side": _l("Responsible"),
+    "group_id": _l("Reason group"),
     "note_required": _l("Remark"),
     "text": _l("Text"),
     "content": _l("What was said"),

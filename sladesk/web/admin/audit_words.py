@@ -21,6 +21,7 @@ OBJECTS: Mapping[str, LazyString] = {
     "channel": _l("Channel"),
     "category": _l("Category"),
     "reason": _l("Reason"),
+    "reason_group": _l("Reason group"),
     "team": _l("Team"),
     "product": _l("Product model"),
     "policy_set": _l("Time-limit policies"),

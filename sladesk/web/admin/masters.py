@@ -11,7 +11,7 @@ from sladesk.db import db
 from sladesk.domain.errors import Invalid, Stale
 from sladesk.models import Reason
 from sladesk.queries import admin as queries
-from sladesk.web.admin import nouns, routing
+from sladesk.web.admin import listing, nouns, routing
 from sladesk.web.admin.audit_words import history
 from sladesk.web.admin.pages import (
     Box,
@@ -26,14 +26,16 @@ from sladesk.web.admin.pages import (
 from sladesk.web.context import call
 from sladesk.web.forms import answer, refused
 
-AREA = "<any(channels, categories, reasons, products, teams):area>"
+AREA = "<any(channels, categories, reasons, 'reason-groups', products, teams):area>"
 
 
 @blueprint.get(f"/{AREA}")
-def masters_listed(area: str) -> str:
+def masters_listed(area: str) -> str | Response:
     """Show a kind of master data: what is in use, and apart what is retired."""
+    if area != nouns.page_of(area):
+        return answer(to=f"/admin/{nouns.page_of(area)}")
     noun = nouns.NOUNS[area]
-    groups, retired = nouns.listed(noun)
+    groups, retired = listing.listed(noun)
     return render_template(
         "admin/masters.html",
         area=area,
@@ -56,13 +58,13 @@ def master_new(area: str) -> str:
 def master_create(area: str) -> Response:
     """Add a row."""
     noun = nouns.NOUNS[area]
-    boxes = typed(nouns.boxes(noun))
+    boxes = typed(nouns.boxes(noun, start=request.form.get("kind", "")))
     try:
         masters.create(call(), noun, _values(boxes))
     except Invalid as error:
         page = _new_page(area, with_problems(boxes, error.problems), elsewhere(boxes, error))
         return refused(page)
-    return answer(to=f"/admin/{area}", message=_("Added"))
+    return answer(to=f"/admin/{nouns.page_of(area)}", message=_("Added"))
 
 
 @blueprint.get(f"/{AREA}/<path:name>")
@@ -88,7 +90,7 @@ def master_change(area: str, name: str) -> Response:
         changed = queries.last_change(noun, name)
         found = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
         return conflict_page(found, area)
-    return answer(to=f"/admin/{area}", message=_("Saved"))
+    return answer(to=f"/admin/{nouns.page_of(area)}", message=_("Saved"))
 
 
 @blueprint.post(f"/{AREA}/<path:name>/retire")
@@ -125,7 +127,7 @@ def _step(area: str, name: str, verb: Any, message: str) -> Response:
         row = _found(area, name)
         text = _("Somebody else changed this meanwhile. Look at it as it is now, then try again.")
         return refused(_page(area, row, nouns.boxes(nouns.NOUNS[area], row), [text]), 409)
-    return answer(to=f"/admin/{area}", message=message)
+    return answer(to=f"/admin/{nouns.page_of(area)}", message=message)
 
 
 def _values(boxes: list[Box]) -> dict[str, str | bool]:

@@ -1,7 +1,6 @@
 """What the pages of master data show: a description of each kind, its boxes and its list."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import LazyString
@@ -9,11 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sladesk.domain.codes import ReasonKind
-from sladesk.models import Category, Channel, ProductModel, Reason, Team
+from sladesk.models import Category, Channel, ProductModel, Reason, ReasonGroup, Team
 from sladesk.queries import admin as queries
 from sladesk.web.admin.pages import Box, locale, ref
-from sladesk.web.admin.routing import PRODUCT_KINDS
-from sladesk.web.labels import choices, label
+from sladesk.web.labels import choices
 
 #: Returns what a row holds under a name, as a form shows it.
 Stored = Callable[[str], str]
@@ -24,6 +22,7 @@ NOUNS: Mapping[str, str] = {
     "channels": "channel",
     "categories": "category",
     "reasons": "reason",
+    "reason-groups": "reason_group",
     "products": "product",
     "teams": "team",
 }
@@ -31,6 +30,7 @@ MODELS: Mapping[str, Any] = {
     "channel": Channel,
     "category": Category,
     "reason": Reason,
+    "reason_group": ReasonGroup,
     "product": ProductModel,
     "team": Team,
 }
@@ -61,34 +61,14 @@ FLAGS: Mapping[str, tuple[LazyString, LazyString]] = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line of a list. `first` and `last` say whether it can move; `level` indents a tree."""
-
-    name: str
-    title: str
-    other: str
-    code: str
-    cells: tuple[str, ...]
-    version: int
-    level: int = 0
-    first: bool = False
-    last: bool = False
-    may_have_below: bool = False
-
-
-@dataclass
-class Group:
-    """A list under a heading; `add` is what a new row of it starts with in the address."""
-
-    heading: str
-    add: str
-    rows: list[Row] = field(default_factory=list[Row])
-
-
 def name_of(row: Any) -> str:
     """Return the name of a row in addresses."""
     return f"{row.kind}.{row.code}" if isinstance(row, Reason) else str(row.code)
+
+
+def page_of(area: str) -> str:
+    """Return the page on which the rows of an address are listed: groups stand above their reasons."""
+    return "reasons" if area == "reason-groups" else area
 
 
 def heads(noun: str) -> tuple[str, ...]:
@@ -97,6 +77,7 @@ def heads(noun: str) -> tuple[str, ...]:
         "channel": tuple(str(name) for name, _hint in FLAGS.values()),
         "category": (_("Service type"), _("Priority")),
         "reason": (_("Responsible"), _("Remark")),
+        "reason_group": (),
         "product": (_("Kind"), _("Warranty")),
         "team": (_("Kind"), _("People")),
     }[noun]
@@ -107,7 +88,7 @@ def boxes(noun: str, row: Any = None, start: str = "") -> list[Box]:
 
     Arguments:
         row: the stored row; None for a new one.
-        start: where a new row begins: a category or class, a list of reasons.
+        start: where a new row begins: a category or class, a list of reasons with the group in it.
     """
 
     def stored(name: str) -> str:
@@ -123,7 +104,8 @@ def boxes(noun: str, row: Any = None, start: str = "") -> list[Box]:
             hint=_("Left empty, the Chinese name is shown"),
         ),
     ]
-    return [*_place(noun, start, row), *named, *_own(noun, stored, new=row is None)]
+    own = _own(noun, stored, new=row is None)
+    return [*_place(noun, start, row), *_tree_boxes(noun, start, row, stored), *named, *own]
 
 
 def _place(noun: str, start: str, row: Any) -> list[Box]:
@@ -133,8 +115,26 @@ def _place(noun: str, start: str, row: Any) -> list[Box]:
         return [Box("parent", _("Below"), "choice", start, choices=_parents(), needed=True)]
     if noun == "reason":
         lists = [(str(code), str(text)) for code, text in KINDS.items()]
-        return [Box("kind", _("List"), "choice", start, choices=lists, needed=True)]
+        kind = start.partition(".")[0]
+        return [Box("kind", _("List"), "choice", kind, choices=lists, needed=True)]
     return []
+
+
+def _tree_boxes(noun: str, start: str, row: Any, stored: Stored) -> list[Box]:
+    """Return what an overdue reason has beside other reasons: its group and whose it is (R3.9)."""
+    kind, _dot, group = start.partition(".")
+    if noun != "reason" or (row.kind if row is not None else kind) != ReasonKind.OVERDUE:
+        return []
+    groups = ref().reason_groups
+    here = groups[row.group_id].code if row is not None and row.group_id in groups else group
+    listed = [(g.code, g.name(locale())) for g in groups.values() if not g.retired or g.code == here]
+    offered = [("", _("Choose")), *listed]
+    sides = [("", _("Choose")), *choices("side")]
+    hint = _("Excused reasons, which are not ours, are shown beside the rate and never taken out of it")
+    return [
+        Box("group", _("Reason group"), "choice", here, choices=offered, needed=True),
+        Box("side", _("Who is responsible"), "choice", stored("side"), hint, sides, needed=True),
+    ]
 
 
 def _own(noun: str, stored: Stored, *, new: bool) -> list[Box]:
@@ -162,10 +162,11 @@ def _of_category(stored: Stored) -> list[Box]:
 
 
 def _of_reason(stored: Stored) -> list[Box]:
-    return [
-        Box("side", _("Who is responsible"), "choice", stored("side"), choices=NONE + choices("side")),
-        Box("note_required", _("A remark is required"), "tick", stored("note_required")),
-    ]
+    return [Box("note_required", _("A remark is required"), "tick", stored("note_required"))]
+
+
+def _of_group(_stored: Stored) -> list[Box]:
+    return []
 
 
 def _of_team(stored: Stored) -> list[Box]:
@@ -185,6 +186,7 @@ _OWN: Mapping[str, Callable[[Stored], list[Box]]] = {
     "channel": _of_channel,
     "category": _of_category,
     "reason": _of_reason,
+    "reason_group": _of_group,
     "team": _of_team,
     "product": _of_product,
 }
@@ -199,77 +201,3 @@ def _parents() -> list[tuple[str, str]]:
         below = sorted((c for c in nodes if c.class_code == code), key=lambda c: c.path(locale()))
         found += [(c.code, " › ".join((text, *c.path(locale())))) for c in below]
     return found
-
-
-# --- lists ----------------------------------------------------------------------------------------------
-
-
-def listed(noun: str) -> tuple[list[Group], list[Row]]:
-    """Return the groups of live rows, and the retired ones apart; two statements at most."""
-    model = MODELS[noun]
-    order = (model.code,) if noun == "product" else (model.position, model.id)
-    rows = queries.rows_of(model, *order)
-    counts = queries.headcounts() if noun == "team" else {}
-    live = [row for row in rows if row.retired_at is None]
-    gone = [_row(noun, row, counts) for row in rows if row.retired_at is not None]
-    if noun == "category":
-        return _tree(live), gone
-    if noun == "reason":
-        groups = [Group(str(text), str(code)) for code, text in KINDS.items()]
-        by_kind = {group.add: group for group in groups}
-        for row in live:
-            by_kind[row.kind].rows.append(_row(noun, row, counts))
-    else:
-        groups = [Group("", "", [_row(noun, row, counts) for row in live])]
-    return [Group(g.heading, g.add, _ends(g.rows)) for g in groups], gone
-
-
-def _tree(live: Sequence[Category]) -> list[Group]:
-    below: dict[int | None, list[Category]] = {}
-    for row in live:
-        below.setdefault(row.parent_id, []).append(row)
-
-    def walk(rows: list[Category], level: int) -> list[Row]:
-        found: list[Row] = []
-        for head in _ends([_row("category", row, {}, level) for row in rows]):
-            inner = next(row for row in rows if row.code == head.name)
-            found += [head, *walk(below.get(inner.id, []), level + 1)]
-        return found
-
-    return [
-        Group(text, code, walk([row for row in below.get(None, []) if row.class_code == code], 0))
-        for code, text in choices("class")
-    ]
-
-
-def _ends(rows: list[Row]) -> list[Row]:
-    """Mark the first and the last of rows that stand in one order."""
-    last = len(rows) - 1
-    return [replace(row, first=at == 0, last=at == last) for at, row in enumerate(rows)]
-
-
-def _row(noun: str, row: Any, counts: Mapping[int, int], level: int = 0) -> Row:
-    english = locale().startswith("en")
-    title, other = (row.name_en or row.name_zh, row.name_zh) if english else (row.name_zh, row.name_en)
-    return Row(
-        name=name_of(row),
-        title=title,
-        other=other,
-        code=row.code,
-        cells=_cells(noun, row, counts),
-        version=row.version,
-        level=level,
-        may_have_below=noun == "category" and level < 2,
-    )
-
-
-def _cells(noun: str, row: Any, counts: Mapping[int, int]) -> tuple[str, ...]:
-    if noun == "channel":
-        return tuple(_("yes") if getattr(row, name) else "–" for name in FLAGS)
-    if noun == "category":
-        return (label(row.service_type, "service") or "–", label(row.priority, "priority") or "–")
-    if noun == "reason":
-        return (label(row.side, "side") or "–", _("required") if row.note_required else "–")
-    if noun == "product":
-        return (str(PRODUCT_KINDS.get(row.kind, row.kind)), _("%(n)s months", n=row.warranty_months))
-    return (str(TEAM_WORDS[row.kind]), str(counts.get(row.id, 0)))

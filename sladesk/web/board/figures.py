@@ -134,7 +134,12 @@ def _attainment(totals: Totals, ref: Reference) -> FigureView:
         part=now_.part,
         whole=now_.whole,
     )
-    return _rate(_("Attainment"), now_, before, ref.number("target.attainment"), title)
+    excused = totals.excused[0]
+    beside = _("of these %(n)s excused", n=excused) if excused else ""
+    if excused:
+        note = _("%(n)s of the missed are excused, confirmed and not ours; the rate keeps them", n=excused)
+        title = _("%(title)s; %(note)s", title=title, note=note)
+    return _rate(_("Attainment"), now_, before, ref.number("target.attainment"), title, beside)
 
 
 def _first_response(now_: _Day, before: _Day, ref: Reference) -> FigureView:

@@ -24,6 +24,7 @@ from sladesk.web.format import duration_text, full_text, instant_text, now, zone
 from sladesk.web.forms import answer, refused
 from sladesk.web.htmx import is_htmx
 from sladesk.web.labels import label
+from sladesk.web.reasons import reason_groups
 from sladesk.web.rows import masked_customer
 from sladesk.web.sentences import say_problem
 
@@ -95,13 +96,12 @@ def _again(clock_id: int) -> Response:
 
 def _scene(found: BreachPage, ref: Reference, *, given: bool) -> dict[str, object]:
     locale = str(get_locale())
-    names = [(row.id, row.name(locale)) for row in ref.reasons_of(ReasonKind.OVERDUE)]
     return {
         "rows": [_row(row, ref, locale) for row in found.rows],
         "given": given,
         "to_check": found.to_check,
         "to_give": found.to_give,
-        "choices": names,
+        "groups": reason_groups(ref, ReasonKind.OVERDUE, _("Right reason")),
         "acting": allowed(actor(), "breach.check"),
         "more": _link(found, given=given),
     }

@@ -3,11 +3,12 @@
 from wtforms import HiddenField, StringField
 
 from sladesk.domain.codes import ReasonKind
-from sladesk.web.fields import SelectField
+from sladesk.web.fields import TreeField
 from sladesk.web.forms import text as lines
 from sladesk.web.forms import words as said
+from sladesk.web.reasons import reason_groups
 from sladesk.web.tickets.scene import Scene
-from sladesk.web.tickets.step_forms import StepForm, reasons
+from sladesk.web.tickets.step_forms import StepForm
 from sladesk.web.words import lazy_gettext as _l
 
 
@@ -20,22 +21,22 @@ class ClockForm(StepForm):
 class ExplainForm(ClockForm):
     """Why a due time was missed (R3.9)."""
 
-    reason = SelectField(said(_l("Overdue reason")), coerce=str, validate_choice=False)
+    reason = TreeField(said(_l("Overdue reason")), coerce=str, validate_choice=False)
     remark = StringField(said(_l("Remark")), filters=[lines])
 
     def prepare(self, scene: Scene) -> None:
         """Fill reasons."""
-        self.reason.choices = reasons(scene, ReasonKind.OVERDUE)
+        self.reason.groups = reason_groups(scene.ref, ReasonKind.OVERDUE)
 
 
 class CheckForm(ClockForm):
     """The supervisor confirms or corrects the reason (核查)."""
 
-    reason = SelectField(said(_l("Right reason")), coerce=str, validate_choice=False)
+    reason = TreeField(said(_l("Right reason")), coerce=str, validate_choice=False)
 
     def prepare(self, scene: Scene) -> None:
         """Fill reasons; the one given is chosen."""
-        self.reason.choices = reasons(scene, ReasonKind.OVERDUE)
+        self.reason.groups = reason_groups(scene.ref, ReasonKind.OVERDUE)
         given = next(
             (r.breach for r in scene.clocks if r.breach and str(r.clock.id) == self.clock.data), None
         )

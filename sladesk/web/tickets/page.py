@@ -7,6 +7,7 @@ from sladesk.domain.errors import NotFound
 from sladesk.models import Attachment
 from sladesk.queries.timeline import Timeline, timeline
 from sladesk.web import htmx, inputs
+from sladesk.web.reasons import reason_groups
 from sladesk.web.shell import landing_path
 from sladesk.web.tickets import bar, drawn, entries, story, views
 from sladesk.web.tickets.blueprint import blueprint
@@ -15,7 +16,7 @@ from sladesk.web.tickets.composer import composer
 from sladesk.web.tickets.imported import imported_view
 from sladesk.web.tickets.next_steps import offers
 from sladesk.web.tickets.scene import Scene, find, sign
-from sladesk.web.tickets.step_forms import key, reasons
+from sladesk.web.tickets.step_forms import key
 
 _FILTERS = frozenset({"all", "customer", "field", "clock"})
 _FILED = frozenset({"photo:added", "visit:repaired", "visit:confirmed", "visit:diagnosed", "visit:arrived"})
@@ -92,7 +93,7 @@ def asked_of_breaches(scene: Scene) -> dict[str, object]:
         return form
 
     return {
-        "overdue_reasons": lambda: tuple(reasons(scene, ReasonKind.OVERDUE)),
+        "overdue_reasons": lambda: reason_groups(scene.ref, ReasonKind.OVERDUE),
         "check_form": check_form,
     }
 
