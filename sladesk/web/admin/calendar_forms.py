@@ -221,12 +221,12 @@ def said_changes(changes: Sequence[Difference]) -> list[tuple[str, str, str]]:
         "extra": _("Make-up days and days with hours of their own"),
         **{name: str(weekday) for name, weekday in zip(WEEK, WEEKDAYS, strict=True)},
     }
-    nothing = {"off": "–", "extra": "–"}
-    return [
-        (
-            names[one.part],
-            one.before or nothing.get(one.part, _("closed")),
-            one.after or nothing.get(one.part, _("closed")),
-        )
-        for one in changes
-    ]
+    told: list[tuple[str, str, str]] = []
+    for one in changes:
+        nothing = "–" if one.part in {"off", "extra"} else _("closed")
+        line = (names[one.part], one.before or nothing, one.after or nothing)
+        if one.part in WEEK and told and told[-1][1:] == line[1:]:  # the same on the day before
+            told[-1] = (f"{told[-1][0].partition('–')[0]}–{line[0]}", *line[1:])
+        else:
+            told.append(line)
+    return told

@@ -87,7 +87,7 @@ def page_of(
         months=months(shown, year),
         versions=[(row, person_name(known, row.made_by_id)) for row in versions],
         base=request.form.get("base") or versions[0].no,
-        missing=lacks(spec, year) and year >= today().year,
+        missing=lacks(shown, year) and year >= today().year,
         announced=year in ANNOUNCED,
         zones=sorted(available_timezones()),
         unmarked=_unmarked(),
