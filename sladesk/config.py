@@ -11,11 +11,29 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+_TLS = ("starttls", "ssl", "none")
 _ENGINES = ("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///")
 
 
 class ConfigError(Exception):
     """A machine setting is missing or contradicts another one; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The server that takes the desk's e-mail; without a host none is sent.
+
+    Arguments:
+        tls: starttls, ssl (from the first byte) or none.
+        sender: what stands behind From.
+    """
+
+    host: str = ""
+    port: int = 587
+    tls: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +48,7 @@ class Config:
         trusted_hosts: host names answered besides the one in `url`.
         proxy_hops: how many reverse proxies set X-Forwarded-* in front of the web worker.
         demo: whether a demo database may be served to other machines.
+        outward_private: whether robots may stand inside this network, and be reached by http.
     """
 
     data_dir: Path
@@ -43,6 +62,8 @@ class Config:
     web_threads: int = 16
     testing: bool = False
     demo: bool = False
+    smtp: Smtp = field(default_factory=Smtp)
+    outward_private: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -108,6 +129,23 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+def _smtp(env: Mapping[str, str]) -> Smtp:
+    tls, host = env.get("SLADESK_SMTP_TLS", "starttls"), env.get("SLADESK_SMTP_HOST", "")
+    if tls not in _TLS:
+        raise ConfigError(f"SLADESK_SMTP_TLS must be one of {', '.join(_TLS)}, not {tls!r}")
+    sender = env.get("SLADESK_SMTP_FROM", "")
+    if host and "@" not in sender:
+        raise ConfigError("SLADESK_SMTP_FROM must name the address the desk writes from")
+    return Smtp(
+        host=host,
+        port=_number(env, "SLADESK_SMTP_PORT", 465 if tls == "ssl" else 587),
+        tls=tls,
+        user=env.get("SLADESK_SMTP_USER", ""),
+        password=env.get("SLADESK_SMTP_PASSWORD", ""),
+        sender=sender,
+    )
+
+
 def from_environment(env: Mapping[str, str] | None = None) -> Config:
     """Read the settings from `SLADESK_…` variables.
 
@@ -134,4 +172,6 @@ def from_environment(env: Mapping[str, str] | None = None) -> Config:
         web_workers=_number(env, "SLADESK_WEB_WORKERS", 1),
         web_threads=_number(env, "SLADESK_WEB_THREADS", 16),
         demo=env.get("SLADESK_DEMO", "") == "1",
+        smtp=_smtp(env),
+        outward_private=env.get("SLADESK_OUTWARD_PRIVATE", "") == "1",
     )

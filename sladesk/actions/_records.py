@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 
 from sladesk.actions._action import Tx
 from sladesk.actions._solving import checked_text
+from sladesk.actions._telling import tell as tell_people
 from sladesk.db import rows
 from sladesk.domain import access
 from sladesk.domain.access import Actor
@@ -16,7 +17,6 @@ from sladesk.domain.quality.records import RecordForm
 from sladesk.models import (
     Audit,
     Improvement,
-    Notice,
     PersonRole,
     RootCause,
     RootCausePerson,
@@ -181,7 +181,4 @@ def tell_of_improvement(tx: Tx, row: Improvement, people: Iterable[int], kind: s
 
 def put_notices(tx: Tx, people: Iterable[int], kind: str, key: str, data: dict[str, str]) -> None:
     """Put a notice before each of some people; nobody is told of what he did himself."""
-    same = {"ticket_id": None, "kind": kind, "key": key, "data": data, "created_at": tx.now}
-    told = [{"person_id": person, **same} for person in sorted(set(people)) if person != tx.by.person_id]
-    if told:
-        rows.put_once(tx.session, Notice, told, unique=("person_id", "key"))
+    tell_people(tx, sorted(set(people)), kind, key, data)

@@ -1,13 +1,19 @@
-"""A person's own notices: seen is seen (R7.3)."""
+"""A person's own notices: seen is seen; and what they want to hear of them outside the desk (R7.3)."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
 from sladesk.actions._action import Tx, action
+from sladesk.actions.setup import touch_reference
+from sladesk.db import rows
 from sladesk.domain.access import require
-from sladesk.domain.errors import NotFound
-from sladesk.models import Notice, Ticket
+from sladesk.domain.errors import NotFound, invalid
+from sladesk.domain.telling import MINUTES_A_DAY, Choice, Group, Way
+from sladesk.models import Notice, NoticeChoice, Ticket
+
+#: What a notice can be about besides a ticket.
+ABOUT = ("record", "improvement", "calendar_year")
 
 
 @action("notices.read")
@@ -15,7 +21,7 @@ def read(tx: Tx, notice_id: int) -> dict[str, str]:
     """Mark one of one's own notices as read; return the number of what it is about.
 
     Returns:
-        "ticket", "record" or "improvement" with its number; nothing where it is about neither.
+        "ticket" or one of `ABOUT` with its number; nothing where it is about neither.
 
     Raises:
         NotFound: it is somebody else's.
@@ -30,7 +36,7 @@ def read(tx: Tx, notice_id: int) -> dict[str, str]:
     tx.session.execute(update(Notice).where(own, Notice.read_at.is_(None)).values(read_at=tx.now))
     if row.number:
         return {"ticket": row.number}
-    return {name: str(row.data[name]) for name in ("record", "improvement") if name in (row.data or {})}
+    return {name: str(row.data[name]) for name in ABOUT if name in (row.data or {})}
 
 
 @action("notices.read_these")
@@ -61,3 +67,36 @@ def read_all(tx: Tx, upto: int) -> int:
         .returning(Notice.id)
     )
     return len(done.all())
+
+
+@action("notices.choose")
+def choose(tx: Tx, wanted: Choice) -> None:
+    """Keep what one wants to hear by e-mail, and when (R7.3).
+
+    Raises:
+        Invalid: an unknown event or way, half of the quiet hours, a time that is none.
+    """
+    require(tx.by, "own")
+    if not set(wanted.ways) <= set(Group) or not set(wanted.ways.values()) <= set(Way):
+        raise invalid("ways", "unknown_choice")
+    if (wanted.quiet_from is None) != (wanted.quiet_to is None):
+        raise invalid("quiet_to" if wanted.quiet_to is None else "quiet_from", "quiet_both")
+    times = (wanted.quiet_from, wanted.quiet_to, wanted.digest_at)
+    if any(at is not None and not 0 <= at < MINUTES_A_DAY for at in times):
+        raise invalid("digest_at", "time_shape")
+    values = {
+        "ways": dict(wanted.ways),
+        "quiet_from": wanted.quiet_from,
+        "quiet_to": wanted.quiet_to,
+        "digest_at": wanted.digest_at,
+    }
+    row = tx.session.get(NoticeChoice, tx.by.person_id, with_for_update=True)
+    if row is None:
+        rows.put_once(
+            tx.session, NoticeChoice, {"person_id": tx.by.person_id, **values}, unique=("person_id",)
+        )
+    else:
+        for name, value in values.items():
+            setattr(row, name, value)
+    touch_reference(tx)
+    tx.audit("person.notices", "person", tx.by.person_id or 0)

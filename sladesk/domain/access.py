@@ -209,6 +209,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "policy.edit": (_ADMIN,),
     "audit.see": (_ADMIN,),
     "jobs.see": (_ADMIN,),
+    "outward.edit": (_ADMIN,),
     "system": (_system,),
     "people.see_load": (holds(Role.SUPERVISOR, Role.MANAGER),),
 }

@@ -57,6 +57,7 @@ SPECS: Mapping[str, Spec] = {
         Spec("target.resolution_rate", "number", 95, low=1, high=100),
         Spec("target.resolution_hours", "number", 24, low=1, high=10_000),
         Spec("target.satisfaction", "number", 90, low=1, high=100),
+        Spec("mail.notices", "choice", "off", choices=("off", "on")),
         Spec("reveal.per_hour", "number", 30, low=1, high=10_000),
         Spec("search.per_hour", "number", 1800, low=60, high=100_000),
         Spec("export.per_hour", "number", 30, low=1, high=10_000),

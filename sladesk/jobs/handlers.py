@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sladesk.jobs import (
+    delivering,
     facts,
     importing,
     printing,
@@ -22,6 +23,7 @@ HANDLERS: Mapping[str, Handler] = {
     "calendars.remind": reminders.remind_of_days,
     "clocks.recompute": recompute.recompute,
     "audit.seal": sealing.seal,
+    "deliveries.send": delivering.send,
     "facts.keep": facts.keep,
     "house.tidy": tidy.tidy,
     "house.statistics": statistics.refresh,

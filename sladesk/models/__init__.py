@@ -21,6 +21,7 @@ from sladesk.models.clocks import (
     PolicyTarget,
 )
 from sladesk.models.customers import Asset, Customer, Place, ProductModel
+from sladesk.models.deliveries import Delivery, NoticeChoice, Robot
 from sladesk.models.editions import Edition, EditionFile, EditionSigning, EditionWords
 from sladesk.models.events import Event, EventText, Presence, ReadMark
 from sladesk.models.facts import TicketFact
@@ -32,7 +33,6 @@ from sladesk.models.system import (
     Audit,
     AuditSeal,
     Counter,
-    Delivery,
     Notice,
     RequestKey,
     Reveal,
@@ -79,6 +79,7 @@ __all__ = [
     "LoginAttempt",
     "LoginSession",
     "Notice",
+    "NoticeChoice",
     "Pause",
     "Person",
     "PersonRole",
@@ -94,6 +95,7 @@ __all__ = [
     "ReasonGroup",
     "RequestKey",
     "Reveal",
+    "Robot",
     "RootCause",
     "RootCausePerson",
     "RootCauseTicket",

@@ -1,12 +1,12 @@
-"""What keeps the house: counters, settings, audit, request keys, notices, deliveries, saved views, search."""
+"""What keeps the house: counters, settings, audit, request keys, notices, saved views, search."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sladesk.db import JsonType, Key, Pk, UtcDateTime, db
-from sladesk.models._columns import Code, Instant, Name, ShortCode, one_of
+from sladesk.models._columns import Code, Instant, Name, ShortCode
 
 
 class Counter(db.Model):
@@ -110,29 +110,6 @@ class Notice(db.Model):
     data: Mapped[dict[str, object]] = mapped_column(JsonType, default=dict)
     created_at: Mapped[Instant]
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class Delivery(db.Model):
-    """Something told to somebody outside the desk, with a stable id (decision 24)."""
-
-    __tablename__ = "delivery"
-    __table_args__ = (
-        one_of("state", ("waiting", "sent", "dead")),
-        Index("ix_delivery_state", "state", "created_at"),
-    )
-
-    id: Mapped[Pk]
-    public_id: Mapped[str] = mapped_column(String(40), unique=True)
-    ticket_id: Mapped[int | None] = mapped_column(Key, ForeignKey("ticket.id"), index=True)
-    gateway: Mapped[ShortCode]
-    recipient: Mapped[str] = mapped_column(String(200))
-    template: Mapped[Code]
-    data: Mapped[dict[str, object]] = mapped_column(JsonType, default=dict)
-    state: Mapped[ShortCode] = mapped_column(default="waiting")
-    attempts: Mapped[int] = mapped_column(default=0)
-    last_error: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[Instant]
-    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SavedView(db.Model):

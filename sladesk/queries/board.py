@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     Select,
     String,
     bindparam,
@@ -88,17 +89,38 @@ class Pressing:
     late: int
 
 
-def pressing(now: datetime) -> list[Pressing]:
+@dataclass(frozen=True)
+class Narrow:
+    """Which tickets are meant: of a team, a channel, an owner (0: of nobody); None for all."""
+
+    team: int | None = None
+    channel: int | None = None
+    owner: int | None = None
+
+    @property
+    def values(self) -> dict[str, int]:
+        """What is asked for, by the columns of `_NARROWED`."""
+        named = {"team": self.team, "channel": self.channel, "owner": self.owner}
+        return {name: key for name, key in named.items() if key is not None}
+
+
+_NARROWED = {"team": Ticket.team_id, "channel": Ticket.channel_id, "owner": func.coalesce(Ticket.owner_id, 0)}
+
+
+def pressing(now: datetime, narrow: Narrow | None = None) -> list[Pressing]:
     """Return the open tickets that are late or break within the hour, by danger; each knows both numbers."""
-    return [Pressing(*row) for row in read(_pressing(), {"now": now, "ahead": now + AHEAD})]
+    asked = narrow.values if narrow else {}
+    values = {"now": now, "ahead": now + AHEAD, **asked}
+    return [Pressing(*row) for row in read(_pressing(tuple(asked)), values)]
 
 
 @cache
-def _pressing() -> Select[*tuple[Any, ...]]:
-    due = (OPEN, Ticket.next_due_at <= bindparam("ahead", type_=UtcDateTime))
+def _pressing(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    only = tuple(_NARROWED[name] == bindparam(name, type_=Integer) for name in asked)
+    due = (OPEN, Ticket.next_due_at <= bindparam("ahead", type_=UtcDateTime), *only)
     count = select(func.count()).select_from(Ticket)
     soon = count.where(*due, Ticket.next_due_at >= NOW).scalar_subquery()
-    late = count.where(OPEN, Ticket.next_due_at < NOW).scalar_subquery()
+    late = count.where(OPEN, Ticket.next_due_at < NOW, *only).scalar_subquery()
     return (
         select(
             Ticket.number,

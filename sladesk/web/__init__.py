@@ -43,6 +43,7 @@ NOUNS = (
     "knowledge",
     "quality",
     "notices",
+    "choosing",
     "admin",
 )
 

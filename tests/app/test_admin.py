@@ -107,6 +107,7 @@ def test_everybody_else_is_turned_away_from_every_route(
         "year": 2026,
         "job_id": 1,
         "run_id": 1,
+        "robot_id": 1,
     }
     for rule in rules:
         _domain, path = rule.build({k: values[k] for k in rule.arguments}) or ("", "")

@@ -21,6 +21,7 @@ from sladesk.models import (
     LoginSession,
     Notice,
     Person,
+    Robot,
     Ticket,
 )
 from sladesk.web.files import store
@@ -90,7 +91,7 @@ def _quality(number: str) -> dict[str, str]:
 
 
 def _rows(ticket_id: int) -> dict[str, int]:
-    """A notice, a session and a failed job of somebody else, and a file of the ticket."""
+    """A notice, a session and a failed job of somebody else, a robot, and a file of the ticket."""
     somebody = db.session.scalars(select(Person.id).where(Person.login == "zhoukai")).one()
     notice = insert(Notice).values(
         person_id=somebody, ticket_id=ticket_id, kind="ticket:assigned", key="stage", created_at=NOW
@@ -104,6 +105,9 @@ def _rows(ticket_id: int) -> dict[str, int]:
     )
     job = insert(Job).values(
         name="audit.seal", args={}, state="dead", run_after=NOW, attempts=8, max_attempts=8, created_at=NOW
+    )
+    robot = insert(Robot).values(
+        name="群", kind="wecom", host="qyapi.example", address="", groups=[], created_at=NOW
     )
     kept = store().put(b"picture")
     file = insert(Attachment).values(
@@ -122,6 +126,7 @@ def _rows(ticket_id: int) -> dict[str, int]:
         "notice_id": db.session.execute(notice.returning(Notice.id)).scalar_one(),
         "session_id": db.session.execute(session.returning(LoginSession.id)).scalar_one(),
         "run_id": db.session.execute(run.returning(ImportRun.id)).scalar_one(),
+        "robot_id": db.session.execute(robot.returning(Robot.id)).scalar_one(),
         "job_id": db.session.execute(job.returning(Job.id)).scalar_one(),
     }
     db.session.execute(file)

@@ -11,6 +11,7 @@ from sladesk.actions._action import Tx, plain
 from sladesk.actions._case.late import settle_case
 from sladesk.actions._case.sitting import current
 from sladesk.actions._clockbook import ClockBook
+from sladesk.actions._telling import tell
 from sladesk.db import rows
 from sladesk.domain import access, events, workflow
 from sladesk.domain.codes import Status, VisitState
@@ -22,7 +23,6 @@ from sladesk.models import (
     Event,
     EventText,
     Handler,
-    Notice,
     Ticket,
     Visit,
 )
@@ -136,16 +136,8 @@ class Case:
         self._notify(self.ref.supervisors, kind, key, data)
 
     def _notify(self, people: Iterable[int], kind: str, key: str, data: Mapping[str, object]) -> None:
-        same = {
-            "ticket_id": self.ticket.id,
-            "kind": kind,
-            "key": f"{self.ticket.id}:{key}",
-            "data": plain(data),
-            "created_at": self.tx.now,
-        }
-        told = [{"person_id": person, **same} for person in people if person != self.tx.by.person_id]
-        if told:
-            rows.put_once(self.tx.session, Notice, told, unique=("person_id", "key"))
+        own = f"{self.ticket.id}:{key}"
+        tell(self.tx, people, kind, own, data, ticket_id=self.ticket.id, team_id=self.ticket.team_id)
 
     # --- moving ---------------------------------------------------------------------------------------
 

@@ -1,4 +1,6 @@
 // The board: forms open in a dialog over it, while what lies below stays live; marks and menus survive a look.
+import "./countdown.js";
+
 const act = document.getElementById("act");
 const dialog = document.getElementById("act-dialog");
 let opener = null;

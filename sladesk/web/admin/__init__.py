@@ -7,8 +7,10 @@ from sladesk.web.admin import (
     home,
     imports,
     masters,
+    outward,
     people,
     policies,
+    robots,
     settings,
     system,
 )
@@ -22,8 +24,10 @@ __all__ = [
     "home",
     "imports",
     "masters",
+    "outward",
     "people",
     "policies",
+    "robots",
     "settings",
     "system",
 ]

@@ -25,6 +25,8 @@ FIELDS: Mapping[str, LazyString] = {
     "mobile": _l("Mobile"),
     "email": _l("E-mail"),
     "street": _l("Address"),
+    "address": _l("Address"),
+    "secret": _l("Key of its signature"),
     "contact": _l("Contact person"),
     "note": _l("Remark"),
     "category_id": _l("Category"),

@@ -20,7 +20,7 @@ from sladesk.web.admin.setting_words import WORDS
 from sladesk.web.context import actor
 
 #: Rows about a person that name the key; the others name the staff number.
-_PERSON_BY_KEY = frozenset({"session.opened", "person.password_changed", "person.duty"})
+_PERSON_BY_KEY = frozenset({"session.opened", "person.password_changed", "person.duty", "person.notices"})
 
 
 @dataclass(frozen=True)

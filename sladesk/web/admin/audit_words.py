@@ -10,6 +10,7 @@ from sladesk.domain.masking import mask_text
 from sladesk.queries import admin as queries
 from sladesk.queries.reference import Reference
 from sladesk.web.admin.audit_fields import said_change, said_field, said_query
+from sladesk.web.admin.audit_verbs import VERBS
 from sladesk.web.admin.pages import Line, locale, person_name, ref
 from sladesk.web.knowledge import KINDS
 from sladesk.web.labels import choices
@@ -39,6 +40,8 @@ OBJECTS: Mapping[str, LazyString] = {
     "improvement": _l("Improvement"),
     "import": _l("Import"),
     "review": _l("Review"),
+    "robot": _l("Group robot"),
+    "delivery": _l("Message"),
 }
 #: What actions speak of beside the objects.
 NOUNS: Mapping[str, LazyString] = {
@@ -132,80 +135,6 @@ _CODED = {
     "verdict": "verdict",
 }
 _WAITED: Mapping[str, LazyString] = {"customer": _l("Customer"), "parts": _l("Parts")}
-#: What comes after the dot of an action.
-VERBS: Mapping[str, LazyString] = {
-    "created": _l("created"),
-    "registered": _l("registered"),
-    "changed": _l("changed"),
-    "retired": _l("retired"),
-    "restored": _l("restored"),
-    "moved": _l("moved"),
-    "published": _l("published"),
-    "installed": _l("set up"),
-    "opened": _l("opened"),
-    "revoked": _l("ended"),
-    "signed_out": _l("sessions ended"),
-    "password_changed": _l("password changed"),
-    "duty": _l("duty changed"),
-    "exported": _l("exported"),
-    "revealed": _l("shown unmasked"),
-    "retried": _l("tried again"),
-    "added": _l("added"),
-    "removed": _l("removed"),
-    "assigned": _l("assigned"),
-    "taken": _l("taken over"),
-    "accepted": _l("accepted"),
-    "recorded": _l("recorded"),
-    "noted": _l("noted"),
-    "written": _l("written"),
-    "confirmed": _l("confirmed"),
-    "rejected": _l("not solved after all"),
-    "closed": _l("closed"),
-    "archived": _l("archived"),
-    "voided": _l("voided"),
-    "reopened": _l("opened again"),
-    "merged": _l("merged"),
-    "linked": _l("linked"),
-    "chased": _l("chased"),
-    "explained": _l("explained"),
-    "checked": _l("checked"),
-    "raised": _l("raised"),
-    "decided": _l("decided"),
-    "started": _l("started"),
-    "ended": _l("ended"),
-    "planned": _l("planned"),
-    "rescheduled": _l("rescheduled"),
-    "cancelled": _l("cancelled"),
-    "recomputed": _l("computed again"),
-    "settled": _l("made final"),
-    "signed": _l("signed"),
-    "corrected": _l("corrected"),
-    "kept": _l("kept"),
-    "contacted": _l("contacted"),
-    "attempted": _l("attempted"),
-    "failed": _l("failed"),
-    "closed_unreachable": _l("closed as not reachable"),
-    "on_way": _l("On the way"),
-    "arrived": _l("Arrived"),
-    "diagnosed": _l("Diagnosed"),
-    "repaired": _l("Repaired"),
-    "waiting_part": _l("Waiting for a part"),
-    "part_arrived": _l("The part is here"),
-    "analysed": _l("looked into by 5-Why"),
-    "handed_in": _l("handed in"),
-    "given_back": _l("given back"),
-    "done": _l("done"),
-    "judged": _l("verified"),
-    "staged": _l("handed in"),
-    "discarded": _l("forgotten"),
-    "finished": _l("finished"),
-    "adopted": _l("taken over"),
-    "issued": _l("issued"),
-    "printed": _l("made as PDF"),
-    "unsigned": _l("signature taken back"),
-    "words": _l("words changed"),
-    "workbook": _l("made as workbook"),
-}
 
 
 def said_object(code: str) -> str:

@@ -60,6 +60,13 @@ AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
         ),
     ),
     (
+        _l("Notices"),
+        (
+            Area("robots", _l("Group robots"), _l("What chat groups are told, and by which robot")),
+            Area("outward", _l("Sent outside"), _l("E-mails and messages that did not arrive")),
+        ),
+    ),
+    (
         _l("Operation"),
         (
             Area("settings", _l("General settings"), _l("Names, numbering, limits, goals")),

@@ -58,6 +58,7 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "board.load_limit",
         ),
     ),
+    (_l("Notices"), ("mail.notices",)),
     (
         _l("Privacy and sessions"),
         (
@@ -73,6 +74,8 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
 CHOICES: Mapping[str, LazyString | str] = {
     "zh_Hans_CN": "中文",
     "en": "English",
+    "off": _l("Off"),
+    "on": _l("On"),
     "hidden": _l("Not shown"),
     "shown": _l("Shown"),
 }
@@ -162,6 +165,11 @@ WORDS: Mapping[str, Words] = {
     "board.backlog_target": Words(_l("Open tickets at most"), _LINE),
     "board.load_limit": Words(
         _l("Open tickets per person"), _l("Above it a person counts as loaded on the board.")
+    ),
+    "mail.notices": Words(
+        _l("Notices by e-mail"),
+        _l("Everybody with an address is written to as they chose; shipped: what is overdue or urgent."),
+        hint=_l("The worker needs a mail server: SLADESK_SMTP_HOST"),
     ),
     "reveal.per_hour": Words(
         _l("Unmasked customers per hour"),

@@ -1,7 +1,5 @@
 """The supervisor's board: figures, what breaks next, channels, people, what waits (R7.1)."""
 
-from datetime import timedelta
-
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
@@ -9,16 +7,17 @@ from sladesk.db import db
 from sladesk.domain.access import allowed
 from sladesk.domain.errors import NotFound, invalid
 from sladesk.queries import board, board_figures, board_waiting
-from sladesk.queries.board import Days
 from sladesk.queries.reference import Reference, reference
 from sladesk.web import htmx, shell
 from sladesk.web.board.blueprint import blueprint
 from sladesk.web.board.figures import channel_rows, figure_views
-from sladesk.web.board.people import PersonRow, duty_lines, load_rows, team_chips
+from sladesk.web.board.moments import days, stamp_of
+from sladesk.web.board.narrowing import asked, menus
+from sladesk.web.board.people import PersonRow, duty_lines, load_rows
 from sladesk.web.board.pressing import pressing_rows
 from sladesk.web.board.waiting import comes_after, items, lead, total
 from sladesk.web.context import actor, call
-from sladesk.web.format import now, zone
+from sladesk.web.format import now
 from sladesk.web.forms import answer
 from sladesk.web.list_steps import assign_each, team_of
 from sladesk.web.tickets.takes import way_back
@@ -36,22 +35,9 @@ def index() -> str:
 def look() -> Response:
     """Answer a look for news: nothing while nothing has changed, else the board anew (decision 25)."""
     sign = board.sign()
-    if request.args.get("stamp") == _stamp(sign):
+    if request.args.get("stamp") == stamp_of(sign):
         return make_response("", 204)
     return make_response(render_template("board/_live.html", **_scene(sign)))
-
-
-def _stamp(sign: board.Sign) -> str:
-    """Return in a word what the page shows; the minute is in it, because amounts of time change."""
-    return f"{sign.text}-{int(now().timestamp()) // 60:x}"
-
-
-def days() -> Days:
-    """Return the present with the beginnings of today and yesterday in the site's zone."""
-    local = now().astimezone(zone())
-    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    before = (local - timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Days(now(), today, before, local.date())
 
 
 def _scene(sign: board.Sign) -> dict[str, object]:
@@ -63,25 +49,25 @@ def _scene(sign: board.Sign) -> dict[str, object]:
     )
     workers = board.people(when)
     waiting = board_waiting.waiting(now(), limits, when.date)
-    pressing = board.pressing(now())
+    kept = asked(ref)
+    pressing = board.pressing(now(), kept.narrow)
     channels = channel_rows(contacts, ref, when.date)
     rows = pressing_rows(pressing, ref)
     found = items(waiting, channels, ref)
     blue_row = bool(rows) and comes_after(found, rows[0].clock)
     may_assign = allowed(actor(), "ticket.assign")
-    wanted = request.args.get("team", "")
     return {
-        "stamp": _stamp(sign),
+        "stamp": stamp_of(sign),
         "figures": figure_views(contacts, totals, ref, when.date),
         "pressing": rows,
         "soon": pressing[0].soon if pressing else 0,
         "late": pressing[0].late if pressing else 0,
         "channels": channels,
         "line": ref.number("board.channel_line"),
-        "people": load_rows(workers, ref, wanted),
+        "people": load_rows(workers, ref, kept.codes.get("team", "")),
         "limit": ref.number("board.load_limit"),
-        "teams": team_chips(workers, ref, wanted),
-        "team": wanted,
+        "menus": menus(kept, workers, ref),
+        "query": kept.query,
         "items": found if blue_row else lead(found),
         "blue_row": blue_row,
         "waiting": total(waiting, channels),

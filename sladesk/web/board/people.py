@@ -34,15 +34,6 @@ class PersonRow:
 
 
 @dataclass(frozen=True)
-class TeamChip:
-    """A team the list can be narrowed to."""
-
-    text: str
-    url: str
-    on: bool
-
-
-@dataclass(frozen=True)
 class DutyLine:
     """A team now: who is on duty, and how many are on a break or off duty."""
 
@@ -56,7 +47,8 @@ def _working(team: Named) -> bool:
     return not team.retired and team.extra["kind"] != "department"
 
 
-def _teams_of(workers: Iterable[Worker], ref: Reference) -> list[Named]:
+def teams_of(workers: Iterable[Worker], ref: Reference) -> list[Named]:
+    """Return the teams somebody here works in, without other departments'."""
     used = {team for worker in workers for team in worker.team_ids}
     return [team for team in ref.teams.values() if team.id in used and _working(team)]
 
@@ -106,23 +98,12 @@ def _bar(n: int, limit: int) -> int:
     return min(BAR, round(n * LINE / limit))
 
 
-def team_chips(workers: Iterable[Worker], ref: Reference, wanted: str) -> list[TeamChip]:
-    """Return the teams the list of people can be narrowed to, all of them first."""
-    locale = str(get_locale())
-    teams = _teams_of(workers, ref)
-    chosen = wanted if any(team.code == wanted for team in teams) else ""
-    return [
-        TeamChip(_("All teams"), "/board", not chosen),
-        *(TeamChip(team.name(locale), f"/board?team={team.code}", team.code == chosen) for team in teams),
-    ]
-
-
 def duty_lines(workers: Iterable[Worker], ref: Reference) -> list[DutyLine]:
     """Return who is on duty now, by team; everybody counts in their first team only."""
     found = list(workers)
     locale = str(get_locale())
     lines: list[DutyLine] = []
-    for team in _teams_of(found, ref):
+    for team in teams_of(found, ref):
         members = [worker for worker in found if worker.team_id == team.id]
         here = [worker for worker in members if worker.duty == Duty.ON]
         names = [person.shown(locale) for worker in here if (person := ref.person(worker.id))]

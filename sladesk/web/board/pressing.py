@@ -1,6 +1,7 @@
 """What breaks next, row by row, said in words and masked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import get_locale
 
@@ -24,6 +25,7 @@ class PressingRow:
     vip: bool
     channel: str
     owner: str
+    due: datetime
 
 
 def pressing_rows(rows: list[Pressing], ref: Reference) -> list[PressingRow]:
@@ -53,4 +55,5 @@ def _row(row: Pressing, ref: Reference, locale: str) -> PressingRow:
         vip=bool(row.vip),
         channel=channel.name(locale) if channel else "",
         owner=owner.shown(locale) if owner else "",
+        due=row.due_at,
     )

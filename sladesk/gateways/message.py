@@ -1,0 +1,46 @@
+"""What is sent, whichever way it goes, and how a way says that it was not."""
+
+from dataclasses import dataclass
+
+
+class Undelivered(Exception):  # what went wrong on the way, not in the program
+    """The other side did not take the message; the text says why, without any personal data.
+
+    Arguments:
+        final: trying again would change nothing.
+    """
+
+    def __init__(self, why: str, *, final: bool = False) -> None:
+        super().__init__(why)
+        self.final = final
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event: its stable id, what happened, and where it is found in the desk."""
+
+    public_id: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """Several events told together, or one.
+
+    Arguments:
+        batch: the stable id of the whole: a second try carries the same.
+        title: one line.
+        lines: the events, oldest first.
+        foot: what stands below.
+    """
+
+    batch: str
+    title: str
+    lines: tuple[Line, ...]
+    foot: str = ""
+
+    @property
+    def ids(self) -> str:
+        """The stable ids of all events, as one line."""
+        return " ".join(line.public_id for line in self.lines)

@@ -1,0 +1,118 @@
+"""One POST to an address an administrator has typed: public network only, no redirects, bounded in time.
+
+The name is looked up once, every address it stands for is judged, and the connection goes to the one that was
+judged: a name that answers differently the second time gains nothing.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sladesk.gateways.message import Undelivered
+
+#: Seconds for reaching the other side and for each answer of it, and for all together; bytes that are read.
+STEP, WHOLE, MOST = 5.0, 15.0, 65_536
+#: Answers that mean "not now": busy, too many.
+_LATER = frozenset({408, 425, 429})
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status and the beginning of the body."""
+
+    status: int
+    body: bytes
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address belongs to the public network, in whichever spelling it hides another one."""
+    address = ipaddress.ip_address(text.split("%", 1)[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if inner is None and address in _TRANSLATED:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None and not is_public(str(inner)):
+            return False
+    return address.is_global and not address.is_multicast
+
+
+def _reach(host: str, port: int, *, private: bool) -> str:
+    """Return the address to connect to.
+
+    Raises:
+        Undelivered: there is none, or it is one of this house.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Undelivered("the host name is not known") from error
+    addresses = [str(row[4][0]) for row in found]
+    if not private and not all(map(is_public, addresses)):
+        raise Undelivered("the host name leads to an address inside this network", final=True)
+    return addresses[0]
+
+
+class _Plain(http.client.HTTPConnection):
+    """A connection to an address that was judged before, under the name it was looked up by."""
+
+    def __init__(self, host: str, port: int, to: str, tls: ssl.SSLContext | None) -> None:
+        super().__init__(host, port, timeout=STEP)
+        self._to, self._tls = to, tls
+
+    def connect(self) -> None:
+        """Connect to the judged address only."""
+        self.sock = socket.create_connection((self._to, self.port), STEP)
+        if self._tls is not None:
+            self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) -> Answer:
+    """Send a body and return what came back.
+
+    Arguments:
+        private: whether addresses of this network, and http, are allowed (machine setting).
+
+    Raises:
+        Undelivered: it did not arrive, or was not taken.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (private and parts.scheme == "http"):
+        raise Undelivered("the address does not begin with https", final=True)
+    host, tls = parts.hostname or "", ssl.create_default_context() if parts.scheme == "https" else None
+    port = parts.port or (443 if tls else 80)
+    link = _Plain(host, port, _reach(host, port, private=private), tls)
+    until = time.monotonic() + WHOLE
+    try:
+        link.request(
+            "POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, dict(headers)
+        )
+        came = link.getresponse()
+        answer = Answer(came.status, _read(came, until))
+    except ssl.SSLError as error:
+        raise Undelivered(f"no safe connection: {error.reason or 'TLS'}") from error
+    except TimeoutError as error:
+        raise Undelivered("no answer in time") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise Undelivered(f"the connection failed: {type(error).__name__}") from error
+    finally:
+        link.close()
+    if not 200 <= answer.status < 300:
+        final = 300 <= answer.status < 500 and answer.status not in _LATER
+        raise Undelivered(f"HTTP {answer.status}", final=final)
+    return answer
+
+
+def _read(came: http.client.HTTPResponse, until: float) -> bytes:
+    """Read piece by piece: who sends a byte every few seconds does not hold the worker for ever."""
+    got = b""
+    while len(got) < MOST and (piece := came.read1(MOST - len(got))):
+        got += piece
+        if time.monotonic() > until:
+            raise TimeoutError
+    return got

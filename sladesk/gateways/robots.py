@@ -1,0 +1,116 @@
+"""The robots of chat groups: 企业微信 (WeCom), 钉钉 (DingTalk), 飞书 (Feishu), as their makers say.
+
+WeCom knows the group by the key in the address. DingTalk signs in the address: milliseconds and secret, under
+the secret. Feishu signs in the body: nothing, under seconds and secret. All three answer 200 to what they
+refuse and say so by a code in the body.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import datetime
+from urllib.parse import quote_plus
+
+from sladesk.domain.telling import RobotKind
+from sladesk.gateways.message import Line, Message, Undelivered
+from sladesk.gateways.posting import Answer, post
+
+#: Bytes of text a robot takes, with room for what stands around it.
+_ROOM = {RobotKind.WECOM: 3_900, RobotKind.DINGTALK: 18_000, RobotKind.FEISHU: 18_000}
+#: Events told by one message.
+TOGETHER = {RobotKind.WECOM: 12, RobotKind.DINGTALK: 40, RobotKind.FEISHU: 50}
+#: Bytes of one event: so many of them fit into the room of each kind.
+_LINE = 300
+
+
+def _cut(text: str, most: int) -> str:
+    raw = text.encode()
+    return text if len(raw) <= most else raw[: most - 3].decode(errors="ignore") + "…"
+
+
+def _plain(text: str) -> str:
+    """Return a text that no markup, mention or tag can hide in."""
+    return text.translate({ord(sign): f"\\{sign}" for sign in "\\`*_[]#~|"} | {ord("<"): "‹", ord(">"): "›"})
+
+
+def _marked(line: Line, kind: str) -> str:
+    said = _plain(_cut(line.text, _LINE - 120))
+    linked = f"[{said}]({line.url})" if line.url else said
+    mark = f'<font color="comment">{line.public_id}</font>' if kind == RobotKind.WECOM else line.public_id
+    return f"- {linked} {mark}"
+
+
+def _text(message: Message, kind: str) -> str:
+    if kind == RobotKind.FEISHU:
+        lines = [f"{_cut(line.text, _LINE - 80)} {line.url} [{line.public_id}]" for line in message.lines]
+        lines = [line.replace("<", "‹").replace(">", "›") for line in lines]
+        return "\n".join((message.title, *lines, message.foot)).strip()
+    lines = [_marked(line, kind) for line in message.lines]
+    return _cut(
+        "\n".join((f"**{_plain(message.title)}**", *lines, message.foot)).strip(), _ROOM[RobotKind(kind)]
+    )
+
+
+def dingtalk_sign(secret: str, milliseconds: str) -> str:
+    """Return the signature DingTalk expects in the address, before it is escaped."""
+    made = hmac.digest(secret.encode(), f"{milliseconds}\n{secret}".encode(), hashlib.sha256)
+    return base64.b64encode(made).decode()
+
+
+def feishu_sign(secret: str, seconds: str) -> str:
+    """Return the signature Feishu expects in the body: the secret is in the key, the message is empty."""
+    return base64.b64encode(hmac.digest(f"{seconds}\n{secret}".encode(), b"", hashlib.sha256)).decode()
+
+
+def request_for(kind: str, address: str, secret: str, message: Message, now: datetime) -> tuple[str, object]:
+    """Return address and body of the request.
+
+    Arguments:
+        now: the present of the signature.
+    """
+    said = _text(message, kind)
+    if kind == RobotKind.WECOM:
+        return address, {"msgtype": "markdown", "markdown": {"content": said}}
+    if kind == RobotKind.DINGTALK:
+        at = str(int(now.timestamp() * 1000))
+        url = f"{address}&timestamp={at}&sign={quote_plus(dingtalk_sign(secret, at))}" if secret else address
+        return url, {"msgtype": "markdown", "markdown": {"title": message.title[:60], "text": said}}
+    body: dict[str, object] = {"msg_type": "text", "content": {"text": said}}
+    if secret:
+        at = str(int(now.timestamp()))
+        body = {"timestamp": at, "sign": feishu_sign(secret, at)} | body
+    return address, body
+
+
+def send(kind: str, address: str, secret: str, message: Message, now: datetime, *, private: bool) -> None:
+    """Say a message in a chat group.
+
+    Raises:
+        Undelivered: the robot did not take it.
+    """
+    url, body = request_for(kind, address, secret, message, now)
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": "Sladesk",
+        "X-Sladesk-Message": message.batch,
+        "X-Sladesk-Deliveries": message.ids,
+    }
+    _check(post(url, json.dumps(body, ensure_ascii=False).encode(), headers, private=private))
+
+
+def _check(answer: Answer) -> None:
+    """Look for the code by which a robot says that it did not say it."""
+    try:
+        said = json.loads(answer.body)
+    except ValueError as error:
+        raise Undelivered("the answer is no JSON: is the address that of a robot?") from error
+    code = (
+        next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), None)
+        if isinstance(said, dict)
+        else None
+    )
+    if code is None:
+        raise Undelivered("the answer says no code: is the address that of a robot?")
+    if code != 0:
+        raise Undelivered(f"code {str(code)[:20]}: {str(said.get('errmsg') or said.get('msg') or '')[:200]}")

@@ -1,0 +1,125 @@
+"""Sends what is told outside the desk: takes a batch, says it as its reader reads, notes what came of it."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from sladesk.actions import deliveries
+from sladesk.actions._action import Call
+from sladesk.actions.deliveries import Batch
+from sladesk.clock import utcnow
+from sladesk.config import Config
+from sladesk.db import db
+from sladesk.domain.access import SYSTEM
+from sladesk.domain.masking import mask_text
+from sladesk.gateways import Message, Undelivered, mail, robots
+from sladesk.gateways.message import Line
+from sladesk.gateways.sealing import WrongKey, unseal
+from sladesk.jobs.work import Work, log
+from sladesk.queries import deliveries as queries
+from sladesk.queries.deliveries import Told
+from sladesk.queries.outward import ROBOT
+from sladesk.queries.reference import Reference, reference
+from sladesk.reports import told
+from sladesk.reports.saying import english
+
+
+def send(work: Work) -> None:
+    """Send what is due for the recipient of a delivery; nobody else's transaction waits for it."""
+    batch = deliveries.take(Call(SYSTEM, utcnow()), str(work.args["delivery"]))
+    if batch is None:
+        return
+    config: Config = work.app.config["SLADESK"]
+    try:
+        _Post(config, batch, reference(db.session())).send()
+    except Undelivered as error:
+        chance = secrets.randbelow(1001) / 1000
+        dead = deliveries.failed(
+            Call(SYSTEM, utcnow()),
+            batch.public_id,
+            batch.recipient,
+            str(error),
+            final=error.final,
+            chance=chance,
+        )
+        log.warning("not delivered", extra={"batch": batch.public_id, "why": str(error), "left": dead})
+        return
+    deliveries.sent(Call(SYSTEM, utcnow()), batch.public_id, batch.recipient)
+
+
+@dataclass(frozen=True)
+class _Post:
+    """One batch on its way."""
+
+    config: Config
+    batch: Batch
+    ref: Reference
+
+    def send(self) -> None:
+        """Hand the batch to its gateway.
+
+        Raises:
+            Undelivered: nobody took it.
+        """
+        gateway, _colon, key = self.batch.recipient.partition(":")
+        if gateway == ROBOT:
+            self._speak(int(key))
+        else:
+            self._write(int(key))
+
+    def _speak(self, robot_id: int) -> None:
+        robot = queries.robot(robot_id)
+        if robot is None:
+            raise Undelivered("the robot was retired", final=True)
+        kind, sealed = robot.kind, (robot.address, robot.secret)
+        try:
+            address, secret = (unseal(self.config.key(), text) for text in sealed)
+        except WrongKey as error:
+            raise Undelivered("sealed under another key: type the address again", final=True) from error
+        events = queries.told(self.batch.keys, None)
+        db.session.rollback()
+        with force_locale(self._locale(None)):
+            lines, name = self._lines(events, group=True), self._name()
+            title = name if len(lines) == 1 else _("%(desk)s: %(what)s", desk=name, what=_many(lines))
+            message = Message(self.batch.public_id, title, lines)
+        robots.send(kind, address, secret, message, utcnow(), private=self.config.outward_private)
+
+    def _write(self, person_id: int) -> None:
+        if not self.config.smtp.host:
+            raise Undelivered("no mail server is set: SLADESK_SMTP_HOST")
+        reader = queries.reader(person_id)
+        if reader is None:
+            raise Undelivered("the person has left or has no e-mail address", final=True)
+        events = queries.told(self.batch.keys, reader.actor)
+        db.session.rollback()
+        with force_locale(self._locale(reader.locale)):
+            lines = self._lines(events, group=False)
+            what = lines[0].text if len(lines) == 1 else _many(lines)
+            title = _("%(desk)s: %(what)s", desk=self._name(), what=what)
+            foot = _("What you hear by e-mail, and when: %(url)s", url=f"{self.config.url}/account/notices")
+            message = Message(self.batch.public_id, title, lines, foot)
+        mail.send(self.config.smtp, reader.email, message, utcnow(), self.config.hosts[0])
+
+    def _locale(self, own: str | None) -> str:
+        return own or str(self.ref.setting("site.locale"))
+
+    def _name(self) -> str:
+        return str(self.ref.setting("site.name_en" if english() else "site.name_zh"))
+
+    def _lines(self, events: Sequence[Told], *, group: bool) -> tuple[Line, ...]:
+        return tuple(self._line(event, group=group) for event in events)
+
+    def _line(self, event: Told, *, group: bool) -> Line:
+        number, path = told.place({"ticket": event.number} if event.number else event.data)
+        about = mask_text(event.summary or str(event.data.get("title", "")))
+        words = (number, told.said(event.template, event.data, group=group), about)
+        return Line(
+            event.public_id, " · ".join(filter(None, words)), f"{self.config.url}{path}" if path else ""
+        )
+
+
+def _many(lines: Sequence[Line]) -> str:
+    return _("%(n)s notices", n=len(lines))

@@ -1,0 +1,56 @@
+"""The board on a wall: large, dark, without anything to click and without customers (R7.1)."""
+
+from flask import Response, make_response, render_template, request
+
+from sladesk.db import db
+from sladesk.domain.codes import Duty
+from sladesk.queries import board, board_figures
+from sladesk.queries.reference import reference
+from sladesk.web.board.blueprint import blueprint
+from sladesk.web.board.figures import channel_rows, figure_views
+from sladesk.web.board.moments import days, stamp_of
+from sladesk.web.board.narrowing import asked
+from sladesk.web.board.pressing import pressing_rows
+from sladesk.web.format import now
+
+#: Rows that fit below each other on the screen.
+ROWS, CHANNELS = 9, 10
+
+
+@blueprint.get("/board/wall")
+def wall() -> str:
+    """Show the wall screen, dark unless its address asks for light."""
+    light = request.args.get("look") == "light"
+    return render_template(
+        "pages/board_wall.html", theme="light" if light else "dark", **_scene(board.sign())
+    )
+
+
+@blueprint.get("/board/wall/look")
+def wall_look() -> Response:
+    """Answer a look for news: nothing while nothing has changed, else the screen anew (decision 25)."""
+    sign = board.sign()
+    if request.args.get("stamp") == stamp_of(sign):
+        return make_response("", 204)
+    return make_response(render_template("board/_wall.html", **_scene(sign)))
+
+
+def _scene(sign: board.Sign) -> dict[str, object]:
+    ref, when = reference(db.session(), sign.reference), days()
+    contacts, workers, kept = board_figures.contacts(when), board.people(when), asked(ref)
+    totals = board_figures.totals(when, ref.number("survey.satisfied_from"))
+    pressing = board.pressing(now(), kept.narrow)
+    return {
+        "stamp": stamp_of(sign),
+        "query": kept.query,
+        "figures": figure_views(contacts, totals, ref, when.date),
+        "pressing": pressing_rows(pressing[:ROWS], ref),
+        "soon": pressing[0].soon if pressing else 0,
+        "late": pressing[0].late if pressing else 0,
+        "channels": channel_rows(contacts, ref, when.date)[:CHANNELS],
+        "line": ref.number("board.channel_line"),
+        "moment": now(),
+        "day": when.date,
+        "here": sum(worker.duty == Duty.ON for worker in workers),
+        "out": sum(worker.visit is not None for worker in workers),
+    }
