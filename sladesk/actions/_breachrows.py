@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from sladesk.actions._action import Tx
-from sladesk.models import Breach, Clock, Ticket
+from sladesk.models import Breach, ChainRun, Clock, Ticket
 
+#: A chain has nobody left to tell.
+_NO_MORE = update(ChainRun).where(ChainRun.clock_id == bindparam("clock")).values(next_at=None)
 _OF_CLOCK = select(Breach).where(Breach.clock_id == bindparam("clock"))
 
 
@@ -16,6 +18,7 @@ def withdraw(tx: Tx, ticket: Ticket, clock_id: int) -> None:
     if breach is None or breach.withdrawn_at is not None:
         return
     breach.withdrawn_at = tx.now
+    tx.session.execute(_NO_MORE, {"clock": clock_id})
     if breach.given_at is None:
         ticket.open_breaches = max(0, ticket.open_breaches - 1)
 

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select, update
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._case import open_case
+from sladesk.actions._case import chains, open_case
 from sladesk.actions.tickets import report_moves
 from sladesk.domain.sla.ledger import ClockStatus
 from sladesk.models import Clock, Customer, Ticket
@@ -55,10 +55,9 @@ def warn(tx: Tx, clock_id: int) -> bool:
     held = next((h for h in case.clocks.held if h.row.id == clock_id), None)
     if held is None or not held.state.going or held.state.breached_at is not None:
         return False
-    data = {"clock": clock_id, "clock_kind": held.row.kind, "share": share, "due": held.row.due_at}
-    case.event("clock:warned", data=data, by_system=True)
-    owner = held.row.responsible_id or case.ticket.owner_id
-    case.notify(owner, "clock:warned", f"warned:{clock_id}:{share}", clock_kind=held.row.kind, share=share)
+    if chains.warn(case, held, share):
+        data = {"clock": clock_id, "clock_kind": held.row.kind, "share": share, "due": held.row.due_at}
+        case.event("clock:warned", data=data, by_system=True)
     case.clocks.store()
     case.clocks.rule(case.ticket)
     return True

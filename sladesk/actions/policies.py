@@ -119,6 +119,7 @@ def _copy(
             family=row.family,
             match=row.match,
             regulated=row.regulated,
+            chain_id=row.chain_id,
         )
         for row in rows
     ]

@@ -9,9 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sladesk.actions._action import Tx, action
 from sladesk.domain import shipped
+from sladesk.domain.chains import stored
 from sladesk.domain.codes import KnowledgeKind
 from sladesk.domain.errors import WrongState
 from sladesk.domain.settings import SPECS
+from sladesk.domain.shipped.chains import CHAINS
 from sladesk.domain.shipped.types import Entry, Guide, Route
 from sladesk.domain.shipped.types import PriorityRule as Rule
 from sladesk.domain.sla import shipped as sla
@@ -21,6 +23,7 @@ from sladesk.models import (
     Calendar,
     CalendarVersion,
     Category,
+    Chain,
     Channel,
     KnowledgeItem,
     Policy,
@@ -78,6 +81,7 @@ def install(
     _categories(tx)
     _knowledge(tx)
     calendars = _calendars(tx)
+    _chains(tx)
     _policies(tx, policy_set, calendars)
     for name, value in (settings or {}).items():
         if name in SPECS:
@@ -200,6 +204,13 @@ def _calendars(tx: Tx) -> dict[str, int]:
             CalendarVersion(calendar_id=row.id, no=1, spec=calendar.spec.to_json(), active_from=tx.now)
         )
     return ids
+
+
+def _chains(tx: Tx) -> None:
+    tx.session.add_all(
+        Chain(code=code, name_zh=zh, name_en=en, steps=stored(steps), position=place)
+        for place, (code, zh, en, steps) in enumerate(CHAINS, 1)
+    )
 
 
 def _policies(tx: Tx, code: str, calendars: Mapping[str, int]) -> None:

@@ -181,6 +181,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "low_score.contact": (_SUPERVISOR,),
     "breach.explain": (*_HANDLES, _visiting),
     "breach.check": (_SUPERVISOR,),
+    "chain.answer": (*_HANDLES, _visiting, holds(Role.MANAGER, Role.ANALYST)),
     "clock.sweep": (_system,),
     "visit.plan": (_SUPERVISOR,),
     "visit.work": (_visiting,),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from sladesk.actions import clocks
+from sladesk.actions import chains, clocks
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.db import db
@@ -16,13 +16,16 @@ T = TypeVar("T")
 
 
 def sweep(work: Work) -> None:
-    """Record breaches that have happened, then warn owners; nothing while the clock is not believed."""
+    """Record breaches, take the next steps of chains, warn; nothing while the clock is not believed."""
     if not work.steady:
         log.warning("sweep rests: the machine's clock has jumped")
         return
     now = utcnow().replace(microsecond=0)
     _each(
         work, "clocks.settle", late.tickets(db.session(), now), lambda n: clocks.settle(Call(SYSTEM, now), n)
+    )
+    _each(
+        work, "chains.advance", late.chains(db.session(), now), lambda i: chains.advance(Call(SYSTEM, now), i)
     )
     _each(work, "clocks.warn", late.warnings(db.session(), now), lambda i: clocks.warn(Call(SYSTEM, now), i))
 

@@ -10,6 +10,7 @@ from sladesk.models.catalogue import (
     ReasonGroup,
     TeamDefault,
 )
+from sladesk.models.chains import Chain, ChainRun, ChainStep, ChannelAlert
 from sladesk.models.clocks import (
     Breach,
     Calendar,
@@ -54,7 +55,11 @@ __all__ = [
     "Calendar",
     "CalendarVersion",
     "Category",
+    "Chain",
+    "ChainRun",
+    "ChainStep",
     "Channel",
+    "ChannelAlert",
     "Clock",
     "ClockEntry",
     "Counter",

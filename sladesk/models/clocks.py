@@ -93,6 +93,7 @@ class Policy(db.Model):
     match: Mapped[dict[str, object]] = mapped_column(JsonType, default=dict)
     regulated: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+    chain_id: Mapped[int | None] = mapped_column(Key, ForeignKey("chain.id"))
 
 
 class PolicyTarget(db.Model):

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from sladesk.models import Clock, Ticket
+from sladesk.models import ChainRun, Clock, Ticket
 
 #: How much one sweep takes; the next one is at most five seconds away.
 BATCH = 500
@@ -28,6 +28,21 @@ def tickets(session: Session, now: datetime) -> Sequence[str]:
 def warnings(session: Session, now: datetime) -> Sequence[int]:
     """Return the keys of clocks that have passed 50 % or 80 % of their target unannounced, oldest first."""
     found = select(Clock.id).where(Clock.next_warn_at <= now).order_by(Clock.next_warn_at).limit(BATCH)
+    return session.scalars(found).all()
+
+
+def chains(session: Session, now: datetime) -> Sequence[int]:
+    """Return the keys of clocks whose chain has a step to take or is over, the longest waiting first.
+
+    A paused clock holds its chain; it stays in the index and is looked at again at every sweep.
+    """
+    found = (
+        select(ChainRun.clock_id)
+        .join(Clock, Clock.id == ChainRun.clock_id)
+        .where(ChainRun.next_at <= now, Clock.state != "paused")
+        .order_by(ChainRun.next_at)
+        .limit(BATCH)
+    )
     return session.scalars(found).all()
 
 

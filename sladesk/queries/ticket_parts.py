@@ -5,20 +5,33 @@ The statements are put together once: building them costs more than running them
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select
 
 from sladesk.db import db
-from sladesk.models import Attachment, Breach, Calendar, CalendarVersion, Clock, ClockEntry, Cycle, Visit
+from sladesk.models import (
+    Attachment,
+    Breach,
+    Calendar,
+    CalendarVersion,
+    ChainRun,
+    ChainStep,
+    Clock,
+    ClockEntry,
+    Cycle,
+    Visit,
+)
 from sladesk.queries.ticket import let_go
 
 
 @dataclass(frozen=True)
 class ClockRow:
-    """A clock of the ticket with the breach on record, if there is one."""
+    """A clock of the ticket with the breach on record, if there is one, and how far its chain has come."""
 
     clock: Clock
     breach: Breach | None
+    run: ChainRun | None = None
 
     @property
     def told(self) -> bool:
@@ -32,8 +45,9 @@ _NEWEST = (
     .group_by(Clock.cycle_id, Clock.kind)
 )
 _CLOCKS = (
-    select(Clock, Breach)
+    select(Clock, Breach, ChainRun)
     .outerjoin(Breach, Breach.clock_id == Clock.id)
+    .outerjoin(ChainRun, ChainRun.clock_id == Clock.id)
     .where(
         Clock.ticket_id == bindparam("ticket"),
         or_(Clock.state.in_(("running", "paused")), Clock.id.in_(_NEWEST), Breach.id.is_not(None)),
@@ -45,6 +59,11 @@ _LEDGERS = (
     .where(ClockEntry.clock_id.in_(bindparam("clocks", expanding=True)))
     .order_by(ClockEntry.clock_id, ClockEntry.seq)
 )
+_TOLD = (
+    select(ChainStep.clock_id, ChainStep.at, ChainStep.told)
+    .where(ChainStep.ticket_id == bindparam("ticket"))
+    .order_by(ChainStep.id)
+)
 _CYCLES = select(Cycle).where(Cycle.ticket_id == bindparam("ticket")).order_by(Cycle.no)
 _VISITS = select(Visit).where(Visit.ticket_id == bindparam("ticket")).order_by(Visit.no)
 _FILES = select(Attachment).where(Attachment.ticket_id == bindparam("ticket")).order_by(Attachment.id)
@@ -54,7 +73,16 @@ def clocks(ticket_id: int) -> tuple[ClockRow, ...]:
     """Return the clocks that go, the newest of each kind in each cycle, and all that were missed."""
     rows = db.session.execute(_CLOCKS, {"ticket": ticket_id}).all()
     let_go()
-    return tuple(ClockRow(row.Clock, row.Breach) for row in rows)
+    return tuple(ClockRow(row.Clock, row.Breach, row.ChainRun) for row in rows)
+
+
+def told(ticket_id: int) -> dict[int, list[tuple[datetime, list[int]]]]:
+    """Return by clock whom its chain has told, step by step: when, and the keys of the people."""
+    found: dict[int, list[tuple[datetime, list[int]]]] = {}
+    for clock, at, people in db.session.execute(_TOLD, {"ticket": ticket_id}):
+        found.setdefault(clock, []).append((at, people))
+    let_go()
+    return found
 
 
 def ledgers(clock_ids: Iterable[int]) -> dict[int, list[ClockEntry]]:

@@ -13,6 +13,8 @@ SAID: Mapping[str, str] = {
     "ticket:chased": N_("The customer asked again"),
     "clock:warned": N_("%(what)s: %(share)s%% of the time is used"),
     "clock:breached": N_("%(what)s is overdue: give the reason"),
+    "chain:reached": N_("%(what)s is overdue, and nobody has taken it on"),
+    "chain:handed": N_("%(what)s is overdue: handed on to you"),
     "escalation:raised": N_("An escalation waits for your decision"),
     "escalation:decided": N_("Your escalation is decided"),
     "solution:recorded": N_("Solved, to be verified with the customer"),

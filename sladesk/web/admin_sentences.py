@@ -23,6 +23,12 @@ ADMIN: dict[str, LazyString] = {
         "Nothing can be added below this: three levels at most, and none below a retired one"
     ),
     "has_children": _l("Retire what stands below it first"),
+    "nobody_told_of_breach": _l(
+        "A chain tells somebody the moment a time limit is missed: such a step is missing"
+    ),
+    "step_twice": _l("This step is in the chain already"),
+    "too_many_steps": _l("At most %(max)s steps"),
+    "warning_has_no_minutes": _l("A warning comes at its share of the time: without minutes and calendar"),
     "parent_retired": _l("Restore what stands above it first"),
     "last_of_list": _l("The last entry of a list stays: people have to choose something"),
     "team_is_routed": _l("New tickets go to this team by default, so it stays"),

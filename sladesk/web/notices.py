@@ -31,6 +31,8 @@ LOOKS: dict[str, Look] = {
     "ticket:chased": Look("speakerphone"),
     "clock:warned": Look("bolt"),
     "clock:breached": Look("alert-triangle", "late"),
+    "chain:reached": Look("arrow-up", "late"),
+    "chain:handed": Look("user-plus", "late"),
     "escalation:raised": Look("arrow-up"),
     "escalation:decided": Look("arrow-down"),
     "solution:recorded": Look("check"),

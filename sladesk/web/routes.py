@@ -122,6 +122,8 @@ ROUTES: dict[str, str] = {
     "ticket.keep_promise": "ticket.write",
     "ticket.explain": "breach.explain",
     "ticket.check": "breach.check",
+    "ticket.take_on": "chain.answer",
+    "ticket.hand_on": "chain.answer",
     "register.page": "ticket.register",
     "register.who_part": "ticket.register",
     "register.help_part": "ticket.register",

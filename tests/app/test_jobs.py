@@ -63,8 +63,8 @@ def test_two_runners_work_each_slot_once(app: Flask, clock: time_machine.Travell
     db.session.rollback()
     slots = db.session.scalars(select(Job.unique_key).where(Job.name == "clocks.sweep")).all()
     assert len(slots) == len(set(slots)) == 20
-    assert count(Job) == 20 + 7 + 2 + 4, (
-        "looks for facts, seals, one tidying, one count of the tables, one reminding, one look for reviews"
+    assert count(Job) == 20 + 7 + 2 + 5, (
+        "looks for facts, seals, one tidying, one count of the tables, two remindings, one look for reviews"
     )
     assert not db.session.scalars(select(Job.id).where(Job.state != "done")).all()
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sladesk.actions import _breachrows as breachrows
+from sladesk.actions._case import chains
 from sladesk.actions._clockrows import Held
 from sladesk.domain.sla.instants import from_epoch
 
@@ -19,7 +20,7 @@ def settle_case(case: "Case") -> int:
 
 
 def _late(case: "Case", held: Held) -> None:
-    """Put a fresh breach on the timeline, ask the owner for the reason and tell the supervisors (R3.9)."""
+    """Put a fresh breach on the timeline, ask for the reason, tell whom the chain tells (R3.9)."""
     missed = held.state.breached_at
     if missed is None:
         return
@@ -34,12 +35,4 @@ def _late(case: "Case", held: Held) -> None:
     )
     case.clocks.store()
     breachrows.note(case.tx, case.ticket, held.row, due)
-    key = f"breach:{held.row.id}"
-    case.notify(
-        held.row.responsible_id or case.ticket.owner_id,
-        "clock:breached",
-        key,
-        clock_kind=held.row.kind,
-        due=due,
-    )
-    case.notify_supervisors("clock:breached", key, clock_kind=held.row.kind, due=due)
+    chains.begin(case, held, due)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sladesk.domain.codes import Role
+from sladesk.domain.chains import parse
 from sladesk.domain.intake import Route, Suggestion
 from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.domain.sla.kinds import ClockKind
@@ -16,6 +16,7 @@ from sladesk.models import (
     Calendar,
     CalendarVersion,
     Category,
+    Chain,
     Channel,
     Person,
     PersonRole,
@@ -30,7 +31,7 @@ from sladesk.models import (
     TeamMember,
 )
 from sladesk.models import Policy as PolicyRow
-from sladesk.queries.reference.values import CategoryNode, Named, PersonName, Reference
+from sladesk.queries.reference.values import CategoryNode, Named, NamedChain, PersonName, Reference
 
 #: Reasons in the order in which people see them: list, group, own place.
 _REASONS = (
@@ -91,19 +92,34 @@ def load(session: Session, stamp: str) -> Reference:
         },
         calendar_specs={str(v.id): CalendarSpec.from_json(v.spec) for v in versions},
         newest_calendars=current_versions(versions),
-        supervisors=_supervisors(session),
+        chains={
+            row.id: NamedChain(
+                row.id, row.code, row.name_zh, row.name_en, row.retired_at is not None, {}, parse(row.steps)
+            )
+            for row in session.scalars(select(Chain).order_by(Chain.position, Chain.id))
+        },
+        chain_of_policy={
+            row.id: row.chain_id
+            for row in session.execute(
+                select(PolicyRow.id, PolicyRow.chain_id).where(PolicyRow.chain_id.is_not(None))
+            )
+        },
+        by_role=_by_role(session),
         home_teams=_home_teams(session),
     )
 
 
-def _supervisors(session: Session) -> tuple[int, ...]:
+def _by_role(session: Session) -> dict[str, tuple[int, ...]]:
     in_service = (
-        select(PersonRole.person_id)
+        select(PersonRole.role, PersonRole.person_id)
         .join(Person, Person.id == PersonRole.person_id)
-        .where(PersonRole.role == Role.SUPERVISOR, Person.retired_at.is_(None))
+        .where(Person.retired_at.is_(None))
         .order_by(PersonRole.person_id)
     )
-    return tuple(session.scalars(in_service))
+    found: dict[str, list[int]] = {}
+    for role, person in session.execute(in_service):
+        found.setdefault(role, []).append(person)
+    return {role: tuple(people) for role, people in found.items()}
 
 
 def _home_teams(session: Session) -> dict[int, int]:

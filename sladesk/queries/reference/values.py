@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from sladesk.domain import settings
+from sladesk.domain.chains import STANDARD, Step
+from sladesk.domain.codes import Role
 from sladesk.domain.intake import Route, Suggestion
 from sladesk.domain.sla.calendars import CalendarTable, table_for
 from sladesk.domain.sla.hours import CalendarSpec
@@ -48,6 +50,13 @@ class CategoryNode(Named):
 
 
 @dataclass(frozen=True)
+class NamedChain(Named):
+    """An escalation chain with its steps (R3.9)."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class PersonName:
     """What pages say about a person."""
 
@@ -68,7 +77,8 @@ class Reference:
 
     Arguments:
         newest_calendars: by calendar, the key of the version that holds now.
-        supervisors: keys of those in service, who are told what goes wrong (R3.9).
+        chain_of_policy: by policy of any set, the escalation chain it names; others have the standard one.
+        by_role: keys of people in service.
         home_teams: by person, the team in which they take requests down.
     """
 
@@ -88,7 +98,9 @@ class Reference:
     calendars: Mapping[str, Named]
     calendar_specs: Mapping[str, CalendarSpec]
     newest_calendars: Mapping[int, str]
-    supervisors: tuple[int, ...]
+    chains: Mapping[int, NamedChain]
+    chain_of_policy: Mapping[int, int]
+    by_role: Mapping[str, tuple[int, ...]]
     home_teams: Mapping[int, int]
 
     def setting(self, name: str) -> str | int | bool:
@@ -99,6 +111,24 @@ class Reference:
     def number(self, name: str) -> int:
         """Return a setting that is a number."""
         return int(self.setting(name))
+
+    @property
+    def supervisors(self) -> tuple[int, ...]:
+        """Keys of the supervisors in service, who are told what goes wrong (R3.9)."""
+        return self.by_role.get(Role.SUPERVISOR, ())
+
+    def chain(self, policy_id: int | None) -> NamedChain:
+        """Return the escalation chain of a clock by its policy; the standard one where that names none."""
+        found = self.chains.get(self.chain_of_policy.get(policy_id or 0, 0))
+        if found is None or found.retired:
+            return next(chain for chain in self.chains.values() if chain.code == STANDARD)
+        return found
+
+    def table_of(self, calendar: str) -> CalendarTable | None:
+        """Return the table of a calendar's newest version by the calendar's code; None where it is gone."""
+        named = self.calendars.get(calendar)
+        key = self.newest_calendars.get(named.id) if named else None
+        return self.table(key) if key else None
 
     @property
     def zone(self) -> str:

@@ -62,7 +62,8 @@ def _excused(document: Document) -> str:
     if not n:
         return ""
     return _(
-        "Of these %(total)s missed targets %(n)s are excused: confirmed, and not ours. No rate leaves them out.",
+        "Of these %(total)s missed targets %(n)s are excused: confirmed, and not ours. "
+        "No rate leaves them out.",
         total=count(sum(line.n for line in document.reasons)),
         n=count(n),
     )

@@ -62,4 +62,7 @@ TITLES: Mapping[str, LazyString] = {
     "clock:withdrawn": _l("Overdue withdrawn"),
     "breach:explained": _l("gave the overdue reason"),
     "breach:checked": _l("checked the overdue reason"),
+    "chain:reached": _l("Overdue: told further up"),
+    "chain:taken": _l("took the overdue target on"),
+    "chain:handed": _l("handed the overdue target on"),
 }

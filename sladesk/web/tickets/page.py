@@ -11,6 +11,7 @@ from sladesk.web.reasons import reason_groups
 from sladesk.web.shell import landing_path
 from sladesk.web.tickets import bar, drawn, entries, story, views
 from sladesk.web.tickets.blueprint import blueprint
+from sladesk.web.tickets.chain_view import chain_view
 from sladesk.web.tickets.clock_forms import CheckForm
 from sladesk.web.tickets.composer import composer
 from sladesk.web.tickets.imported import imported_view
@@ -95,6 +96,7 @@ def asked_of_breaches(scene: Scene) -> dict[str, object]:
     return {
         "overdue_reasons": lambda: reason_groups(scene.ref, ReasonKind.OVERDUE),
         "check_form": check_form,
+        "chain_of": lambda clock_id: chain_view(scene, clock_id),
     }
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from sladesk.db import db
@@ -94,6 +95,11 @@ class Scene:
     def clocks(self) -> tuple[parts.ClockRow, ...]:
         """Clocks with their breaches, read once."""
         return parts.clocks(self.ticket.id)
+
+    @cached_property
+    def told(self) -> dict[int, list[tuple[datetime, list[int]]]]:
+        """Whom the chains of missed due times have told, by clock; read once, where there are any."""
+        return parts.told(self.ticket.id) if any(row.run for row in self.clocks) else {}
 
     @cached_property
     def visits(self) -> tuple[Visit, ...]:

@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from sladesk.actions import breaches, callbacks, communications, escalations, solutions, tickets, waiting
 from sladesk.actions._action import Call
-from sladesk.web.tickets import clock_forms
+from sladesk.web.tickets import chain_steps, clock_forms
 from sladesk.web.tickets import closing_forms as g
 from sladesk.web.tickets import step_forms as f
 from sladesk.web.tickets.scene import Scene
@@ -27,11 +27,9 @@ class Step:
         text: on the button and over the form; done: said once it is saved.
         permission: asked before it is offered; the action asks again.
         workflow: step of `domain.workflow` that rules where it starts and what it lacks.
-        hidden: not in the menu (it has its own place on the page).
-        open_only: only on tickets that are not closed yet.
+        hidden: not in the menu (it has its own place on the page); open_only: only before it is closed.
         when: what else must hold.
-        compose: the composer's tab that does the same in place.
-        at_once: asks nothing: one press does it.
+        compose: the composer's tab that does the same in place; at_once: asks nothing, one press does it.
     """
 
     name: str
@@ -296,5 +294,7 @@ STEPS = _table(
     Step("keep_promise", "kept-promises", _l("Promise kept"), _l("Promise kept"), "ticket.write", clock_forms.ClockForm, _as(_keep_promise), "flag", hidden=True, open_only=False, at_once=True),
     Step("explain", "overdue-reasons", _l("Give the overdue reason"), _l("Reason noted"), "breach.explain", clock_forms.ExplainForm, _as(_explain), "alert-triangle", hidden=True, open_only=False),
     Step("check", "overdue-checks", _l("Check the overdue reason"), _l("Checked"), "breach.check", clock_forms.CheckForm, _as(_check), "shield-check", hidden=True, open_only=False),
+    Step("take_on", "overdue-takings", _l("I take it"), _l("Yours: nobody else is told"), "chain.answer", clock_forms.ClockForm, _as(chain_steps.take_on), "user-check", hidden=True, open_only=False, at_once=True),
+    Step("hand_on", "overdue-handings", _l("Hand on"), _l("Handed on"), "chain.answer", chain_steps.HandOnForm, _as(chain_steps.hand_on), "user-plus", hidden=True, open_only=False),
 )
 # fmt: on

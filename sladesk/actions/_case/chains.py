@@ -1,0 +1,128 @@
+"""Steps of escalation chains on a ticket: who is told, once, and when the next step comes (R3.9)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from sladesk.actions._clockrows import Held
+from sladesk.db import rows
+from sladesk.domain import chains
+from sladesk.domain.chains import Moment, Step, To
+from sladesk.domain.codes import Duty, Role
+from sladesk.domain.sla.instants import from_epoch, to_epoch
+from sladesk.models import ChainRun, ChainStep, Person, PersonRole, TeamMember
+
+if TYPE_CHECKING:
+    from sladesk.actions._case.case import Case
+
+_ON_DUTY = (
+    select(
+        Person.id,
+        select(TeamMember.person_id)
+        .where(TeamMember.person_id == Person.id, TeamMember.team_id.in_(bindparam("teams", expanding=True)))
+        .exists()
+        .label("here"),
+    )
+    .join(PersonRole, PersonRole.person_id == Person.id)
+    .where(
+        PersonRole.role == Role.SUPERVISOR,
+        Person.retired_at.is_(None),
+        Person.duty != Duty.OFF,
+    )
+    .order_by(Person.id)
+)
+_DONE = select(ChainStep.step).where(ChainStep.clock_id == bindparam("clock"))
+_RUN = select(ChainRun).where(ChainRun.clock_id == bindparam("clock"))
+
+
+def warn(case: "Case", held: Held, share: int) -> bool:
+    """Tell whom the chain warns at 50 % or 80 % of a target; return whether it warns then at all."""
+    steps = chains.at(case.ref.chain(held.row.policy_id).steps, chains.WARNINGS[share])
+    for person in take(case, held, steps):
+        key = f"warned:{held.row.id}:{share}"
+        case.notify(person, "clock:warned", key, clock_kind=held.row.kind, share=share)
+    return bool(steps)
+
+
+def begin(case: "Case", held: Held, due: datetime) -> None:
+    """Start the chain of a fresh breach: whom it tells at once, and when it goes on."""
+    chain, run = case.ref.chain(held.row.policy_id), run_of(case, held.row.id)
+    now = [step for step in chains.at(chain.steps, Moment.LATE) if not step.minutes and not step.calendar]
+    for person in take(case, held, now):
+        key = f"breach:{held.row.id}"
+        case.notify(person, "clock:breached", key, clock=held.row.id, clock_kind=held.row.kind, due=due)
+    if run is None:
+        values = {"clock_id": held.row.id, "ticket_id": case.ticket.id, "chain_id": chain.id}
+        rows.put(case.tx.session, ChainRun, rows.full(ChainRun, values | {"next_at": _next(case, held, due)}))
+    elif run.taken_at is None:
+        run.next_at = _next(case, held, due)
+
+
+def go_on(case: "Case", held: Held, run: ChainRun) -> bool:
+    """Take the steps that have come; return whether there was one."""
+    due = from_epoch(held.state.breached_at or 0)
+    steps = [step for at, step in _left(case, held, due) if at <= to_epoch(case.tx.now)]
+    told = take(case, held, steps)
+    if told:
+        late = (case.tx.now - due).total_seconds()
+        data = {"clock": held.row.id, "clock_kind": held.row.kind, "told": told, "late": int(late)}
+        event = case.event("chain:reached", data=data, by_system=True)
+        for person in told:
+            key = f"chain:{held.row.id}:{event.seq}"
+            case.notify(person, "chain:reached", key, clock=held.row.id, clock_kind=held.row.kind, due=due)
+    run.next_at = _next(case, held, due)
+    return bool(steps)
+
+
+def run_of(case: "Case", clock_id: int) -> ChainRun | None:
+    """Return how far the chain of a missed due time has come."""
+    return case.tx.session.scalars(_RUN, {"clock": clock_id}).first()
+
+
+def take(case: "Case", held: Held, steps: Iterable[Step]) -> list[int]:
+    """Write down steps, and return whom they tell: each person once."""
+    told: dict[int, None] = {}
+    for step in steps:
+        people = _people(case, held, step)
+        values = {
+            "clock_id": held.row.id,
+            "ticket_id": case.ticket.id,
+            "step": step.key,
+            "at": case.tx.now,
+            "told": people,
+        }
+        rows.put_once(case.tx.session, ChainStep, values, unique=("clock_id", "step"))
+        told |= dict.fromkeys(people)
+    return list(told)
+
+
+def _next(case: "Case", held: Held, due: datetime) -> datetime | None:
+    left = _left(case, held, due)
+    return from_epoch(left[0][0]) if left else None
+
+
+def _left(case: "Case", held: Held, due: datetime) -> list[tuple[int, Step]]:
+    steps = case.ref.chain(held.row.policy_id).steps
+    if len(chains.at(steps, Moment.LATE)) == 0:
+        return []
+    done = set(case.tx.session.connection().scalars(_DONE, {"clock": held.row.id}))
+    tables = {step.calendar: case.ref.table_of(step.calendar) for step in steps if step.calendar}
+    known = {code: table for code, table in tables.items() if table is not None}
+    return chains.to_come(steps, done, to_epoch(due), known)
+
+
+def _people(case: "Case", held: Held, step: Step) -> list[int]:
+    """Return whom a step tells now; supervisors on duty, those of its teams before all others."""
+    if step.to is To.OWNER:
+        owner = held.row.responsible_id or case.ticket.owner_id
+        return [owner] if owner is not None else []
+    if step.to is To.ROLE:
+        return list(case.ref.by_role.get(step.who, ()))
+    if step.to is To.PERSON:
+        return [p.id for p in case.ref.people.values() if p.staff_number == step.who and not p.retired]
+    teams = [case.ticket.team_id or 0, case.ticket.intake_team_id or 0]
+    found = case.tx.session.connection().execute(_ON_DUTY, {"teams": teams}).all()
+    here = [row.id for row in found if row.here]
+    return here or [row.id for row in found] or list(case.ref.supervisors)
