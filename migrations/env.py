@@ -48,17 +48,24 @@ def migrate() -> None:
     """Open a connection of the application's engine and migrate."""
     engine = current_app.extensions["migrate"].db.engine
     with file_lock(engine), writing(engine).connect() as connection:
-        sqlite = engine.dialect.name == "sqlite"
-        if sqlite:
-            # Batch mode copies tables; through SQLAlchemy the pragma would come after BEGIN and do nothing.
-            connection.connection.execute("PRAGMA foreign_keys=OFF")
-        run(connection)
-        connection.commit()
-        if sqlite:
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            connection.connection.execute("PRAGMA foreign_keys=ON")
-            if broken:
-                raise RuntimeError(f"foreign keys broken by a migration: {broken[:5]}")
+        if engine.dialect.name != "sqlite":
+            run(connection)
+            connection.commit()
+            return
+        # Batch mode copies tables. Through SQLAlchemy a pragma would come after BEGIN and do nothing, and the
+        # connection would go back to the application's pool without its foreign keys.
+        driver = connection.connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            run(connection)
+            connection.commit()
+            broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+        finally:
+            connection.rollback()
+            driver.execute("PRAGMA foreign_keys=ON")
+        if broken:
+            raise RuntimeError(f"foreign keys broken by a migration: {broken[:5]}")
+
 
 
 migrate()

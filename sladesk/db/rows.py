@@ -1,122 +1,44 @@
 """Plain inserts and updates without the price of the unit of work: timelines, ledgers, audit rows, clocks.
 
-A statement is compiled once for each table, engine and way of writing; only its values differ from call to
-call. Rows loaded as objects stay objects: what nobody writes here is still written when the session flushes.
+Rows loaded as objects stay objects: what nobody writes here is still written when the session flushes.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    CursorResult,
-    Dialect,
-    Insert,
-    Table,
-    Update,
-    bindparam,
-    insert,
-    inspect,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, CursorResult, inspect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
-from sqlalchemy.types import TypeEngine
 
 from sladesk.db.base import Base
+from sladesk.db.gathering import Gathering
+from sladesk.db.prepared import KEY, Values, insert_of, table_of, update_of
 
-Values = Mapping[str, object]
-#: How many statements are kept: updates differ by what changed.
-_KEPT = 1024
 #: Rows that are written by one statement; a list of more is sent row by row.
 _TOGETHER = 8
-#: The parameter that names the row of an update.
-_KEY = "row_key"
+_GATHERING = "sladesk.gathering"
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """A compiled statement, and how each value becomes what the driver takes.
+@contextmanager
+def gathered(session: Session) -> Iterator[None]:
+    """Keep what is written here until something is read, or the block ends, and send it many rows at a time.
 
-    Arguments:
-        rows: how many rows it takes at once; the names of their values end with their places then.
+    For work on many tickets in one transaction; the verbs need not know. What they read they find: whatever
+    is kept is sent before a statement that could see it.
     """
-
-    text: str
-    order: tuple[str, ...] | None
-    processors: Mapping[str, Callable[[Any], Any] | None]
-    rows: int = 1
-
-    def run(self, link: Connection, given: Sequence[Values]) -> CursorResult[Any]:
-        sent: Any
-        if len(given) == self.rows == 1:
-            sent = self._driver(given[0])
-        elif len(given) == self.rows:
-            sent = self._driver({_at(name, i): row[name] for i, row in enumerate(given) for name in row})
-        else:
-            sent = [self._driver(row) for row in given]
-        return link.exec_driver_sql(self.text, sent)
-
-    def _driver(self, row: Values) -> tuple[object, ...] | dict[str, object]:
-        ready = {
-            name: process(row[name]) if process else row[name] for name, process in self.processors.items()
-        }
-        return ready if self.order is None else tuple(map(ready.__getitem__, self.order))
+    with Gathering(session) as held:
+        session.info[_GATHERING] = held
+        try:
+            yield
+        finally:
+            del session.info[_GATHERING]
 
 
-def _at(name: str, place: int) -> str:
-    return f"{name}_{place}"
-
-
-def _table(model: type[Base]) -> Table:
-    return cast("Table", model.__table__)
-
-
-def _prepared(
-    statement: Insert | Update,
-    dialect: Dialect,
-    types: Mapping[str, TypeEngine[Any]],
-    named: Iterable[str] | None,
-    rows: int = 1,
-) -> _Prepared:
-    compiled = statement.compile(dialect=dialect, column_keys=None if named is None else list(named))
-    return _Prepared(
-        str(compiled),
-        tuple(compiled.positiontup or ()) if compiled.positional else None,
-        {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()},
-        rows,
-    )
-
-
-@lru_cache(maxsize=_KEPT)
-def _insert(
-    model: type[Base],
-    dialect: Dialect,
-    names: tuple[str, ...],
-    unique: tuple[str, ...],
-    rows: int,
-    *,
-    returning: bool,
-) -> _Prepared:
-    table = _table(model)
-    statement: Insert = insert(table)
-    if unique:
-        polite = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
-        statement = polite.on_conflict_do_nothing(index_elements=list(unique))
-    if returning:
-        statement = statement.returning(table.c.id)
-    if rows == 1:
-        return _prepared(statement, dialect, {name: table.c[name].type for name in names}, names)
-    types = {_at(name, place): table.c[name].type for place in range(rows) for name in names}
-    values = [
-        {name: bindparam(_at(name, place), type_=table.c[name].type) for name in names}
-        for place in range(rows)
-    ]
-    return _prepared(statement.values(values), dialect, types, None, rows)
+def _gathering(session: Session) -> Gathering | None:
+    found = session.info.get(_GATHERING)
+    return found if isinstance(found, Gathering) else None
 
 
 def _run(
@@ -130,15 +52,8 @@ def _run(
     """Insert a row, few rows by one statement, or many by one statement sent many times."""
     rows = [given] if isinstance(given, Mapping) else given
     link, together = session.connection(), len(rows) if len(rows) <= _TOGETHER else 1
-    prepared = _insert(model, link.dialect, tuple(rows[0]), unique, together, returning=returning)
+    prepared = insert_of(model, link.dialect, tuple(rows[0]), unique, together, returning=returning)
     return prepared.run(link, rows)
-
-
-@lru_cache(maxsize=_KEPT)
-def _update(model: type[Base], dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
-    table = _table(model)
-    types = {name: table.c[name].type for name in names} | {_KEY: table.c.id.type}
-    return _prepared(update(table).where(table.c.id == bindparam(_KEY)), dialect, types, names)
 
 
 def full(model: type[Base], values: Values) -> dict[str, object]:
@@ -159,16 +74,23 @@ def _defaults(model: type[Base]) -> dict[str, Callable[[], object]]:
             return lambda: default.arg(cast("Any", None))
         return lambda: None
 
-    return {column.name: of(column) for column in _table(model).columns if column.name != "id"}
+    return {column.name: of(column) for column in table_of(model).columns if column.name != "id"}
 
 
 def put(session: Session, model: type[Base], rows: Values | Sequence[Values]) -> None:
     """Insert one row or several of the same shape."""
-    _run(session, model, rows)
+    held = _gathering(session)
+    if held:
+        held.keep(model, rows)
+    else:
+        _run(session, model, rows)
 
 
 def put_new(session: Session, model: type[Base], values: Values) -> int:
     """Insert a row and return its key."""
+    held = _gathering(session)
+    if held:
+        return held.keep_new(model, values)
     return int(_run(session, model, values, returning=True).scalar_one())
 
 
@@ -184,7 +106,11 @@ def add(session: Session, *rows: Base) -> None:
 def _add(session: Session, rows: Sequence[Base]) -> None:
     model, held = type(rows[0]), [inspect(row).dict for row in rows]
     values = [full(model, {name: each[name] for name in _defaults(model) if name in each}) for each in held]
-    keys = sorted(_run(session, model, values, returning=True).scalars())
+    gathering = _gathering(session)
+    if gathering:
+        keys = [gathering.keep_new(model, each) for each in values]
+    else:
+        keys = sorted(_run(session, model, values, returning=True).scalars())
     for row, before, written, key in zip(rows, held, values, keys, strict=True):
         # Past the instruments that note changes: what is written now is no change any more.
         before.update(written, id=key)
@@ -195,7 +121,11 @@ def put_once(
     session: Session, model: type[Base], rows: Values | Sequence[Values], *, unique: tuple[str, ...]
 ) -> None:
     """Insert one row or several, except where one with the same values in `unique` is there already."""
-    _run(session, model, rows, unique=unique)
+    held = _gathering(session)
+    if held:
+        held.keep(model, rows, unique)
+    else:
+        _run(session, model, rows, unique=unique)
 
 
 def let(row: Base, **values: object) -> None:
@@ -215,10 +145,14 @@ def change(session: Session, row: Base) -> None:
     held = state.dict
     changed = {name: held[name] for name, before in state.committed_state.items() if held[name] != before}
     changed.pop("id", None)
-    if changed:
-        names = tuple(sorted(changed))
+    gathering = _gathering(session)
+    if changed and gathering:
+        gathering.keep_change(type(row), held["id"], changed)
+    elif changed:
         link = session.connection()
-        _update(type(row), link.dialect, names).run(link, [{**changed, _KEY: held["id"]}])
+        update_of(type(row), link.dialect, tuple(sorted(changed)), 1).run(
+            link, [{**changed, KEY: held["id"]}]
+        )
     settled(session, row)
 
 

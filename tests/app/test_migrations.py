@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import flask_migrate
+import pytest
 from flask import Flask
 from sqlalchemy import CheckConstraint, inspect
+from sqlalchemy.exc import IntegrityError
 
 from sladesk.app import create_app
 from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import write_transaction
 from sladesk.db.base import Base, db
-from sladesk.models import Customer
+from sladesk.models import Customer, SavedView
 from sladesk.queries import customers
 
 _CODE = re.compile(r"'([^']*)'")
@@ -43,6 +45,13 @@ def test_up_check_down_and_up_again(empty: Config) -> None:
         flask_migrate.upgrade()
         assert tables() == first
         flask_migrate.check()
+
+
+def test_foreign_keys_hold_on_the_connection_that_has_migrated(empty: Config) -> None:
+    with opened(empty):
+        flask_migrate.upgrade()
+        with pytest.raises(IntegrityError), write_transaction() as session:
+            session.add(SavedView(person_id=10**9, name="x", query="", created_at=utcnow()))
 
 
 def test_customers_from_before_their_index_are_found(empty: Config) -> None:
