@@ -1,147 +1,176 @@
-"""Changing targets: a new version of the whole policy set, from now on (decision 15)."""
+"""Policy sets: one draft at a time, made to rule now or from an instant on (decision 15, R3.1)."""
 
-from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions.setup import touch_reference
+from sladesk.actions._drafts import begin_to_rule, copy_rows, draft_of, new_set, ruling, waiting, write_rules
 from sladesk.domain import access
-from sladesk.domain.errors import Invalid, NotFound, Problem, Stale
-from sladesk.domain.sla.revising import PARTS, Revision, field_name
+from sladesk.domain.errors import Invalid, NotFound, Problem, Stale, WrongState, invalid
+from sladesk.domain.sla.policies import Policy as Rules
+from sladesk.domain.sla.shipped import POLICY_SETS
 from sladesk.domain.text import clean
-from sladesk.models import Policy, PolicySet, PolicyTarget
+from sladesk.models import Policy, PolicySet
+from sladesk.queries.policies import findings
+from sladesk.queries.reference import read_policies
 
 LONGEST_NOTE = 300
-#: No target is longer than this many seconds (a year).
-LONGEST = 366 * 86_400
+#: No set waits longer than this.
+FURTHEST = timedelta(days=366)
 
 
-@action("policies.change")
-def change(tx: Tx, revision: Revision, *, base: int, note: str = "") -> int:
-    """Copy the active set with other lengths and make the copy rule from now on.
+@action("policies.open_draft")
+def open_draft(tx: Tx, source: str = "") -> int:
+    """Open the draft; who asks for a copy of what rules while there is one gets that one.
+
+    Arguments:
+        source: "" for the set that rules, the number of any other, or the code of a shipped one (R3.3).
+
+    Returns:
+        The draft's number.
+
+    Raises:
+        NotFound: there is no such set.
+        WrongState: another draft is open already.
+    """
+    access.require(tx.by, "policy.edit")
+    active = ruling(tx)
+    held = waiting(tx)
+    if held is not None:
+        if source:
+            raise WrongState("draft_exists")
+        return held.no
+    if source in POLICY_SETS:
+        draft = new_set(tx, source)
+        write_rules(tx, tx.reference(), draft, POLICY_SETS[source].policies)
+    else:
+        copied = active if not source else _numbered(tx, source)
+        draft = new_set(tx, str(copied.no))
+        copy_rows(tx, copied.id, draft)
+    tx.audit("policy_set.opened", "policy_set", draft.no, source=draft.base)
+    return draft.no
+
+
+def _numbered(tx: Tx, text: str) -> PolicySet:
+    no = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    found = tx.session.scalars(select(PolicySet).where(PolicySet.no == no)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@action("policies.activate")
+def activate(
+    tx: Tx, *, version: int, since: datetime | None = None, accept_gaps: bool = False, note: str = ""
+) -> int:
+    """Let the draft rule, now or from an instant on; until then it is not edited any more.
 
     What still runs is recomputed ticket by ticket in the background; what is decided stays (R3.7).
 
     Arguments:
-        revision: new lengths in seconds, by policy code, kind and part.
-        base: number of the version the form was filled from.
+        version: version of the draft that was looked at.
+        since: None or the past for now.
+        accept_gaps: tickets without a target are meant.
 
     Returns:
-        The new version's number.
+        The set's number.
 
     Raises:
-        Invalid: nothing differs, a length is out of bounds or belongs to no target.
-        Stale: another version became active meanwhile; both lengths of what differs.
+        Invalid: it equals what rules, something keeps it from ruling, tickets would have no target.
+        Stale: somebody changed it meanwhile.
     """
     access.require(tx.by, "policy.edit")
-    active = tx.session.scalars(
-        select(PolicySet).where(PolicySet.state == "active").order_by(PolicySet.no.desc()).with_for_update()
-    ).first()
-    if active is None:
-        raise NotFound
-    rows, targets = _content(tx, active.id)
-    present = _lengths(rows, targets)
-    if active.no != base:
-        apart = [key for key, value in revision.items() if present.get(key) != value]
-        mine: dict[str, object] = {field_name(*key): revision[key] for key in apart}
-        theirs: dict[str, object] = {field_name(*key): present.get(key) for key in apart}
-        at = active.made_at.isoformat()
-        raise Stale(mine, theirs, by=active.made_by_id, at=at, version=active.no)
-    _check(revision, present)
-    made = _copy(tx, active, rows, targets, revision, clean(note)[:LONGEST_NOTE])
-    touch_reference(tx)
-    tx.audit(
-        "policies.changed",
-        "policy_set",
-        made.no,
-        targets={field_name(*key): value for key, value in revision.items() if present[key] != value},
-    )
-    tx.enqueue("clocks.recompute", {"why": "policy", "after": 0}, unique_key=f"recompute:policy:{made.id}")
-    return made.no
+    draft = draft_of(tx, version)
+    _check(tx, draft, accept_gaps=accept_gaps)
+    draft.note = clean(note)[:LONGEST_NOTE]
+    if since is None or since <= tx.now:
+        begin_to_rule(tx, draft, tx.now)
+        tx.audit("policy_set.published", "policy_set", draft.no)
+        return draft.no
+    if since - tx.now > FURTHEST:
+        raise invalid("since", "since_bounds")
+    at = since.replace(microsecond=0)
+    draft.active_from = at
+    draft.version += 1
+    tx.audit("policy_set.planned", "policy_set", draft.no)
+    return draft.no
 
 
-def _content(tx: Tx, set_id: int) -> tuple[Sequence[Policy], Mapping[int, list[PolicyTarget]]]:
-    rows = tx.session.scalars(select(Policy).where(Policy.set_id == set_id).order_by(Policy.position)).all()
-    targets: dict[int, list[PolicyTarget]] = {row.id: [] for row in rows}
-    for target in tx.session.scalars(select(PolicyTarget).where(PolicyTarget.policy_id.in_(targets))):
-        targets[target.policy_id].append(target)
-    return rows, targets
+def _check(tx: Tx, draft: PolicySet, *, accept_gaps: bool) -> None:
+    ref = tx.reference()
+    policies = _said(tx, draft)
+    if policies == _said(tx, ruling(tx)):
+        raise invalid("draft", "nothing_changed")
+    found = findings(ref, tuple(policy for policy, _name_en in policies))
+    if found.hard:
+        raise invalid("draft", "draft_has_errors", count=len(found.hard))
+    if found.gaps and not accept_gaps:
+        raise Invalid({"accept_gaps": Problem("gaps_not_accepted", {"count": len(found.gaps)})})
 
 
-def _lengths(
-    rows: Sequence[Policy], targets: Mapping[int, list[PolicyTarget]]
-) -> dict[tuple[str, str, str], int]:
-    return {
-        (row.code, target.kind, part): length
-        for row in rows
-        for target in targets[row.id]
-        for part in PARTS
-        if (length := getattr(target, part)) is not None
-    }
+def _said(tx: Tx, row: PolicySet) -> list[tuple[Rules, str]]:
+    """Return all that a set says: its policies in order, with their English names."""
+    held = read_policies(tx.session, tx.reference().newest_calendars, Policy.set_id == row.id)
+    return [(policy, one.name_en) for one, policy in held]
 
 
-def _check(revision: Revision, present: Mapping[tuple[str, str, str], int]) -> None:
-    problems = {
-        field_name(*key): Problem("unknown_choice") if key not in present else Problem("length_bounds")
-        for key, seconds in revision.items()
-        if key not in present or not 0 < seconds <= LONGEST
-    }
-    if problems:
-        raise Invalid(problems)
-    if all(present[key] == value for key, value in revision.items()):
-        raise Invalid({"targets": Problem("nothing_changed")})
+@action("policies.take_back")
+def take_back(tx: Tx, *, version: int) -> int:
+    """Take the set back that waits for its instant; it is edited again.
+
+    Raises:
+        NotFound: none waits; it may rule already.
+        Stale: somebody changed it meanwhile.
+    """
+    access.require(tx.by, "policy.edit")
+    draft = _either(tx, version)
+    if draft.active_from is None:
+        raise NotFound("draft_not_found")
+    draft.active_from = None
+    draft.version += 1
+    tx.audit("policy_set.cancelled", "policy_set", draft.no)
+    return draft.no
 
 
-def _copy(
-    tx: Tx,
-    active: PolicySet,
-    rows: Sequence[Policy],
-    targets: Mapping[int, list[PolicyTarget]],
-    revision: Revision,
-    note: str,
-) -> PolicySet:
-    last = tx.session.scalar(select(func.max(PolicySet.no))) or 0
-    active.state, active.retired_at = "retired", tx.now
-    tx.session.flush()
-    made = PolicySet(
-        no=last + 1, state="active", note=note, active_from=tx.now, made_at=tx.now, made_by_id=tx.by.person_id
-    )
-    tx.session.add(made)
-    tx.session.flush()
-    copies = [
-        Policy(
-            set_id=made.id,
-            position=row.position,
-            code=row.code,
-            name_zh=row.name_zh,
-            name_en=row.name_en,
-            family=row.family,
-            match=row.match,
-            regulated=row.regulated,
-            chain_id=row.chain_id,
-        )
-        for row in rows
-    ]
-    tx.session.add_all(copies)
-    tx.session.flush()
-    for row, copy in zip(rows, copies, strict=True):
-        tx.session.add_all(_target(copy, target, revision) for target in targets[row.id])
-    return made
+@action("policies.discard")
+def discard(tx: Tx, *, version: int) -> int:
+    """Give the draft up; it stays among the versions, and another draft can be copied from it.
+
+    Raises:
+        NotFound: there is none.
+        Stale: somebody changed it meanwhile.
+    """
+    access.require(tx.by, "policy.edit")
+    draft = _either(tx, version)
+    draft.state, draft.retired_at, draft.active_from = "retired", tx.now, None
+    draft.version += 1
+    tx.audit("policy_set.discarded", "policy_set", draft.no)
+    return draft.no
 
 
-def _target(policy: Policy, target: PolicyTarget, revision: Revision) -> PolicyTarget:
-    def length(part: str) -> int | None:
-        present: int | None = getattr(target, part)
-        return revision.get((policy.code, target.kind, part), present)
+def _either(tx: Tx, version: int) -> PolicySet:
+    draft = waiting(tx)
+    if draft is None:
+        raise NotFound("draft_not_found")
+    if draft.version != version:
+        raise Stale({}, {}, version=draft.version)
+    return draft
 
-    return PolicyTarget(
-        policy_id=policy.id,
-        kind=target.kind,
-        seconds=length("seconds"),
-        mode=target.mode,
-        calendar_id=target.calendar_id,
-        after_opening_seconds=length("after_opening_seconds"),
-        peak=target.peak,
-        peak_seconds=length("peak_seconds"),
-    )
+
+@action("policies.take_effect")
+def take_effect(tx: Tx) -> int:
+    """Let the set rule whose instant has come; of workers side by side the first one does it.
+
+    It rules from the instant that was written down. A calendar that was retired since keeps its hours, so
+    nothing that is found about a set now stands in its way.
+
+    Returns:
+        Its number, 0 when none was due.
+    """
+    draft = waiting(tx)
+    if draft is None or draft.active_from is None or draft.active_from > tx.now:
+        return 0
+    begin_to_rule(tx, draft, draft.active_from)
+    tx.audit("policy_set.published", "policy_set", draft.no)
+    return draft.no

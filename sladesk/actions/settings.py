@@ -43,5 +43,7 @@ def change(tx: Tx, name: str, raw: str, *, version: int) -> str:
     set_value(tx, name, value)
     tx.session.add(SettingChange(name=name, before=before, after=value, at=tx.now, person_id=tx.by.person_id))
     touch_reference(tx)
+    if name == settings.PEAKS:
+        tx.enqueue("clocks.recompute", {"why": "policy", "after": 0})
     tx.audit("setting.changed", "setting", name, before=before, after=value)
     return name

@@ -11,6 +11,10 @@ from sladesk.domain.errors import Invalid, Problem, invalid
 from sladesk.domain.numbering import check_pattern
 
 
+#: Whether peaks relax targets (R3.2).
+PEAKS = "peaks.relax"
+
+
 @dataclass(frozen=True)
 class Spec:
     """A setting: kind of value, default, bounds (for numbers), choices (for words)."""
@@ -34,6 +38,7 @@ SPECS: Mapping[str, Spec] = {
         Spec("numbering.customer", "pattern", "C{yyyymmdd}{seq:04}"),
         Spec("numbering.root_cause", "pattern", "RC{yyyymmdd}{seq:02}"),
         Spec("numbering.improvement", "pattern", "IM{yyyymmdd}{seq:02}"),
+        Spec(PEAKS, "choice", "on", choices=("on", "off")),
         Spec("intake.late_hours", "number", 24, low=1, high=720),
         Spec("phone.late_days", "number", 7, low=1, high=60),
         Spec("verify.attempts", "number", 3, low=1, high=20),

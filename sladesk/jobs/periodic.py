@@ -25,6 +25,7 @@ PERIODS = (
     Period("improvements.remind", 1_800),
     Period("calendars.remind", 1_800),
     Period("reviews.issue", 300),
+    Period("policies.take_effect", 15),
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sladesk.db import db
@@ -167,6 +167,17 @@ def last_change(object_type: str, object_id: str) -> Change | None:
     row = db.session.execute(
         select(Audit.actor_id, Audit.at)
         .where(Audit.object_type == object_type, Audit.object_id == object_id)
+        .order_by(Audit.id.desc())
+        .limit(1)
+    ).first()
+    return Change(row.actor_id, row.at) if row else None
+
+
+def last_of(things: Sequence[tuple[str, str]]) -> Change | None:
+    """Return the newest audit row about any of some things, each named by its kind and its name."""
+    row = db.session.execute(
+        select(Audit.actor_id, Audit.at)
+        .where(tuple_(Audit.object_type, Audit.object_id).in_(things))
         .order_by(Audit.id.desc())
         .limit(1)
     ).first()

@@ -1,4 +1,4 @@
-"""What another set of targets would do to clocks that run (R3.11), and the versions there have been."""
+"""What another set of policies or other hours would do to clocks that run (R3.11)."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,9 @@ from sladesk.domain.sla.entries import Entry, EntryKind
 from sladesk.domain.sla.folding import Tables, fold
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.kinds import ClockKind
-from sladesk.domain.sla.policies import Choice, Facts, choose
+from sladesk.domain.sla.policies import Choice, Facts, Match, choose
 from sladesk.domain.sla.policies import Policy as Rules
-from sladesk.domain.sla.revising import Key, Revision, revised, shift
+from sladesk.domain.sla.revising import shift
 from sladesk.domain.sla.targets import Target
 from sladesk.models import (
     Calendar,
@@ -25,9 +25,6 @@ from sladesk.models import (
     Clock,
     ClockEntry,
     Customer,
-    Policy,
-    PolicySet,
-    PolicyTarget,
     Ticket,
 )
 from sladesk.queries.reference import Reference
@@ -35,6 +32,7 @@ from sladesk.queries.ruling import facts_of
 
 #: How many of the due times that would move are named.
 EXAMPLES = 50
+Choices = dict[ClockKind, Choice]
 #: Key of a calendar that is not published yet.
 DRAFT = "draft"
 
@@ -63,15 +61,20 @@ class Preview:
     examples: tuple[Move, ...]
 
 
-def preview(ref: Reference, revision: Revision, now: datetime) -> Preview:
-    """Return what a revision would do to the clocks that run; one statement, nothing is written.
+def preview(ref: Reference, policies: Sequence[Rules], now: datetime) -> Preview:
+    """Return what another set would do to the clocks that run; one statement, nothing is written.
 
     Arguments:
-        revision: only the lengths that differ from those of now.
+        policies: the set, with peaks as the site has them switched.
         now: the instant of the question.
     """
-    touched = {(policy, kind) for policy, kind, _part in revision}
-    return _asked(ref, revised(ref.policies, revision), touched, now, ref.table)
+    kinds = {str(kind) for kind in ClockKind if _about(ref.policies, kind) != _about(policies, kind)}
+    return _asked(ref, policies, kinds, now, ref.table)
+
+
+def _about(policies: Sequence[Rules], kind: ClockKind) -> list[tuple[str, Match, Target, bool]]:
+    """What a set says about a kind."""
+    return [(p.code, p.match, p.targets[kind], p.regulated) for p in policies if kind in p.targets]
 
 
 def preview_calendar(ref: Reference, code: str, spec: CalendarSpec, now: datetime) -> Preview:
@@ -89,29 +92,25 @@ def preview_calendar(ref: Reference, code: str, spec: CalendarSpec, now: datetim
         )
         for policy in ref.policies
     )
-    touched = {
-        (policy.code, str(kind))
-        for policy in policies
-        for kind, target in policy.targets.items()
-        if target.calendar == DRAFT
-    }
+    kinds = {str(kind) for policy in policies for kind, t in policy.targets.items() if t.calendar == DRAFT}
     table = CalendarTable(spec)
-    return _asked(ref, policies, touched, now, lambda key: table if key == DRAFT else ref.table(key))
+    return _asked(ref, policies, kinds, now, lambda key: table if key == DRAFT else ref.table(key))
 
 
 def _asked(
-    ref: Reference, policies: Sequence[Rules], touched: set[tuple[str, str]], now: datetime, tables: Tables
+    ref: Reference, policies: Sequence[Rules], kinds: set[str], now: datetime, tables: Tables
 ) -> Preview:
-    """Ask every clock that one of the touched targets would set where it would be due."""
-    chosen: dict[Facts, dict[ClockKind, Choice]] = {}
+    """Ask every clock whose target would be another one where it would be due."""
+    chosen: dict[Facts, tuple[Choices, Choices]] = {}
     looked, moves = 0, list[Move]()
-    for head, entries in _clocks({kind for _policy, kind in touched}):
-        facts = facts_of(ref, head, vip=bool(head.vip))
+    for head, entries in _clocks(kinds):
+        facts, kind = facts_of(ref, head, vip=bool(head.vip)), ClockKind(head.kind)
         if facts not in chosen:
-            chosen[facts] = choose(policies, facts)
-        choice = chosen[facts].get(ClockKind(head.kind))
+            chosen[facts] = choose(ref.policies, facts), choose(policies, facts)
+        before_all, after_all = chosen[facts]
+        choice, present = after_all.get(kind), before_all.get(kind)
         looked += 1
-        if choice is None or (choice.policy.code, head.kind) not in touched:
+        if choice is None or (present is not None and present.target == choice.target):
             continue
         moved = shift(fold(entries, ref.table), choice.target, to_epoch(now), tables)
         if moved is not None:
@@ -175,38 +174,6 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         Target.from_json(row.target) if row.target is not None else None,
         {name: value for name, value in row.data.items() if isinstance(value, int | str)},
     )
-
-
-def active_no() -> int:
-    """Return the number of the policy set that rules now."""
-    found = select(PolicySet.no).where(PolicySet.state == "active").order_by(PolicySet.no.desc())
-    return db.session.scalar(found.limit(1)) or 0
-
-
-def versions(limit: int = 20) -> Sequence[PolicySet]:
-    """Return the policy sets there have been, newest first."""
-    return db.session.scalars(select(PolicySet).order_by(PolicySet.no.desc()).limit(limit)).all()
-
-
-def lengths(no: int) -> dict[Key, int]:
-    """Return the lengths of a version in seconds, by policy code, kind and part."""
-    found = (
-        select(
-            Policy.code,
-            PolicyTarget.kind,
-            PolicyTarget.seconds,
-            PolicyTarget.after_opening_seconds,
-            PolicyTarget.peak_seconds,
-        )
-        .join(PolicyTarget, PolicyTarget.policy_id == Policy.id)
-        .join(PolicySet, PolicySet.id == Policy.set_id)
-        .where(PolicySet.no == no)
-    )
-    held: dict[Key, int] = {}
-    for code, kind, seconds, opening, peak in db.session.execute(found):
-        parts = {"seconds": seconds, "after_opening_seconds": opening, "peak_seconds": peak}
-        held |= {(code, kind, part): value for part, value in parts.items() if value is not None}
-    return held
 
 
 def calendar_versions() -> dict[str, tuple[str, int]]:

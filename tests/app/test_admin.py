@@ -122,7 +122,8 @@ def test_the_verbs_refuse_other_roles_too(name: str) -> None:
     for verb in (
         lambda: masters.create(call, "channel", NAMES),
         lambda: settings.change(call, "verify.attempts", "4", version=0),
-        lambda: policies.change(call, {("urgent", "first_response", "seconds"): 60}, base=1),
+        lambda: policies.open_draft(call),
+        lambda: policies.activate(call, version=1),
         lambda: people.sign_out(call, 1),
     ):
         with pytest.raises(Forbidden):

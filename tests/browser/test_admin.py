@@ -51,21 +51,24 @@ def test_every_page_fits_a_phone(visit: Visitor, lang: str) -> None:
     walk(visit("linhao", phone=True, lang="en" if lang == "en" else "zh_Hans_CN"), accessible=False)
 
 
-def test_a_target_is_tried_saved_and_in_the_history(visit: Visitor) -> None:
+def test_a_target_is_drafted_tried_and_made_to_rule(visit: Visitor) -> None:
     page = visit("linhao", lang="en")
     page.goto("/admin/policies")
+    page.get_by_role("button", name="Change in a draft").click()
+    page.get_by_role("link", name="All lengths").click()
     box = page.locator("input[name='t.urgent.first_response.seconds']")
     box.fill("soon")
-    page.get_by_role("button", name="See what would change").click()
+    page.get_by_role("button", name="Keep in the draft").click()
     expect(box).to_have_value("soon")
     expect(page.locator(".errs")).to_be_focused()
     box.fill("20 min")
-    page.get_by_role("button", name="See what would change").click()
+    page.get_by_role("button", name="Keep in the draft").click()
+    page.get_by_role("link", name="See what would change").click()
     expect(page.locator("#preview")).to_contain_text("No running clock would move.")
     page.get_by_label("Reason").fill("Peak season")
-    page.get_by_role("button", name="Save as a new version").click()
+    page.get_by_role("button", name="Let it rule").click()
     expect(page.get_by_role("cell", name="Peak season")).to_be_visible()
-    expect(box).to_have_value("20 min")
+    expect(page.locator("#p-urgent")).to_contain_text("20 min")
 
 
 def test_a_person_is_added_by_keyboard_and_the_password_stands_there_once(visit: Visitor) -> None:

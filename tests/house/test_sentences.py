@@ -31,6 +31,7 @@ BUILT = {
     "visit_first_": ORDER,
     "record_is_": tuple(RecordState),
     "improvement_is_": tuple(ImprovementState),
+    "peak_": ("window", "date", "end_before_start", "start_outside_day"),
     "calendar_": (
         "unknown_zone",
         "end_before_start",

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 from werkzeug.routing import Rule
 
-from sladesk.actions import communications, root_causes, visits, whys
+from sladesk.actions import communications, policies, root_causes, visits, whys
 from sladesk.db import db
 from sladesk.domain.quality.whys import WhyForm
 from sladesk.models import (
@@ -43,6 +43,8 @@ class Stage:
             wanted["number"] = self.values["customer"]
         if rule.endpoint == "admin.policy_version":
             wanted["no"] = 1
+        if rule.endpoint.startswith("admin.draft_row") and "code" in wanted:
+            wanted["code"] = "urgent"
         if rule.endpoint.startswith("admin.setting") and "name" in wanted:
             wanted["name"] = "site.name_zh"
         if rule.endpoint.startswith("admin.person") and "number" in wanted:
@@ -54,6 +56,7 @@ class Stage:
 def set_stage() -> Stage:
     """Build the stage."""
     number = desk.register(minutes=-60, owner="lina", place_id=1, asset_id=1)
+    policies.open_draft(by("linhao", -60))
     communications.contact(by("lina", -55), number, communications.Contact("phone", "已联系客户"))
     start = NOW + timedelta(hours=1)
     engineer = desk.actor("wangqiang").person_id or 0

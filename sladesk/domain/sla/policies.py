@@ -134,6 +134,14 @@ class Choice:
         return _rejected(self.ordered, misses, self.kind, self.policy)
 
 
+def unrelaxed(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+    """The same policies where a site has switched its peaks off (R3.2)."""
+    return tuple(
+        replace(policy, targets={kind: target.unrelaxed() for kind, target in policy.targets.items()})
+        for policy in policies
+    )
+
+
 def in_order(policies: Iterable[Policy]) -> tuple[Policy, ...]:
     """Policies by their position."""
     return tuple(sorted(policies, key=_POSITION))

@@ -1,13 +1,11 @@
 """Other lengths for the targets of a policy set, and what they would do to a clock that runs."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.folding import Tables, follow, table_of
-from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.ledger import ClockState
-from sladesk.domain.sla.policies import Policy
 from sladesk.domain.sla.targets import Target, due
 
 #: The lengths a target has: the usual one, after the next opening, at the peak.
@@ -20,32 +18,6 @@ Revision = Mapping[Key, int]
 def field_name(policy: str, kind: str, part: str) -> str:
     """Return the name a length has in forms."""
     return f"t.{policy}.{kind}.{part}"
-
-
-def revised(policies: Iterable[Policy], revision: Revision) -> tuple[Policy, ...]:
-    """Return the policies with other lengths."""
-    return tuple(
-        replace(
-            policy,
-            targets={kind: _with(policy.code, kind, t, revision) for kind, t in policy.targets.items()},
-        )
-        for policy in policies
-    )
-
-
-def _with(code: str, kind: ClockKind, target: Target, revision: Revision) -> Target:
-    return replace(
-        target,
-        seconds=revision.get((code, kind, "seconds"), target.seconds),
-        after_opening_seconds=revision.get(
-            (code, kind, "after_opening_seconds"), target.after_opening_seconds or 0
-        )
-        if target.after_opening_seconds is not None
-        else None,
-        peak_seconds=revision.get((code, kind, "peak_seconds"), target.peak_seconds or 0)
-        if target.peak_seconds is not None
-        else None,
-    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sladesk.models import Setting
-from sladesk.queries.reference.loading import load, match_of, target_of
+from sladesk.queries.reference.loading import load, match_of, read_policies, target_of
 from sladesk.queries.reference.values import CategoryNode, Named, PersonName, Reference
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PersonName",
     "Reference",
     "match_of",
+    "read_policies",
     "read_stamp",
     "reference",
     "target_of",

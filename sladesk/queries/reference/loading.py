@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from sladesk.domain.chains import parse
 from sladesk.domain.intake import Route, Suggestion
+from sladesk.domain.settings import PEAKS
 from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.peaks import Peak
-from sladesk.domain.sla.policies import Match, Policy
+from sladesk.domain.sla.policies import Match, Policy, unrelaxed
 from sladesk.domain.sla.targets import Mode, Target
 from sladesk.models import (
     Calendar,
@@ -49,9 +50,10 @@ def load(session: Session, stamp: str) -> Reference:
     """Read everything; `stamp` is what the result is known by."""
     versions = _calendar_versions(session)
     policies, policy_ids, policy_names = _policies(session, versions)
+    settings = {row.name: row.value for row in session.scalars(select(Setting))}
     return Reference(
         stamp=stamp,
-        settings={row.name: row.value for row in session.scalars(select(Setting))},
+        settings=settings,
         channels={
             row.id: _named(row, slow=row.slow, to_the_second=row.to_the_second, public=row.public)
             for row in session.scalars(select(Channel).order_by(Channel.position, Channel.id))
@@ -83,7 +85,7 @@ def load(session: Session, stamp: str) -> Reference:
             Route(d.team_id, d.service_type, d.class_code, d.category_code, tuple(d.product_kinds))
             for d in session.scalars(select(TeamDefault).order_by(TeamDefault.position, TeamDefault.id))
         ),
-        policies=policies,
+        policies=unrelaxed(policies) if settings.get(PEAKS) == "off" else policies,
         policy_ids=policy_ids,
         policy_names=policy_names,
         calendars={
@@ -172,21 +174,27 @@ def _categories(session: Session) -> dict[int, CategoryNode]:
 def _policies(
     session: Session, versions: list[CalendarVersion]
 ) -> tuple[tuple[Policy, ...], dict[str, int], dict[str, tuple[str, str]]]:
-    current = current_versions(versions)
-    rows = list(
-        session.scalars(
-            select(PolicyRow)
-            .join(PolicySet, PolicySet.id == PolicyRow.set_id)
-            .where(PolicySet.state == "active")
-            .order_by(PolicyRow.position, PolicyRow.id)
-        )
-    )
+    ruling = select(PolicySet.id).where(PolicySet.state == "active")
+    found = read_policies(session, current_versions(versions), PolicyRow.set_id.in_(ruling))
+    names = {row.code: (row.name_zh, row.name_en) for row, _policy in found}
+    return tuple(policy for _row, policy in found), {row.code: row.id for row, _policy in found}, names
+
+
+def read_policies(
+    session: Session, current: Mapping[int, str], which: ColumnElement[bool]
+) -> list[tuple[PolicyRow, Policy]]:
+    """Return policies of any sets, whatever their states, each set's in order; two statements.
+
+    Arguments:
+        current: by calendar, the key of the version that holds now.
+        which: which rows.
+    """
+    found = select(PolicyRow).where(which).order_by(PolicyRow.set_id, PolicyRow.position, PolicyRow.id)
+    rows = session.scalars(found).all()
     targets: dict[int, dict[ClockKind, Target]] = {row.id: {} for row in rows}
     for target in session.scalars(select(PolicyTarget).where(PolicyTarget.policy_id.in_(targets))):
         targets[target.policy_id][ClockKind(target.kind)] = target_of(target, current)
-    policies = tuple(_policy(row, targets[row.id]) for row in rows)
-    names = {row.code: (row.name_zh, row.name_en) for row in rows}
-    return policies, {row.code: row.id for row in rows}, names
+    return [(row, _policy(row, targets[row.id])) for row in rows]
 
 
 def target_of(row: PolicyTarget, current: Mapping[int, str]) -> Target:

@@ -1,130 +1,85 @@
-"""Time-limit policies: targets, what other lengths would change, versions (R3.1, R3.7, R3.11)."""
+"""Time-limit policies that rule, versions there have been, and where a draft begins (R3.1, R3.3)."""
 
-from flask import Response, abort, make_response, render_template, request
+from collections import Counter
+
+from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from sladesk.actions import policies
-from sladesk.domain.errors import Invalid, Problem, Stale
-from sladesk.domain.sla.revising import Key
-from sladesk.domain.text import clean
-from sladesk.queries import admin as queries
-from sladesk.queries import revisions
-from sladesk.web.admin import targets
-from sladesk.web.admin.pages import Conflict, blueprint, conflict_page, person_name, ref
-from sladesk.web.admin.targets import Cell, PolicyLine
+from sladesk.domain.settings import PEAKS
+from sladesk.domain.sla.shipped import POLICY_SETS
+from sladesk.queries import policies as queries
+from sladesk.queries.policies import SetView
+from sladesk.queries.reference import Reference
+from sladesk.web.admin import policy_findings, policy_table
+from sladesk.web.admin.pages import blueprint, locale, person_name, ref
 from sladesk.web.context import call
-from sladesk.web.format import instant, now
-from sladesk.web.forms import answer, refused, request_key
+from sladesk.web.forms import answer
 from sladesk.web.labels import label
-from sladesk.web.sentences import say_problem
 
 HERE = "/admin/policies"
+DRAFT = f"{HERE}/draft"
 
 
 @blueprint.get("/policies")
 def policies_listed() -> str:
-    """Show the targets that rule now, to be changed."""
-    return _page(targets.lines(ref()))
-
-
-@blueprint.post("/policies/preview")
-def policies_preview() -> Response:
-    """Say which running clocks other lengths would move; writes nothing."""
-    request_key()
-    lines, wanted, problems = targets.read(ref())
-    if problems:
-        return refused(_page(lines, said=[_("Lengths that can't be read: %(n)s", n=problems)]))
-    if not wanted:
-        return refused(_page(lines, said=[say_problem(Problem("nothing_changed"))]))
-    found = revisions.preview(ref(), wanted, now())
-    return make_response(_page(lines, preview=found, changed=_changed(wanted)))
-
-
-@blueprint.post("/policies")
-def policies_change() -> Response:
-    """Make a new version rule from now on; running clocks are computed again in the background."""
-    lines, wanted, problems = targets.read(ref())
-    if problems:
-        return refused(_page(lines, said=[_("Lengths that can't be read: %(n)s", n=problems)]))
-    base = request.form.get("base", "")
-    try:
-        no = policies.change(
-            call(),
-            wanted,
-            base=int(base) if base.isascii() and base.isdigit() and len(base) < 9 else 0,
-            note=clean(request.form.get("note", "")),
-        )
-    except Invalid as error:
-        return refused(_page(lines, said=[say_problem(problem) for problem in error.problems.values()]))
-    except Stale as error:
-        return conflict_page(_conflict(lines, wanted, error), "policies")
-    return answer(
-        to=HERE, message=_("Version %(no)s rules now; running clocks are being computed again.", no=no)
+    """Show the policies that rule, what is found about them, and the versions there have been."""
+    held = ref()
+    draft, active = queries.draft_and_active(held)
+    if active is None:
+        abort(404)
+    return render_template(
+        "admin/policies.html",
+        view=active,
+        draft=draft,
+        who=person_name(held, draft.made_by_id) if draft else "",
+        shipped=shipped(),
+        versions=[(row, person_name(held, row.made_by_id)) for row in queries.versions()],
+        peaks=held.setting(PEAKS) == "on",
+        **shown(held, active),
     )
 
 
 @blueprint.get("/policies/<int:no>")
 def policy_version(no: int) -> str:
-    """Show a version as it was, with what differed from the one before."""
-    held = revisions.lengths(no)
-    if not held:
+    """Show a version as it was, with what differed from the one it was copied from."""
+    held = ref()
+    view, before = queries.with_base(held, no)
+    if view is None:
         abort(404)
-    before = revisions.lengths(no - 1)
-    differing = {key: before[key] for key, value in held.items() if key in before and before[key] != value}
-    lines = targets.lines(ref(), held)
     return render_template(
-        "admin/policy_version.html", no=no, lines=lines, before=targets.said(ref(), differing)
+        "admin/policy_version.html", view=view, before=before, table=policy_table.table(held, view, before)
     )
 
 
-def _page(
-    lines: list[PolicyLine],
-    *,
-    said: list[str] | None = None,
-    preview: revisions.Preview | None = None,
-    changed: list[tuple[str, str, str]] | None = None,
-) -> str:
-    held = ref()
-    sets = revisions.versions()
-    active = next((row.no for row in sets if row.state == "active"), 0)
-    return render_template(
-        "admin/policies.html",
-        lines=lines,
-        said=said or [],
-        preview=preview,
-        changed=changed or [],
-        names={code: targets.policy_name(held, code) for code in held.policy_ids},
-        versions=[(row, person_name(held, row.made_by_id)) for row in sets],
-        base=request.form.get("base") or active,
-        note=request.form.get("note", ""),
-    )
+@blueprint.post("/policies/draft")
+def draft_open() -> Response:
+    """Open the draft: a copy of what rules, of another version, or of a shipped set."""
+    policies.open_draft(call(), request.form.get("source", "").strip()[:24])
+    return answer(to=DRAFT, message=_("The draft is open; what rules now goes on ruling."))
 
 
-def _changed(wanted: dict[Key, int]) -> list[tuple[str, str, str]]:
-    held = ref()
-    now_said, then_said = targets.said(held, targets.present(held)), targets.said(held, wanted)
-    return [(targets.title(held, key), now_said[key], then_said[key]) for key in wanted]
+def shipped() -> list[tuple[str, str]]:
+    """Return the shipped sets with their names (R3.3)."""
+    english = locale().startswith("en")
+    return [(code, one.name_en if english else one.name_zh) for code, one in POLICY_SETS.items()]
 
 
-def _conflict(lines: list[PolicyLine], wanted: dict[Key, int], error: Stale) -> Conflict:
-    """Show both lengths of what differs; what is typed goes along when one insists."""
-    held = ref()
-    present = targets.present(held)
-    mine, theirs = targets.said(held, wanted), targets.said(held, present)
-    cells: list[Cell] = [cell for line in lines for cell in line.cells]
-    changed = queries.last_change("policy_set", str(error.version))
-    return Conflict(
-        who=person_name(held, error.by) if error.by else _("Somebody"),
-        at=instant(changed.at) if changed else "",
-        differences=tuple((targets.title(held, key), theirs[key], mine[key]) for key in wanted),
-        fields=(
-            *((cell.field, cell.value) for cell in cells),
-            ("note", request.form.get("note", "")),
-            ("base", str(error.version)),
-        ),
-        post=HERE,
-        back=HERE,
-    )
+def shown(held: Reference, view: SetView, before: SetView | None = None) -> dict[str, object]:
+    """Return what a page shows of a set: the table, what is found, and the ticket that was made up."""
+    found = queries.findings(held, view.policies)
+    boxes = policy_findings.trial_boxes(held)
+    marks = Counter(line.policy for line in found.lines)
+    return {
+        "table": policy_table.table(held, view, before, marks),
+        "lines": policy_findings.lines_of(held, view.names, found),
+        "gaps": policy_findings.gaps_of(held, found.gaps),
+        "gaps_in_all": len(found.gaps),
+        "hard": len(found.hard),
+        "boxes": boxes,
+        "tried": policy_findings.trial(held, view, queries.ruling(held, view.policies), boxes),
+        "asked": "channel" in request.args,
+    }
 
 
 @blueprint.app_template_filter("clock_kind")

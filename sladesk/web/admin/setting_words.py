@@ -34,7 +34,7 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     ),
     (
         _l("Registering and verifying"),
-        ("intake.late_hours", "phone.late_days", "verify.attempts", "verify.attempt_days"),
+        ("peaks.relax", "intake.late_hours", "phone.late_days", "verify.attempts", "verify.attempt_days"),
     ),
     (_l("Satisfaction"), ("survey.satisfied_from", "survey.follow_up_to", "survey.second_cycle_to")),
     (
@@ -92,6 +92,10 @@ WORDS: Mapping[str, Words] = {
     "numbering.customer": Words(_l("Customer numbers"), _NUMBERS, hint=_PATTERN),
     "numbering.root_cause": Words(_l("5-Why numbers"), _NUMBERS, hint=_PATTERN),
     "numbering.improvement": Words(_l("Improvement numbers"), _NUMBERS, hint=_PATTERN),
+    "peaks.relax": Words(
+        _l("Longer targets at peaks"),
+        _l("Off: peak hours of policies relax nothing. Running clocks are computed again."),
+    ),
     "intake.late_hours": Words(
         _l("Registering afterwards"),
         _l("A request time further back than this is refused from now on."),
