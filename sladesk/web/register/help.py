@@ -10,7 +10,7 @@ from sladesk.domain.sla.hours import usual_day
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
-from sladesk.domain.sla.targets import Mode, due, span
+from sladesk.domain.sla.targets import Mode, due, in_peak, span
 from sladesk.queries import customers as queries
 from sladesk.queries import knowledge
 from sladesk.queries.customer_tickets import Brief, tickets_beside
@@ -28,12 +28,13 @@ KINDS = (ClockKind.FIRST_RESPONSE, ClockKind.UPDATE, ClockKind.RESOLUTION)
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A target that starts with saving."""
+    """A target that starts with saving; `relaxed` because it is the peak, and the customer is told (R3.2)."""
 
     kind: str
     length: str
     due_at: datetime
     policy: str
+    relaxed: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,13 @@ def _target(ref: Reference, choice: Choice, kind: ClockKind, start: datetime, lo
         length = _("every %(length)s", length=length)
     names = ref.policy_names.get(choice.policy.code, (choice.policy.name, choice.policy.name))
     policy = names[1] if locale.startswith("en") and names[1] else names[0]
-    return TargetLine(kind, length, from_epoch(due(begin, target, table)), policy)
+    relaxed = (
+        table is not None
+        and target.peak_seconds is not None
+        and not target.regulated
+        and in_peak(begin, target, table)
+    )
+    return TargetLine(kind, length, from_epoch(due(begin, target, table)), policy, relaxed)
 
 
 def _working(seconds: int, calendar: str, ref: Reference) -> str:
