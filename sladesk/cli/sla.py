@@ -1,12 +1,11 @@
 """`sladesk sla`: why a due time is what it is, and whether stored clocks agree with their ledgers (R3.8)."""
 
 import json
-from dataclasses import asdict
 
 import click
 from sqlalchemy import ColumnElement, or_, select
 
-from sladesk.cli import _clockcheck, _site, _telling
+from sladesk.cli import _clockcheck, _site, _supposing, _telling
 from sladesk.clock import utcnow
 from sladesk.db import db
 from sladesk.domain.sla.instants import to_epoch
@@ -31,26 +30,36 @@ def sla() -> None:
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the story."
 )
-def explain(*, number: str, kind: str | None, as_json: bool, lang: str) -> None:
+@click.option(
+    "--what-if",
+    "supposed",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Say what would become of the due times; may be repeated. priority=urgent, calendar=duty,"
+    " wait=waiting_parts with until=2026-11-27T12:00, answered=2026-11-23T09:30, pauses=no.",
+)
+def explain(*, number: str, kind: str | None, as_json: bool, lang: str, supposed: tuple[str, ...]) -> None:
     """Tell how each due time of the ticket NUMBER came about, and why no other policy set it."""
     with _site.ready():
         ref = reference(db.session())
+        moment = utcnow().replace(microsecond=0)
+        question = _supposing.question(supposed, ref, moment, lang)
         ticket, facts = _ticket(ref, number)
         wanted = Clock.ticket_id == ticket
         if kind:
             wanted &= Clock.kind == kind
-        now = to_epoch(utcnow().replace(microsecond=0))
-        told = [
-            (checked.clock, _telling.story(checked, ref, facts, now))
-            for checked in _clockcheck.read(db.session(), wanted & _ours())
-        ]
+        stored = _clockcheck.read(db.session(), wanted & _ours())
+        told = [(one.clock, _telling.story(one, ref, facts, to_epoch(moment))) for one in stored]
+        outcomes = _supposing.outcomes(question, ref, facts, stored, moment)
         if as_json:
-            data = [{"clock": c.id, "kind": c.kind, "no": c.no, **asdict(story)} for c, story in told]
-            click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+            data = _supposing.data(db.session(), ref, told, outcomes)
+            click.echo(json.dumps(data, ensure_ascii=False, indent=1))
             return
         names = _telling.names(db.session(), ref, [clock for clock, _story in told], lang)
         for clock, story in told:
             click.echo(_telling.words(clock, story, names, lang))
+            if clock.id in outcomes:
+                click.echo(_supposing.words(outcomes[clock.id], story.zone, lang))
 
 
 def _ours() -> ColumnElement[bool]:

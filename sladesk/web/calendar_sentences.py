@@ -1,4 +1,4 @@
-"""What a calendar's form and lists of days refuse, in words; part of the table in `web.sentences`."""
+"""What calendars, lists of days and what-if questions refuse, in words; part of `web.sentences`."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -16,6 +16,10 @@ CALENDAR: dict[str, LazyString] = {
     "day_year": _l("%(line)s lies in another year than %(year)s"),
     "day_backwards": _l("%(line)s ends before it begins"),
     "days_too_many": _l("More than %(max)s lines: that is no calendar of a year"),
+    "what_if_instant": _l("Write day and time, such as 2026-11-27 12:00"),
+    "what_if_future": _l("A time that is still to come, at most 20 years ahead"),
+    "what_if_until": _l("Until when does it wait?"),
+    "what_if_wait": _l("What does it wait for?"),
     "days_choose": _l("Choose a file, or paste the lines"),
     "days_too_large": _l("It has %(size)s KB; at most %(max)s KB are read"),
     "days_workbook": _l("This is a workbook: save the sheet as CSV and hand that in"),

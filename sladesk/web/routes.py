@@ -83,6 +83,8 @@ ROUTES: dict[str, str] = {
     "ticket.assign_back": "ticket.assign",
     "ticket.earlier": "ticket.see",
     "ticket.clock_story": "ticket.see",
+    "ticket.deadline": "ticket.see",
+    "ticket.deadlines_data": "ticket.see",
     "ticket.look": "ticket.see",
     "ticket.read": "ticket.see",
     "ticket.presence": "ticket.see",

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -216,6 +217,28 @@ def test_a_due_time_names_the_policies_that_did_not_set_it(app: Flask, run: Run)
     data = json.loads(run("sla", "explain", ticket(), "--kind", "first_response", "--json").output)
     reasons = {verdict["reason"] for verdict in data[0]["verdicts"] if not verdict["taken"]}
     assert "not_risk_level" in reasons
+
+
+def test_what_if_is_worked_out_and_said(app: Flask, run: Run) -> None:
+    number = ticket()
+    wait = (
+        "--what-if",
+        "wait=waiting_parts",
+        "--what-if",
+        f"until={utcnow() + timedelta(days=4):%Y-%m-%dT%H:%M}",
+    )
+    told = run("sla", "explain", number, "--kind", "resolution", "--lang", "en", *wait)
+    assert told.exit_code == 0, told.output
+    assert "If so: due " in told.output
+    data = json.loads(run("sla", "explain", number, "--json", *wait).output)
+    effects = {row["kind"]: row["what_if"]["effect"] for row in data}
+    assert effects["resolution"] == "moved"
+    assert effects["first_response"] == "same"
+    assert "what_if" not in json.loads(run("sla", "explain", number, "--json").output)[0]
+    for wrong in ("priority", "colour=red", "priority=x", "wait=waiting_parts", "answered=soon"):
+        refused = run("sla", "explain", number, "--what-if", wrong)
+        assert refused.exit_code == 1
+        assert "--what-if" in refused.output
 
 
 def test_a_decided_clock_keeps_the_policy_of_its_time(app: Flask, run: Run) -> None:

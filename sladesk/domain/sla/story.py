@@ -41,12 +41,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A pause with the counted seconds it took out; `end` is None while it lasts."""
+    """A pause with the counted seconds it took out; `end` is None while it lasts, `seq` is its row's."""
 
     start: int
     end: int | None
     reason: str
     seconds: int
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +164,30 @@ def _layout(state: ClockState, tables: Tables, now: int, zone: str) -> Layout:
 
 
 def _reasons(state: ClockState, holes: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """The reason of each hole's pause; after a correction the row is found by its true time."""
-    said: dict[int, str] = {}
+    said = _pause_rows(state)
+    return tuple(str(said[begin].data.get("reason", "")) if begin in said else "" for begin, _ in holes)
+
+
+def _pause_rows(state: ClockState) -> dict[int, Entry]:
+    """The row of each pause by when it began; after a correction it is found by its true time."""
+    found: dict[int, Entry] = {}
     for step in state.trail():
         row = step.rows[-1]
         if row.kind is EntryKind.PAUSE:
-            said.setdefault(row.effective_at, str(row.data.get("reason", "")))
-    return tuple(said.get(begin, "") for begin, _ in holes)
+            found.setdefault(row.effective_at, row)
+    return found
 
 
 def _pauses(state: ClockState, layout: Layout) -> tuple[Pause, ...]:
+    of = _pause_rows(state)
     return tuple(
-        Pause(begin, None if begin == state.pause_since else end, reason, layout.span.between(begin, end))
+        Pause(
+            begin,
+            None if begin == state.pause_since else end,
+            reason,
+            layout.span.between(begin, end),
+            of[begin].seq if begin in of else 0,
+        )
         for (begin, end), reason in zip(layout.holes, layout.reasons, strict=True)
     )
 

@@ -81,6 +81,7 @@ class Told:
     lines: tuple[Line, ...]
     policies: tuple[PolicyLine, ...]
     title: str
+    story: Story
 
 
 def tell(scene: Scene, row: ClockRow) -> Told:
@@ -92,7 +93,10 @@ def tell(scene: Scene, row: ClockRow) -> Told:
     story = tales.tell(entries, scene.ref.table, choice, to_epoch(now()), zone=scene.ref.zone)
     working = clock.mode == "working"
     kind = label(clock.kind, "clock")
-    used, target = _length(story.used, working=working), _length(story.target_seconds, working=working)
+    used, target = (
+        length_text(story.used, working=working),
+        length_text(story.target_seconds, working=working),
+    )
     return Told(
         clock_id=clock.id,
         kind=kind,
@@ -103,14 +107,16 @@ def tell(scene: Scene, row: ClockRow) -> Told:
         lines=tuple(_lines(scene, story, working=working)),
         policies=policy_lines(scene.ref, story.verdicts, holding, target),
         title=_("%(kind)s: %(used)s of %(target)s used", kind=kind, used=used, target=target),
+        story=story,
     )
 
 
-def _length(seconds: int, *, working: bool) -> str:
+def length_text(seconds: int, *, working: bool) -> str:
+    """Say counted time; working time has no days of 24 h."""
     return duration_text(seconds, days=not working)
 
 
-def _at(seconds: int) -> str:
+def at_text(seconds: int) -> str:
     """Say an instant by its date, the days next door too: the strip beside it names the days so."""
     at, today = from_epoch(seconds).astimezone(zone()), now().astimezone(zone()).date()
     time = f"{at:%H:%M}"
@@ -129,7 +135,7 @@ def _clause(scene: Scene, row: ClockRow, part: Part) -> str:
     params, working = part.params, row.clock.mode == "working"
 
     def length(name: str) -> str:
-        return _length(int(params[name]), working=working)
+        return length_text(int(params[name]), working=working)
 
     values: dict[str, str] = {}
     code = part.code
@@ -142,13 +148,13 @@ def _clause(scene: Scene, row: ClockRow, part: Part) -> str:
         values = {"length": length("seconds"), "usual": length("usual")}
     elif code == "paused":
         code = "paused" if params["seconds"] else "paused_free"
-        values = {"reason": _reason(scene, str(params["reason"])), "length": length("seconds")}
+        values = {"reason": reason_text(scene, str(params["reason"])), "length": length("seconds")}
     elif code == "paused_now":
-        values = {"since": _at(int(params["since"]))}
+        values = {"since": at_text(int(params["since"]))}
     elif code == "moved":
-        values = {"old": _at(int(params["from"])), "new": _at(int(params["to"]))}
+        values = {"old": at_text(int(params["from"])), "new": at_text(int(params["to"]))}
     else:
-        values = {"at": _at(int(params["at"]))}
+        values = {"at": at_text(int(params["at"]))}
     return str(_CLAUSES[code]) % values
 
 
@@ -158,7 +164,8 @@ def _calendar(scene: Scene, row: ClockRow) -> str:
     return scene.ref.calendars[found].name(scene.names.locale) if found in scene.ref.calendars else ""
 
 
-def _reason(scene: Scene, reason: str) -> str:
+def reason_text(scene: Scene, reason: str) -> str:
+    """Say the reason of a pause."""
     return scene.names.reason(int(reason)) if reason.isdigit() else reason
 
 
@@ -167,14 +174,13 @@ def _lines(scene: Scene, story: Story, *, working: bool) -> list[Line]:
     for row in story.rows:
         what = str(_ROWS[row.kind])
         if row.kind is StretchKind.PAUSED:
-            what = f"{what} {_reason(scene, row.reason)}".strip()
+            what = f"{what} {reason_text(scene, row.reason)}".strip()
         elif row.kind is StretchKind.OFF:
             what = str(_OFF.get(row.reason, _ROWS["off"]))
         ends_now = row.end == story.now and row.kind is StretchKind.USED
-        length = _length(row.seconds, working=working) if row.seconds else "—"
-        told.append(
-            Line(_span(row.start, row.end), what, length, _length(row.cumulative, working=working), ends_now)
-        )
+        length = length_text(row.seconds, working=working) if row.seconds else "—"
+        summed = length_text(row.cumulative, working=working) if row.cumulative else "—"
+        told.append(Line(_span(row.start, row.end), what, length, summed, ends_now))
     return told
 
 

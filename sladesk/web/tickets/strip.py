@@ -14,7 +14,8 @@ _GAP, _DAY_GAP, _OFF = 15.0, 14.0, 32.0
 _TOP, _HEIGHT = 19.5, 18.0
 #: A clock that runs its whole course within this many seconds is drawn by itself, not by days.
 _SHORT = 8 * 3600
-_CLASSES = {
+#: How each kind of stretch is drawn.
+CLASSES = {
     StretchKind.BEFORE: "free",
     StretchKind.USED: "used",
     StretchKind.PAUSED: "hole",
@@ -127,7 +128,7 @@ def _bars(pen: _Pen, start: int, end: int) -> Iterable[Bar]:
             a, b = max(piece.start, start), min(piece.end, end)
             if a < b:
                 x = pen.at(a + 1) - pen.scale
-                yield Bar(round(x, 1), round((b - a) * pen.scale, 1), _CLASSES[piece.kind])
+                yield Bar(round(x, 1), round((b - a) * pen.scale, 1), CLASSES[piece.kind])
 
 
 def _days(pen: _Pen, zone: ZoneInfo, now: int) -> Iterable[Mark]:
