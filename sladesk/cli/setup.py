@@ -49,7 +49,8 @@ def password_from(file: Path | None) -> str:
 @click.option(
     "--policies",
     type=click.Choice(sorted(shipped.POLICY_SETS)),
-    prompt="Policy set",
+    prompt="First-response targets: "
+    + "; ".join(f"{c} {one.name_en}" for c, one in shipped.POLICY_SETS.items()),
     default=shipped.DEFAULT_SET,
     show_default=True,
     help="Shipped first-response targets that rule: "

@@ -189,7 +189,7 @@ def _page(
         "admin/policy_draft.html",
         view=view,
         who=person_name(held, view.made_by_id),
-        base=dict(shipped()).get(view.base) or view.base,
+        base=dict(shipped()).get(view.base) or _("version %(no)s", no=view.base),
         preview=preview,
         said=said or {},
         names={code: policy_name(view.names, code) for code in view.names},
