@@ -19,6 +19,7 @@ from sladesk.domain.sla.policies import Facts
 from sladesk.domain.sla.story import Part, Story
 from sladesk.models import Calendar, CalendarVersion, Clock
 from sladesk.queries import ruling
+from sladesk.queries.hands import hands
 from sladesk.queries.reference import Reference
 from sladesk.web.labels import label
 from sladesk.web.policy_words import policy_lines
@@ -36,13 +37,20 @@ def story(stored: Stored, ref: Reference, facts: Facts, now: int) -> Story:
 class Names:
     """Names in one language: of calendars by the key of each version, of reasons by their key.
 
-    policies: code of the policy that set a clock, by the clock's key.
+    policies: code of the policy that set a clock, by the clock's key. hands: who caused rows of its ledger.
     """
 
     calendars: Mapping[str, str]
     reasons: Mapping[str, str]
     policies: Mapping[int, str]
+    hands: Mapping[int, Mapping[int, int | None]]
     ref: Reference
+    locale: str
+
+    def person(self, clock: int, seq: int) -> str:
+        """Return who caused a row of a clock's ledger."""
+        found = self.ref.person(self.hands.get(clock, {}).get(seq))
+        return f"{found.shown(self.locale)} {found.staff_number}" if found else _("System")
 
 
 def names(session: Session, ref: Reference, clocks: Iterable[Clock], lang: str) -> Names:
@@ -50,12 +58,14 @@ def names(session: Session, ref: Reference, clocks: Iterable[Clock], lang: str) 
     versions = session.execute(
         select(CalendarVersion.id, Calendar.code).join(Calendar, Calendar.id == CalendarVersion.calendar_id)
     )
-    locale = LOCALES[lang]
+    locale, held = LOCALES[lang], list(clocks)
     return Names(
         {str(key): ref.calendars[code].name(locale) for key, code in versions},
         {str(key): reason.name(locale) for key, reason in ref.reasons.items()},
-        {clock.id: ruling.policy_code(session, ref, clock) for clock in clocks},
+        {clock.id: ruling.policy_code(session, ref, clock) for clock in held},
+        hands(session, [clock.id for clock in held]),
         ref,
+        locale,
     )
 
 
@@ -99,9 +109,24 @@ class _Telling:
             yield "  " + _("Used %(used)s, left %(left)s", used=used, left=left)
         else:
             yield "  " + _("Used %(used)s, late by %(late)s", used=used, late=left)
+        for pause in told.pauses:
+            reason, who = (
+                self.names.reasons.get(pause.reason, ""),
+                self.names.person(self.clock.id, pause.seq),
+            )
+            span = f"{self._at(pause.start)} – {self._at(pause.end)}"
+            yield "  " + _(
+                "Pause %(span)s, %(length)s: %(reason)s (%(who)s)",
+                span=span,
+                length=self._length(pause.seconds),
+                reason=reason,
+                who=who,
+            )
         for change in told.changes[1:]:
             at, before, after = map(self._at, (change.entry.recorded_at, change.due_before, change.due_after))
-            yield "  " + _("%(at)s: due %(before)s → %(after)s", at=at, before=before, after=after)
+            who = self.names.person(self.clock.id, change.entry.seq)
+            said = _("%(at)s: due %(before)s → %(after)s", at=at, before=before, after=after)
+            yield f"  {said} ({who})"
         yield from self._policies()
 
     def _policies(self) -> Iterator[str]:

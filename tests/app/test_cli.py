@@ -219,6 +219,18 @@ def test_a_due_time_names_the_policies_that_did_not_set_it(app: Flask, run: Run)
     assert "not_risk_level" in reasons
 
 
+def test_a_story_names_who_paused_and_why(app: Flask, run: Run) -> None:
+    earlier = utcnow() - timedelta(hours=1)
+    number = str(tickets.register(Call(agent(), earlier), new_ticket())["number"])
+    reason = reference(db.session()).reasons_of("wait_parts")[0]
+    db.session.rollback()
+    waiting.wait(Call(agent(), earlier), number, on="parts", reason_id=reason.id, note="等配件")
+    told = run("sla", "explain", number, "--kind", "resolution", "--lang", "en").output
+    (line,) = [line for line in told.splitlines() if line.strip().startswith("Pause ")]
+    assert reason.name_en in line
+    assert line.endswith("K001)")
+
+
 def test_what_if_is_worked_out_and_said(app: Flask, run: Run) -> None:
     number = ticket()
     wait = (
