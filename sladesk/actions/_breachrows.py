@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from sladesk.actions._action import Tx
+from sladesk.db import rows
 from sladesk.models import Breach, ChainRun, Clock, Ticket
 
 #: A chain has nobody left to tell.
@@ -23,22 +24,25 @@ def withdraw(tx: Tx, ticket: Ticket, clock_id: int) -> None:
         ticket.open_breaches = max(0, ticket.open_breaches - 1)
 
 
-def note(tx: Tx, ticket: Ticket, clock: Clock, due_at: datetime) -> None:
-    """Write down that a due time was missed; its reason is asked from now on (R3.9)."""
-    known = tx.session.scalar(_OF_CLOCK, {"clock": clock.id})
+def note(tx: Tx, ticket: Ticket, clock: Clock, due_at: datetime, *, again: bool) -> None:
+    """Write down that a due time was missed; its reason is asked from now on (R3.9).
+
+    Arguments:
+        again: the clock has been late before, so that its row is there.
+    """
+    known = tx.session.scalar(_OF_CLOCK, {"clock": clock.id}) if again else None
     if known is not None:
         if known.withdrawn_at is not None:
             known.withdrawn_at, known.due_at = None, due_at
             ticket.open_breaches += 0 if known.given_at else 1
         return
-    tx.session.add(
-        Breach(
-            clock_id=clock.id,
-            ticket_id=ticket.id,
-            kind=clock.kind,
-            due_at=due_at,
-            noted_at=tx.now,
-            owner_id=clock.responsible_id or ticket.owner_id,
-        )
-    )
+    values = {
+        "clock_id": clock.id,
+        "ticket_id": ticket.id,
+        "kind": clock.kind,
+        "due_at": due_at,
+        "noted_at": tx.now,
+        "owner_id": clock.responsible_id or ticket.owner_id,
+    }
+    rows.put(tx.session, Breach, rows.full(Breach, values))
     ticket.open_breaches += 1

@@ -20,7 +20,7 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.ledger import ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
 from sladesk.domain.sla.targets import Target
-from sladesk.models import Clock, ClockEntry, Cycle, Event, Ticket
+from sladesk.models import Clock, ClockEntry, Customer, Cycle, Event, Ticket
 from sladesk.queries.reference import Reference
 from sladesk.queries.ruling import facts_of
 
@@ -33,6 +33,7 @@ HELD_BY: Mapping[str, frozenset[str]] = {
     "waiting_parts": frozenset({ClockKind.RESOLUTION}),
 }
 
+_VIP = select(Customer.vip).where(Customer.id == bindparam("customer"))
 #: The clocks of a ticket that still go, and those of some kinds of its present cycle, with their ledgers.
 _LEDGERS = (
     select(Clock, *LINE)
@@ -49,7 +50,12 @@ _LEDGERS = (
 
 @dataclass
 class ClockBook:
-    """Clocks of one cycle under change. `aside`: known ones that this verb has nothing to do with."""
+    """Clocks of one cycle under change.
+
+    Arguments:
+        vip: whether the customer is one; None until somebody has looked.
+        aside: known clocks that this verb has nothing to do with.
+    """
 
     tx: Tx
     ref: Reference
@@ -59,6 +65,7 @@ class ClockBook:
     broken: list[Held] = field(default_factory=list[Held])
     aside: list[Held] = field(default_factory=list[Held])
     event: Event | None = None
+    vip: bool | None = None
 
     @property
     def now(self) -> int:
@@ -97,7 +104,9 @@ class ClockBook:
 
     def facts(self) -> Facts:
         """Return what policies look at."""
-        return facts_of(self.ref, self.ticket, vip=bool(self.tx.cache.get("vip")))
+        if self.vip is None:
+            self.vip = bool(self.tx.session.connection().scalar(_VIP, {"customer": self.ticket.customer_id}))
+        return facts_of(self.ref, self.ticket, vip=self.vip)
 
     def choices(self) -> dict[ClockKind, Choice]:
         """Return the targets of the ticket as it stands, by kind (R3.1)."""

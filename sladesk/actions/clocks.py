@@ -1,12 +1,15 @@
-"""What time itself does: breaches and warnings found by the sweep, one ticket a transaction (R3.9)."""
+"""What time itself does: breaches and warnings found by the sweep, a ticket a transaction or many (R3.9)."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select, update
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._case import chains, open_case
+from sladesk.actions._case import Case, chains, open_case, open_cases, settle_case
 from sladesk.actions.tickets import report_moves
+from sladesk.db import rows
 from sladesk.domain.sla.ledger import ClockStatus
-from sladesk.models import Clock, Customer, Ticket
+from sladesk.models import Clock, Ticket
 
 _WARNING = (
     select(Clock.state, Clock.warned, Clock.next_warn_at, Clock.warn80_at, Ticket.number)
@@ -36,6 +39,22 @@ def settle(tx: Tx, number: str) -> int:
     case.clocks.store()
     case.clocks.rule(case.ticket)
     return late
+
+
+@action("clocks.settle_many")
+def settle_many(tx: Tx, numbers: Sequence[str]) -> list[str]:
+    """Record the breaches of many tickets that have happened, as `settle` does.
+
+    Returns:
+        Nothing is left to be done alone: who is changed just now is settled by that, or by the next sweep.
+    """
+    with rows.gathered(tx.session):
+        for case in open_cases(tx, numbers, "clock.sweep"):
+            settle_case(case)
+            case.clocks.store()
+            case.clocks.rule(case.ticket)
+            rows.change(tx.session, case.ticket)
+    return []
 
 
 @action("clocks.warn")
@@ -73,11 +92,25 @@ def recompute(tx: Tx, number: str, *, why: str) -> int:
     Returns:
         How many due times moved.
     """
-    case = open_case(tx, number, "clock.sweep")
-    if case.ticket.customer_id is not None:
-        tx.cache["vip"] = bool(
-            tx.session.scalar(select(Customer.vip).where(Customer.id == case.ticket.customer_id))
-        )
+    return _recompute(open_case(tx, number, "clock.sweep"), why)
+
+
+@action("clocks.recompute_many")
+def recompute_many(tx: Tx, numbers: Sequence[str], *, why: str) -> list[str]:
+    """Give what still runs on many tickets today's targets and calendars, as `recompute` does.
+
+    Returns:
+        The numbers of those that somebody is changing just now; they are left as they are.
+    """
+    with rows.gathered(tx.session):
+        cases = open_cases(tx, numbers, "clock.sweep")
+        for case in cases:
+            settle_case(case)
+            _recompute(case, why)
+    return sorted({*numbers} - {case.ticket.number for case in cases})
+
+
+def _recompute(case: Case, why: str) -> int:
     moves = case.clocks.retarget(why)
     report_moves(case, moves)
     if moves:

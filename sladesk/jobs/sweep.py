@@ -9,7 +9,7 @@ from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
-from sladesk.jobs.work import Work, attempt, log
+from sladesk.jobs.work import Work, attempt, by_groups, log
 from sladesk.queries import late
 
 T = TypeVar("T")
@@ -21,8 +21,14 @@ def sweep(work: Work) -> None:
         log.warning("sweep rests: the machine's clock has jumped")
         return
     now = utcnow().replace(microsecond=0)
-    _each(
-        work, "clocks.settle", late.tickets(db.session(), now), lambda n: clocks.settle(Call(SYSTEM, now), n)
+    found = late.tickets(db.session(), now)
+    db.session.rollback()
+    by_groups(
+        work,
+        "clocks.settle",
+        found,
+        lambda group: clocks.settle_many(Call(SYSTEM, now), group),
+        lambda number: clocks.settle(Call(SYSTEM, now), number),
     )
     _each(
         work, "chains.advance", late.chains(db.session(), now), lambda i: chains.advance(Call(SYSTEM, now), i)

@@ -1,13 +1,16 @@
 """What a handler gets, and how it says that it stopped half-way."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Flask
 
 from sladesk.db.queue import Args
 
+#: Tickets that are locked together, at most: somebody who wants to change one of them waits so long.
+GROUP = 100
 log = logging.getLogger("sladesk.jobs")
 
 
@@ -42,6 +45,34 @@ class Work:
 
 
 Handler = Callable[[Work], None]
+
+
+def by_groups(
+    work: Work,
+    name: str,
+    found: Sequence[str],
+    many: Callable[[Sequence[str]], Collection[str]],
+    one: Callable[[str], object],
+) -> None:
+    """Do the same to many tickets, a group a transaction; who could not be done so comes alone.
+
+    Arguments:
+        many: does a group and returns those it has left out.
+        one: does a single ticket, when its group has failed or left it out.
+    """
+    for start in range(0, len(found), GROUP):
+        work.go_on()
+        for number in _left(name, found[start : start + GROUP], many):
+            work.go_on()
+            attempt(f"{name} {number}", partial(one, number))
+
+
+def _left(
+    name: str, group: Sequence[str], many: Callable[[Sequence[str]], Collection[str]]
+) -> Collection[str]:
+    left: list[str] = []
+    failed = attempt(f"{name}, {len(group)} tickets from {group[0]}", lambda: left.extend(many(group)))
+    return group if failed else left
 
 
 def attempt(name: str, step: Callable[[], object]) -> str | None:

@@ -56,6 +56,7 @@ def going(session: Session, after: int) -> Sequence[tuple[int, str]]:
         select(Ticket.id, Ticket.number)
         .where(
             Ticket.id > after,
+            ~Ticket.read_only,
             exists().where(Clock.ticket_id == Ticket.id, Clock.state.in_(("running", "paused"))),
         )
         .order_by(Ticket.id)

@@ -2,6 +2,7 @@
 
 from sladesk.actions._case.case import Case
 from sladesk.actions._case.late import settle_case
+from sladesk.actions._case.many import open_cases
 from sladesk.actions._case.opening import open_case, ticket_facts
 
-__all__ = ["Case", "open_case", "settle_case", "ticket_facts"]
+__all__ = ["Case", "open_case", "open_cases", "settle_case", "ticket_facts"]

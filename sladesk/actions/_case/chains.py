@@ -1,6 +1,6 @@
 """Steps of escalation chains on a ticket: who is told, once, and when the next step comes (R3.9)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,16 +46,22 @@ def warn(case: "Case", held: Held, share: int) -> bool:
     return bool(steps)
 
 
-def begin(case: "Case", held: Held, due: datetime) -> None:
-    """Start the chain of a fresh breach: whom it tells at once, and when it goes on."""
-    chain, run = case.ref.chain(held.row.policy_id), run_of(case, held.row.id)
+def begin(case: "Case", held: Held, due: datetime, *, again: bool) -> None:
+    """Start the chain of a fresh breach: whom it tells at once, and when it goes on.
+
+    Arguments:
+        again: the clock has been late before, so that its chain may have begun.
+    """
+    chain, run = case.ref.chain(held.row.policy_id), run_of(case, held.row.id) if again else None
     now = [step for step in chains.at(chain.steps, Moment.LATE) if not step.minutes and not step.calendar]
     for person in take(case, held, now):
         key = f"breach:{held.row.id}"
         case.notify(person, "clock:breached", key, clock=held.row.id, clock_kind=held.row.kind, due=due)
     if run is None:
+        done = None if again else {step.key for step in now}
         values = {"clock_id": held.row.id, "ticket_id": case.ticket.id, "chain_id": chain.id}
-        rows.put(case.tx.session, ChainRun, rows.full(ChainRun, values | {"next_at": _next(case, held, due)}))
+        values |= {"next_at": _next(case, held, due, done)}
+        rows.put(case.tx.session, ChainRun, rows.full(ChainRun, values))
     elif run.taken_at is None:
         run.next_at = _next(case, held, due)
 
@@ -98,16 +104,20 @@ def take(case: "Case", held: Held, steps: Iterable[Step]) -> list[int]:
     return list(told)
 
 
-def _next(case: "Case", held: Held, due: datetime) -> datetime | None:
-    left = _left(case, held, due)
+def _next(case: "Case", held: Held, due: datetime, done: Collection[str] | None = None) -> datetime | None:
+    left = _left(case, held, due, done)
     return from_epoch(left[0][0]) if left else None
 
 
-def _left(case: "Case", held: Held, due: datetime) -> list[tuple[int, Step]]:
+def _left(
+    case: "Case", held: Held, due: datetime, done: Collection[str] | None = None
+) -> list[tuple[int, Step]]:
+    """Return the steps to come, with when (epoch seconds); `done` where nothing else can be on record."""
     steps = case.ref.chain(held.row.policy_id).steps
     if len(chains.at(steps, Moment.LATE)) == 0:
         return []
-    done = set(case.tx.session.connection().scalars(_DONE, {"clock": held.row.id}))
+    if done is None:
+        done = set(case.tx.session.connection().scalars(_DONE, {"clock": held.row.id}))
     tables = {step.calendar: case.ref.table_of(step.calendar) for step in steps if step.calendar}
     known = {code: table for code, table in tables.items() if table is not None}
     return chains.to_come(steps, done, to_epoch(due), known)
@@ -122,7 +132,16 @@ def _people(case: "Case", held: Held, step: Step) -> list[int]:
         return list(case.ref.by_role.get(step.who, ()))
     if step.to is To.PERSON:
         return [p.id for p in case.ref.people.values() if p.staff_number == step.who and not p.retired]
-    teams = [case.ticket.team_id or 0, case.ticket.intake_team_id or 0]
-    found = case.tx.session.connection().execute(_ON_DUTY, {"teams": teams}).all()
-    here = [row.id for row in found if row.here]
-    return here or [row.id for row in found] or list(case.ref.supervisors)
+    return _supervisors(case)
+
+
+def _supervisors(case: "Case") -> list[int]:
+    """Return them; asked once a transaction, however many tickets of the same teams it holds."""
+    teams = (case.ticket.team_id or 0, case.ticket.intake_team_id or 0)
+    known = case.tx.cache.setdefault("on_duty", dict[tuple[int, int], list[int]]())
+    assert isinstance(known, dict)
+    if teams not in known:
+        found = case.tx.session.connection().execute(_ON_DUTY, {"teams": list(teams)}).all()
+        here = [row.id for row in found if row.here]
+        known[teams] = here or [row.id for row in found] or list(case.ref.supervisors)
+    return list(known[teams])

@@ -6,6 +6,7 @@ from sladesk.actions import _breachrows as breachrows
 from sladesk.actions._case import chains
 from sladesk.actions._clockrows import Held
 from sladesk.domain.sla.instants import from_epoch
+from sladesk.domain.sla.ledger import EntryKind
 
 if TYPE_CHECKING:
     from sladesk.actions._case.case import Case
@@ -34,5 +35,6 @@ def _late(case: "Case", held: Held) -> None:
         by_system=True,
     )
     case.clocks.store()
-    breachrows.note(case.tx, case.ticket, held.row, due)
-    chains.begin(case, held, due)
+    again = sum(row.kind is EntryKind.BREACH for row in held.state.rows) > 1
+    breachrows.note(case.tx, case.ticket, held.row, due, again=again)
+    chains.begin(case, held, due, again=again)

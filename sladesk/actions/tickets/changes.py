@@ -1,15 +1,10 @@
 """Another priority, category, service type or risk level: what still runs is recomputed (R3.7)."""
 
-from sqlalchemy import select
-
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
 from sladesk.domain.codes import Priority, RiskLevel, ServiceType
 from sladesk.domain.errors import Invalid, Problem
 from sladesk.domain.text import clean
-from sladesk.models import (
-    Customer,
-)
 
 
 @action("tickets.change")
@@ -43,10 +38,6 @@ def change(
         setattr(ticket, name, value)
     ticket.class_code = case.ref.categories[category_id].class_code
     ticket.version += 1
-    if ticket.customer_id:
-        tx.cache["vip"] = bool(
-            tx.session.scalar(select(Customer.vip).where(Customer.id == ticket.customer_id))
-        )
     case.clocks.event = case.event("ticket:changed", data={"changed": changed}, texts={"reason": why})
     report_moves(case, case.clocks.retarget("change"))
     case.done("ticket.changed", changed=changed)

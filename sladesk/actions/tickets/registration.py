@@ -89,8 +89,7 @@ def register(tx: Tx, form: intake.NewTicket) -> Registered:
     texts = intake.check(form, tx.now, late_hours=ref.number("intake.late_hours"))
     _known(ref, form)
     side = _customer_side(looked, form)
-    tx.cache["vip"] = side.vip
-    case = _new_case(tx, ref, form, texts, side.product_kind)
+    case = _new_case(tx, ref, form, texts, side)
     _start_clocks(case, form)
     _write_down(case)
     _announce(case, form, texts)
@@ -229,13 +228,11 @@ def _new_ticket(
     )
 
 
-def _new_case(
-    tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], product_kind: str
-) -> Case:
-    ticket = _new_ticket(tx, ref, form, texts, _sort(ref, form, product_kind))
+def _new_case(tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], side: _Side) -> Case:
+    ticket = _new_ticket(tx, ref, form, texts, _sort(ref, form, side.product_kind))
     cycle = cycle_of(tx, ref, ticket, ticket.requested_at)
     tx.cache["new_cycle"] = True
-    return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle))
+    return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle, vip=side.vip))
 
 
 def _write_down(case: Case) -> None:

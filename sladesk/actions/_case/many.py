@@ -1,0 +1,54 @@
+"""Many tickets opened in one transaction, for what the system does by itself (R3.7, R3.9)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+
+from sladesk.actions._action import Tx
+from sladesk.actions._case.case import Case
+from sladesk.actions._case.opening import ticket_facts
+from sladesk.actions._clockbook import ClockBook
+from sladesk.actions._clockrows import LINE, Held, entry_of
+from sladesk.domain import access
+from sladesk.domain.sla import ledger
+from sladesk.domain.sla.ledger import ClockStatus, Entry
+from sladesk.models import Clock, ClockEntry, Customer, Cycle, Ticket
+
+_TICKETS = (
+    select(Ticket, Cycle, Customer.vip)
+    .join(Cycle, (Cycle.ticket_id == Ticket.id) & (Cycle.no == Ticket.cycle_no))
+    .outerjoin(Customer, Customer.id == Ticket.customer_id)
+    .where(Ticket.number.in_(bindparam("numbers", expanding=True)), ~Ticket.read_only)
+    .order_by(Ticket.id)
+    .with_for_update(of=Ticket, skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+_LEDGERS = (
+    select(Clock, *LINE)
+    .join(ClockEntry, ClockEntry.clock_id == Clock.id)
+    .where(
+        Clock.ticket_id.in_(bindparam("tickets", expanding=True)),
+        Clock.state.in_((ClockStatus.RUNNING, ClockStatus.PAUSED)),
+    )
+    .order_by(Clock.id, ClockEntry.seq)
+    .execution_options(populate_existing=True)
+)
+
+
+def open_cases(tx: Tx, numbers: Sequence[str], permission: str) -> list[Case]:
+    """Lock tickets and open them with the clocks that still go; who is being changed just now is left out.
+
+    Nobody waits for many tickets at once, and these wait for nobody: what is left out comes next time.
+    """
+    ref, cases = tx.reference(), dict[int, Case]()
+    for ticket, cycle, vip in tx.session.execute(_TICKETS, {"numbers": list(numbers)}):
+        case = Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle, vip=bool(vip)))
+        case.facts = ticket_facts(tx, ticket, permission)
+        access.require(tx.by, permission, case.facts)
+        cases[ticket.id] = case
+    ledgers: dict[int, tuple[Clock, list[Entry]]] = {}
+    for row in tx.session.execute(_LEDGERS, {"tickets": list(cases)}) if cases else ():
+        ledgers.setdefault(row.Clock.id, (row.Clock, []))[1].append(entry_of(row))
+    for clock, entries in ledgers.values():
+        cases[clock.ticket_id].clocks.held.append(Held(clock, ledger.fold(entries, ref.table)))
+    return list(cases.values())
