@@ -85,6 +85,11 @@ def _known_by(recipient: str, key: str) -> dict[str, str]:
     return {"public_id": digest[:20], "gateway": recipient.partition(":")[0]}
 
 
+def job_of(public_id: str, mark: str = "") -> str:
+    """Return the key of the job of a delivery."""
+    return ":".join(filter(None, ("delivery", public_id, mark)))
+
+
 def send_at(tx: Tx, public_id: str, at: object, mark: str = "") -> None:
     """Let a worker send a delivery, and what can go with it, from an instant on.
 
@@ -92,5 +97,4 @@ def send_at(tx: Tx, public_id: str, at: object, mark: str = "") -> None:
         mark: tells this job from others of the same delivery.
     """
     assert isinstance(at, datetime)
-    name = ":".join(filter(None, ("delivery", public_id, mark)))
-    tx.enqueue("deliveries.send", {"delivery": public_id}, run_after=at, unique_key=name)
+    tx.enqueue("deliveries.send", {"delivery": public_id}, run_after=at, unique_key=job_of(public_id, mark))

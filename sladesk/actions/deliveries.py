@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._telling import send_at
+from sladesk.actions._telling import job_of, send_at
+from sladesk.db import queue
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound
 from sladesk.domain.telling import MOST_TRIES, RobotKind, pause_after, spacing
@@ -23,6 +24,8 @@ from sladesk.queries.outward import ROBOT
 LOST = timedelta(seconds=45)
 #: So long what is new waits behind what did not arrive; then it is tried by itself.
 PATIENCE = timedelta(minutes=15)
+#: Jobs that are spared at once.
+GATHERED = 500
 #: Events told by one e-mail.
 MAILED = 50
 
@@ -47,11 +50,10 @@ def take(tx: Tx, public_id: str) -> Batch | None:
     if own is None or own.state != "waiting":
         return None
     robot = _robot(tx, own.recipient)
-    if robot is not None and robot.free_at is not None and robot.free_at > tx.now:
-        _come_back(tx, own.recipient, robot.free_at)
-        return None
-    until = _behind(tx, own.recipient)
+    rests = robot.free_at if robot and robot.free_at else tx.now
+    until = max(rests, _behind(tx, own.recipient))
     if until > tx.now:
+        _gather(tx, own.recipient)
         _come_back(tx, own.recipient, until)
         return None
     found = _due(tx, own.recipient, TOGETHER[RobotKind(robot.kind)] if robot else MAILED)
@@ -78,6 +80,15 @@ def _robot(tx: Tx, recipient: str) -> Robot | None:
         return None
     found = select(Robot).where(Robot.id == int(key)).with_for_update()
     return tx.session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def _gather(tx: Tx, recipient: str) -> None:
+    """Spare the jobs of what waits for the same: one comes back for all of them."""
+    waiting = select(Delivery.public_id).where(
+        Delivery.recipient == recipient, Delivery.state == "waiting", Delivery.due_at <= tx.now
+    )
+    found = tx.session.scalars(waiting.order_by(Delivery.id).limit(GATHERED))
+    queue.drop(tx.session, [job_of(public_id) for public_id in found], now=tx.now)
 
 
 def _behind(tx: Tx, recipient: str) -> datetime:
@@ -135,11 +146,12 @@ def sent(tx: Tx, batch: str, recipient: str) -> int:
         update(Delivery)
         .where(Delivery.batch == batch, Delivery.state == "waiting")
         .values(state="sent", sent_at=tx.now, attempts=Delivery.attempts + 1, last_error="")
-        .returning(Delivery.id)
-    )
+        .returning(Delivery.public_id)
+    ).all()
+    queue.drop(tx.session, [job_of(row.public_id) for row in done], now=tx.now)
     robot = _robot(tx, recipient)
     _come_back(tx, recipient, max(robot.free_at or tx.now, tx.now) if robot else tx.now)
-    return len(done.all())
+    return len(done)
 
 
 @action("deliveries.failed")

@@ -4,7 +4,7 @@ At least once: handlers are idempotent. A unique key makes periodic work happen 
 many workers run (decision 24).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -156,6 +156,16 @@ def fail(session: Session, job: Claimed, error: str, *, now: datetime) -> None:
             last_error=error[:2000],
             finished_at=now if dead else None,
         )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def drop(session: Session, keys: Collection[str], *, now: datetime) -> None:
+    """Take jobs that wait as done: what they were for has been done along with something else."""
+    session.execute(
+        update(Job)
+        .where(Job.unique_key.in_(keys), Job.state == "queued")
+        .values(state="done", finished_at=now)
         .execution_options(synchronize_session=False)
     )
 

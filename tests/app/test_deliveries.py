@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.message import Message
 from typing import Any
 
@@ -20,8 +20,6 @@ from sladesk.db.queue import Job
 from sladesk.domain.errors import Forbidden, NotFound
 from sladesk.domain.telling import MOST_TRIES, Choice, Group, Way
 from sladesk.gateways.sealing import seal
-from sladesk.jobs.handlers import HANDLERS
-from sladesk.jobs.periodic import Period, Rounds
 from sladesk.jobs.runner import Runner
 from sladesk.models import Audit, Delivery, Notice, Person, Robot
 from tests.support import desk
@@ -29,6 +27,7 @@ from tests.support.moment import NOW
 from tests.support.receivers import SECRET, Mails, Robots
 from tests.support.receivers import mails as mail_server
 from tests.support.receivers import robots as chat
+from tests.support.senders import HANDLERS, NoRounds
 
 ALL = frozenset(Group)
 
@@ -59,13 +58,6 @@ def post(app: Flask, house: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator
         yield held
 
 
-class NoRounds(Rounds):
-    """No periodic work at all."""
-
-    def due(self, now: datetime) -> list[tuple[Period, int]]:  # noqa: ARG002 - as the real ones
-        return []
-
-
 def text_of(mail: Message) -> str:
     """Return what a mail says."""
     raw = mail.get_payload(decode=True)
@@ -93,8 +85,7 @@ def robot(config: Config, held: Robots, kind: str = "wecom", **values: Any) -> i
 
 def work_off(app: Flask) -> None:
     """Work the deliveries that are due now, and no periodic work."""
-    runner = Runner(app, {"deliveries.send": HANDLERS["deliveries.send"]})
-    runner.rounds = NoRounds()
+    runner = Runner(app, HANDLERS, rounds=NoRounds())
     turns = 0
     while runner.turn():
         turns += 1

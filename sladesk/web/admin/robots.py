@@ -151,7 +151,7 @@ def _boxes(row: Robot | None) -> list[Box]:
         secret = _("A key is kept. Left empty, it stays.")
     first = [Box("kind", _("Chat"), "choice", RobotKind.WECOM, choices=_kinds(), needed=True)]
     boxes = [
-        Box("name", _("Name"), value=row.name if row else "", needed=True),
+        Box("name", _("Name of the robot"), value=row.name if row else "", needed=True),
         *(first if row is None else ()),
         Box(
             "address",

@@ -14,7 +14,7 @@ from sladesk.web.board.pressing import pressing_rows
 from sladesk.web.format import now
 
 #: Rows that fit below each other on the screen.
-ROWS, CHANNELS = 9, 10
+ROWS, CHANNELS = 9, 9
 
 
 @blueprint.get("/board/wall")
