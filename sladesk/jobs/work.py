@@ -9,8 +9,9 @@ from flask import Flask
 
 from sladesk.db.queue import Args
 
-#: Tickets that are locked together, at most: somebody who wants to change one of them waits so long.
-GROUP = 100
+#: Tickets that are locked together: somebody who wants to change one of them waits so long. Statements take
+#: as many rows at best (`db.gathering`).
+GROUP = 64
 log = logging.getLogger("sladesk.jobs")
 
 
