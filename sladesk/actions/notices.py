@@ -13,7 +13,7 @@ from sladesk.domain.telling import MINUTES_A_DAY, Choice, Group, Way
 from sladesk.models import Notice, NoticeChoice, Ticket
 
 #: What a notice can be about besides a ticket.
-ABOUT = ("record", "improvement", "calendar_year")
+ABOUT = ("record", "improvement", "calendar_year", "channel")
 
 
 @action("notices.read")

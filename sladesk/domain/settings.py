@@ -47,6 +47,7 @@ SPECS: Mapping[str, Spec] = {
         Spec("survey.follow_up_to", "number", 3, low=1, high=5),
         Spec("survey.second_cycle_to", "number", 2, low=1, high=5),
         Spec("board.channel_line", "number", 15, low=1, high=100),
+        Spec("board.channel_rule", "choice", "at_least", choices=("at_least", "more_than")),
         Spec("board.backlog_target", "number", 150, low=1, high=1_000_000),
         Spec("board.load_limit", "number", 12, low=1, high=1000),
         Spec("reviews.so_far_hour", "number", 17, low=0, high=23),

@@ -4,19 +4,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from sladesk.actions import chains, clocks
+from sladesk.actions import alerts, chains, clocks
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
 from sladesk.jobs.work import Work, attempt, by_groups, log
 from sladesk.queries import late
+from sladesk.queries.alerts import Standing, standings
 
 T = TypeVar("T")
 
 
 def sweep(work: Work) -> None:
-    """Record breaches, take the next steps of chains, warn; nothing while the clock is not believed."""
+    """Record breaches, take steps of chains, warn, raise alarms; nothing while the clock is not believed."""
     if not work.steady:
         log.warning("sweep rests: the machine's clock has jumped")
         return
@@ -34,6 +35,12 @@ def sweep(work: Work) -> None:
         work, "chains.advance", late.chains(db.session(), now), lambda i: chains.advance(Call(SYSTEM, now), i)
     )
     _each(work, "clocks.warn", late.warnings(db.session(), now), lambda i: clocks.warn(Call(SYSTEM, now), i))
+
+    _each(work, "alerts.raise", standings(now), lambda one: _alarm(Call(SYSTEM, now), one))
+
+
+def _alarm(call: Call, one: Standing) -> None:
+    alerts.alarm(call, one.channel_id, one.day.isoformat(), late=one.late.part, decided=one.late.whole)
 
 
 def _each(work: Work, name: str, found: Sequence[T], verb: Callable[[T], object]) -> None:

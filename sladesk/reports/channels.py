@@ -71,7 +71,9 @@ def _channel_days(given: Material, kept: Gathering, code: str, places: list[int]
         there = days.get(str(day), [])
         decided = [place for place in there if stands[place] in DECIDED]
         late = [place for place in decided if stands[place] in MISSED]
-        alarm = over_line(Share(len(late), len(decided)), given.head.line)
+        alarm = over_line(
+            Share(len(late), len(decided)), given.head.line, more_than=not given.head.line_is_over
+        )
         kept.keep_places(f"alarm:{code}:{day}", late)
         lines.append(doc.ChannelDay(str(day), len(decided), len(late), alarm))
     return lines

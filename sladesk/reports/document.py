@@ -220,7 +220,7 @@ class Head:
         as_of: the cut-off, ISO instant in UTC.
         reached: the last day of it that has begun at the cut-off.
         final: the whole period had passed at the cut-off; otherwise the figures are so far (截至).
-        line: per cent overdue from which a channel raises an alarm.
+        line: per cent overdue from which a channel raises an alarm; above which, unless `line_is_over`.
     """
 
     kind: str
@@ -238,6 +238,7 @@ class Head:
     site_en: str
     line: int
     satisfied_from: int
+    line_is_over: bool = True
 
 
 @dataclass(frozen=True)

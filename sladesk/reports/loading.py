@@ -103,6 +103,7 @@ def _head(period: Period, as_of: datetime, ref: Reference) -> doc.Head:
         site_zh=str(ref.setting("site.name_zh")),
         site_en=str(ref.setting("site.name_en")),
         line=ref.number("board.channel_line"),
+        line_is_over=ref.setting("board.channel_rule") == "at_least",
         satisfied_from=ref.number("survey.satisfied_from"),
     )
 

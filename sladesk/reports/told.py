@@ -15,6 +15,7 @@ SAID: Mapping[str, str] = {
     "clock:breached": N_("%(what)s is overdue: give the reason"),
     "chain:reached": N_("%(what)s is overdue, and nobody has taken it on"),
     "chain:handed": N_("%(what)s is overdue: handed on to you"),
+    "channel:over": N_("%(channel)s: %(late)s of %(n)s contacts overdue, the line is crossed"),
     "escalation:raised": N_("An escalation waits for your decision"),
     "escalation:decided": N_("Your escalation is decided"),
     "solution:recorded": N_("Solved, to be verified with the customer"),
@@ -60,6 +61,7 @@ CLOCKS: Mapping[str, str] = {
 }
 #: Where what an event is about is found, by the name of its number.
 PLACES: Mapping[str, str] = {
+    "channel": "/tickets?channel=",
     "ticket": "/tickets/",
     "record": "/quality/records/",
     "improvement": "/quality/improvements/",
@@ -72,6 +74,9 @@ def said(kind: str, data: Mapping[str, object], *, group: bool = False) -> str:
     figures = {
         "what": _(CLOCKS[clock]) if clock in CLOCKS else "",
         "share": data.get("share", ""),
+        "channel": data.get("title", ""),
+        "late": data.get("late", ""),
+        "n": data.get("n", ""),
         "score": data.get("score", ""),
         "due": data.get("due", ""),
     }

@@ -33,6 +33,7 @@ LOOKS: dict[str, Look] = {
     "clock:breached": Look("alert-triangle", "late"),
     "chain:reached": Look("arrow-up", "late"),
     "chain:handed": Look("user-plus", "late"),
+    "channel:over": Look("alert-triangle", "late"),
     "escalation:raised": Look("arrow-up"),
     "escalation:decided": Look("arrow-down"),
     "solution:recorded": Look("check"),

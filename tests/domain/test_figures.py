@@ -76,6 +76,14 @@ def test_a_channel_is_over_its_line_from_twenty_decided_or_three_late(
     assert figures.over_line(Share(late, decided), 15) is over
 
 
+@pytest.mark.parametrize(
+    ("late", "decided", "over"),
+    [(3, 20, False), (4, 20, True), (15, 100, False), (16, 100, True), (3, 3, True)],
+)
+def test_a_site_may_say_more_than_the_line(late: int, decided: int, over: bool) -> None:
+    assert figures.over_line(Share(late, decided), 15, more_than=True) is over
+
+
 def test_a_higher_line_also_holds_for_few_contacts() -> None:
     assert figures.over_line(Share(3, 12), 30) is False
     assert figures.over_line(Share(4, 12), 30) is True

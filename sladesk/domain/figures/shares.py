@@ -88,12 +88,15 @@ def answer_rate(answered: int, silent: int) -> Share:
 ENOUGH_DECIDED, FEW_LATE = 20, 3
 
 
-def over_line(late: Share, percent: int) -> bool:
-    """Whether a channel stands at or above its line of overdue first responses on a day (R3.10).
+def over_line(late: Share, percent: int, *, more_than: bool = False) -> bool:
+    """Whether a channel has crossed its line of overdue first responses on a day (R3.10).
 
     Arguments:
         late: overdue of decided first responses.
         percent: the line.
+        more_than: the line itself is not over it yet, as some sites have it.
     """
     counts = late.whole >= ENOUGH_DECIDED or late.part >= FEW_LATE
+    if more_than:
+        return counts and late.part * 100 > percent * late.whole
     return counts and bool(late.reaches(percent))

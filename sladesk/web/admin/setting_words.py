@@ -54,6 +54,7 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "staffing.contact_seconds",
             "staffing.occupancy",
             "board.channel_line",
+            "board.channel_rule",
             "board.backlog_target",
             "board.load_limit",
         ),
@@ -78,6 +79,8 @@ CHOICES: Mapping[str, LazyString | str] = {
     "on": _l("On"),
     "hidden": _l("Not shown"),
     "shown": _l("Shown"),
+    "at_least": _l("At the line or above"),
+    "more_than": _l("Above the line only"),
 }
 WORDS: Mapping[str, Words] = {
     "site.name_zh": Words(_l("Chinese name"), _l("Stands at the top of every page and on printed sheets.")),
@@ -165,6 +168,10 @@ WORDS: Mapping[str, Words] = {
         _l("Overdue line of a channel"),
         _l("At this share of late contacts on a day the supervisor is alerted."),
         "%",
+    ),
+    "board.channel_rule": Words(
+        _l("When a channel is over its line"),
+        _l("From 20 decided contacts on; before, from the third late one."),
     ),
     "board.backlog_target": Words(_l("Open tickets at most"), _LINE),
     "board.load_limit": Words(

@@ -214,15 +214,18 @@ def channel_rows(rows: Iterable[Contacts], ref: Reference, today: date) -> list[
     """Return the channels in use, those above the line first."""
     locale, percent = str(get_locale()), ref.number("board.channel_line")
     found = {row.channel_id: row for row in rows if row.day == today}
+    more = ref.setting("board.channel_rule") == "more_than"
     made = [
-        _channel(found.get(channel.id), channel.code, channel.name(locale), percent, today)
+        _channel(found.get(channel.id), channel.code, channel.name(locale), percent, today, more_than=more)
         for channel in ref.channels.values()
         if channel.id in found or not channel.retired
     ]
     return sorted(made, key=lambda row: (not row.hot, not any(cell.n for cell in row.cells)))
 
 
-def _channel(row: Contacts | None, code: str, name: str, percent: int, today: date) -> ChannelRow:
+def _channel(
+    row: Contacts | None, code: str, name: str, percent: int, today: date, *, more_than: bool
+) -> ChannelRow:
     late = Share(row.late, row.decided) if row else Share()
     groups = (
         ((Status.NEW,), row.new if row else 0),
@@ -237,7 +240,7 @@ def _channel(row: Contacts | None, code: str, name: str, percent: int, today: da
         late=late,
         text="–" if late.value is None else f"{late.value * 100:.1f}%",
         bar=min(BAR, round((late.value or 0) * 100 / percent * LINE)),
-        hot=figures.over_line(late, percent),
+        hot=figures.over_line(late, percent, more_than=more_than),
     )
 
 
