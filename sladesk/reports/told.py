@@ -33,6 +33,7 @@ SAID: Mapping[str, str] = {
     "improvement:late": N_("An improvement is overdue since %(due)s"),
     "improvement:done": N_("An improvement is done: verify what came of it"),
     "improvement:closed": N_("An improvement is closed"),
+    "calendars:days_missing": N_("The make-up days of %(due)s are missing in the calendars"),
     "robot:tried": N_("A word to try the robot: it works"),
 }
 #: What is addressed to a person is said otherwise in a group.
@@ -65,6 +66,7 @@ PLACES: Mapping[str, str] = {
     "ticket": "/tickets/",
     "record": "/quality/records/",
     "improvement": "/quality/improvements/",
+    "calendar_year": "/admin/calendars?year=",
 }
 
 

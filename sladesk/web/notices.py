@@ -51,6 +51,7 @@ LOOKS: dict[str, Look] = {
     "improvement:late": Look("alert-triangle", "late"),
     "improvement:done": Look("list-check"),
     "improvement:closed": Look("check"),
+    "calendars:days_missing": Look("calendar", "late"),
 }
 _OTHER = Look("info-circle")
 
