@@ -20,7 +20,10 @@ _SIZES = (64, 8, 1)
 #: Keys that are asked for at once.
 _BLOCK = 200
 
+#: A model, the columns that are given, and those that make a row the same as another.
 Shape = tuple[type[Base], tuple[str, ...], tuple[str, ...]]
+#: A row by model and key.
+Place = tuple[type[Base], int]
 _read_tables: WeakKeyDictionary[Executable, frozenset[str]] = WeakKeyDictionary()
 
 
@@ -29,10 +32,10 @@ class Gathering:
     """New and changed rows of a transaction that are not sent yet; as a context it sends them at the end."""
 
     session: Session
-    new: dict[Shape, list[dict[str, object]]] = field(default_factory=dict)
-    known: dict[tuple[type[Base], int], dict[str, object]] = field(default_factory=dict)
-    changed: dict[tuple[type[Base], int], dict[str, object]] = field(default_factory=dict)
-    keys: dict[type[Base], Iterator[int]] = field(default_factory=dict)
+    new: dict[Shape, list[dict[str, object]]] = field(default_factory=dict[Shape, list[dict[str, object]]])
+    known: dict[Place, dict[str, object]] = field(default_factory=dict[Place, dict[str, object]])
+    changed: dict[Place, dict[str, object]] = field(default_factory=dict[Place, dict[str, object]])
+    keys: dict[type[Base], Iterator[int]] = field(default_factory=dict[type[Base], Iterator[int]])
 
     def __enter__(self) -> Self:
         """Begin: from here on statements that are not ours find nothing missing."""
@@ -78,8 +81,9 @@ class Gathering:
 
     def send(self) -> None:
         """Send everything, what others point to first."""
-        new, changed = self.new, self.changed
-        self.new, self.changed, self.known = {}, {}, {}
+        new, changed = dict(self.new), dict(self.changed)
+        for held in (self.new, self.changed, self.known):
+            held.clear()
         link = self.session.connection()
         order = _order()
         for (model, names, unique), rows in sorted(new.items(), key=lambda item: order[_name(item[0][0])]):
