@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sladesk.actions._case import Case
 from sladesk.actions._case.late import settle_case
+from sladesk.actions._starting import start_assigned
 from sladesk.domain.codes import CloseOutcome, ContactMethod, SolutionCode, Status
 from sladesk.domain.errors import invalid
 from sladesk.domain.intake import SolvedAtOnce
+from sladesk.domain.settings import AT_CONFIRMATION, RESOLUTION_STOPS
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.ledger import ClockStatus
 from sladesk.domain.text import MAX_TEXT, check_length, clean
@@ -27,9 +29,15 @@ def checked_text(field: str, text: str, *, required: bool = True) -> str:
     return value
 
 
-def record_response(case: Case, at: datetime, method: str, result: str) -> None:
-    """The customer was reached for the first time in this cycle (R3.13); stops the first-response clock."""
+def record_response(case: Case, at: datetime, method: str | None, result: str) -> None:
+    """The customer was reached for the first time in this cycle (R3.13); stops the first-response clock.
+
+    Arguments:
+        method: None where the owner's acceptance counts and nobody was spoken to.
+    """
     cycle = case.cycle
+    if case.clocks.going(ClockKind.ASSIGNMENT_WAIT) is not None:
+        start_assigned(case, at)  # whoever answers has it
     cycle.first_response_at, cycle.first_response_method = at, method
     cycle.first_response_result = result
     cycle.first_responder_id = case.tx.by.person_id
@@ -45,12 +53,18 @@ def record_solution(case: Case, at: datetime, code: str, solution: str, cause: s
     resolution = case.clocks.going(ClockKind.RESOLUTION)
     if resolution is not None and resolution.state.state is ClockStatus.PAUSED:
         case.clocks.resume()
-    case.clocks.stop(ClockKind.RESOLUTION, at)
-    case.clocks.stop(ClockKind.UPDATE, at)
+    if case.ref.setting(RESOLUTION_STOPS) != AT_CONFIRMATION:
+        case.clocks.stop(ClockKind.RESOLUTION, at)
+    for kind in (ClockKind.UPDATE, ClockKind.PRELIMINARY):
+        case.clocks.stop(kind, at)
 
 
 def close_cycle(case: Case, outcome: CloseOutcome) -> None:
-    """Close the cycle and start the clock of its callback (R6.3)."""
+    """Close the cycle and start the clock of its callback (R6.3).
+
+    A resolution that waited for the customer's word has it, or there will be none (R3.12).
+    """
+    case.clocks.stop(ClockKind.RESOLUTION, case.cycle.confirmed_at or case.tx.now)
     case.cycle.closed_at = case.ticket.closed_at = case.tx.now
     case.cycle.close_outcome = outcome
     choices = case.clocks.choices()

@@ -3,8 +3,9 @@
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
 from sladesk.actions._solving import checked_text
+from sladesk.actions._starting import start_handling_clocks
 from sladesk.actions.communications import record_attempt
-from sladesk.actions.tickets import known_reason, new_cycle, start_handling_clocks
+from sladesk.actions.tickets import known_reason, new_cycle
 from sladesk.domain.codes import ContactMethod, ReasonKind, Status
 from sladesk.domain.errors import Missing, WrongState, invalid
 from sladesk.domain.sla.kinds import ClockKind

@@ -31,6 +31,7 @@ class Contact:
         method: how they were reached.
         content: what was said; feedback: what the customer answered; next_step: what follows.
         promise: what was promised until when (instant, words).
+        proposal: a preliminary solution was proposed to the customer (初步解决方案, R3.12).
         key: the feedback belongs into the summary so that nobody asks twice.
         first_response: this is the first response of the cycle.
         at: true time; the server's when absent.
@@ -43,6 +44,7 @@ class Contact:
     promise_at: datetime | None = None
     promise: str = ""
     key: bool = False
+    proposal: bool = False
     at: datetime | None = None
 
 
@@ -87,15 +89,23 @@ def contact(tx: Tx, number: str, form: Contact) -> str:
     case.begin_handling()
     if first:
         record_response(case, at, form.method, content)
+    proposed = case.clocks.stop(ClockKind.PRELIMINARY, at) if form.proposal else None
     event = case.event(
         "response:recorded" if first else "communication:recorded",
-        data={"method": form.method, "clock": _decided(case, first=first), "key": form.key or None},
+        data={
+            "method": form.method,
+            "clock": _decided(case, first=first),
+            "key": form.key or None,
+            "proposal": form.proposal or None,
+        },
         texts={"content": content, "feedback": feedback, "next_step": next_step},
         occurred_at=at,
         informed=True,
         note=feedback or content,
     )
     case.clocks.event = event
+    if proposed is not None:
+        proposed.event = event
     if form.key and feedback:
         case.ticket.key_feedback = "\n".join(filter(None, (case.ticket.key_feedback, feedback)))[:20_000]
     if form.promise_at is not None:

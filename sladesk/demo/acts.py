@@ -18,7 +18,8 @@ def waits(life: Life) -> Script:
 def answered(life: Life, after: float = 6) -> Script:
     """The customer is reached so many minutes later."""
     life.at += timedelta(minutes=after)
-    form = Contact(desk.METHODS.get(life.channel, "phone"), life.told.first_response, key=True)
+    form = Contact(desk.METHODS.get(life.channel, "phone"), life.told.first_response, key=True, proposal=True)
+    yield from desk.take_charge(life)
     yield life.step(life.owner, lambda tx: communications.contact(tx, life.number, form))
 
 
@@ -176,7 +177,7 @@ def second(life: Life, closed_ago: float, rated_ago: float, owner: str) -> Scrip
     yield from rated(life, closed_ago, rated_ago, 2, owner)
     life.owner, life.progress = owner, list(life.told.second.progress)
     life.at += timedelta(minutes=9)
-    form = Contact("phone", life.told.second.first_response)
+    form = Contact("phone", life.told.second.first_response, proposal=True)
     yield life.step(owner, lambda tx: communications.contact(tx, life.number, form))
     yield from read(life, owner)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from sladesk.actions import communications, customers, personal, tickets
+from sladesk.actions import communications, customers, emergencies, personal, tickets
 from sladesk.actions.communications import Contact
 from sladesk.demo import founding
 from sladesk.demo.content.telling import Talk
@@ -181,6 +181,7 @@ def first_response(life: Life, text: str, talk: Talk | None = None, *, late: flo
     clock = life.clock("first_response")
     if clock is None or clock.due_at is None:
         return
+    yield from take_charge(life)
     share = LATE.get(life.channel, LATE_ELSEWHERE) if late is None else late
     if life.told.service_type == "repair" and life.chance(0.06):
         life.wait(1, 3)
@@ -197,8 +198,15 @@ def first_response(life: Life, text: str, talk: Talk | None = None, *, late: flo
         feedback=talk.feedback if talk else "",
         next_step=talk.next_step if talk else "",
         key=bool(talk) and life.chance(0.3),
+        proposal=True,
     )
     yield life.step(life.owner, lambda tx: communications.contact(tx, life.number, form))
+
+
+def take_charge(life: Life) -> Script:
+    """A supervisor takes charge of the emergency, where there is one."""
+    if life.clock("emergency") is not None:
+        yield life.step(supervisor(life), lambda tx: emergencies.take(tx, life.number))
 
 
 def method_of(life: Life, text: str) -> str:

@@ -19,6 +19,8 @@ _REASONS: Mapping[str, Sequence[str]] = {
     ),
     "update": ("forgotten", "late_entry", "on_leave", "department_late", "agents_busy"),
     "resolution": ("part_late", "customer_delay", "department_late", "unfamiliar", "misassigned"),
+    "preliminary": ("department_late", "unfamiliar", "agents_busy"),
+    "emergency": ("on_leave", "peak_staffing", "in_training"),
     "callback": ("no_answer", "customer_delay", "forgotten", "on_leave"),
     "low_score": ("no_answer", "customer_delay", "on_leave"),
     "answer": ("agents_busy", "peak_staffing", "system_failure"),

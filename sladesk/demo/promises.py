@@ -18,6 +18,7 @@ def contact(life: Life, talk: Talk, until: datetime | None = None) -> Step:
         talk.feedback,
         talk.next_step,
         key=life.chance(0.25),
+        proposal=True,
     )
     if until is not None:
         form = replace(form, promise_at=until, promise=promise_words(life, until))

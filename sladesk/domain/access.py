@@ -71,6 +71,8 @@ Predicate = Callable[[Actor, TicketFacts | None], bool]
 
 #: Roles that see every ticket of the department.
 ALL_SEEING = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.MANAGER})
+#: Roles that take charge of an emergency: supervisor, quality, management (R3.12).
+CHARGE = (Role.SUPERVISOR, Role.ANALYST, Role.MANAGER)
 #: Roles that see the tickets of their teams and their own.
 TEAM_SEEING = frozenset({Role.AGENT, Role.ENGINEER, Role.COLLABORATOR})
 
@@ -183,6 +185,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "breach.check": (_SUPERVISOR,),
     "chain.answer": (*_HANDLES, _visiting, holds(Role.MANAGER, Role.ANALYST)),
     "clock.sweep": (_system,),
+    "emergency.take": (holds(*CHARGE),),
     "visit.plan": (_SUPERVISOR,),
     "visit.work": (_visiting,),
     "field.see": (holds(Role.ENGINEER),),

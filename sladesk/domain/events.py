@@ -53,6 +53,8 @@ KINDS: Mapping[str, EventKind] = {
         EventKind("promise:kept", "clock", "met", "check"),
         EventKind("promise:replaced", "clock", "sys", "refresh"),
         EventKind("entry:corrected", "work", "sys", "pencil"),
+        EventKind("emergency:started", "work", "late", "urgent"),
+        EventKind("emergency:taken", "work", "met", "user-shield", handles=True),
         EventKind("wait:started", "clock", "hold", "player-pause", handles=True),
         EventKind("wait:ended", "clock", "hold", "player-play", handles=True),
         EventKind("escalation:raised", "work", "plain", "arrow-up", handles=True),

@@ -10,7 +10,14 @@ from zoneinfo import available_timezones
 from sladesk.domain.errors import Invalid, Problem, invalid
 from sladesk.domain.numbering import check_pattern
 
-
+#: Where first response and resolution start (R3.12).
+CLOCKS_START, AT_ASSIGNMENT = "clocks.start", "assignment"
+#: What stops the resolution: the solution, or the customer's word that it is solved (R3.12).
+RESOLUTION_STOPS, AT_CONFIRMATION = "clocks.resolution_stops", "confirmation"
+#: Whether the owner's 确认工单 counts as first response (R3.13).
+ACCEPTANCE = "clocks.acceptance_responds"
+#: Which progress restarts the update clock: any, or only what the customer was told (R3.4).
+UPDATE_RESTARTS, WHEN_TOLD = "clocks.update_restarts", "told"
 #: Whether peaks relax targets (R3.2).
 PEAKS = "peaks.relax"
 
@@ -39,6 +46,10 @@ SPECS: Mapping[str, Spec] = {
         Spec("numbering.root_cause", "pattern", "RC{yyyymmdd}{seq:02}"),
         Spec("numbering.improvement", "pattern", "IM{yyyymmdd}{seq:02}"),
         Spec(PEAKS, "choice", "on", choices=("on", "off")),
+        Spec(CLOCKS_START, "choice", "request", choices=("request", AT_ASSIGNMENT)),
+        Spec(RESOLUTION_STOPS, "choice", "solution", choices=("solution", AT_CONFIRMATION)),
+        Spec(ACCEPTANCE, "choice", "off", choices=("off", "on")),
+        Spec(UPDATE_RESTARTS, "choice", "any", choices=("any", WHEN_TOLD)),
         Spec("intake.late_hours", "number", 24, low=1, high=720),
         Spec("phone.late_days", "number", 7, low=1, high=60),
         Spec("verify.attempts", "number", 3, low=1, high=20),

@@ -11,6 +11,8 @@ SAID: Mapping[str, str] = {
     "ticket:assigned": N_("A ticket is yours now"),
     "ticket:urgent": N_("An urgent ticket came in"),
     "ticket:chased": N_("The customer asked again"),
+    "emergency:started": N_("An emergency: take charge of it"),
+    "emergency:taken": N_("Somebody took charge of the emergency"),
     "clock:warned": N_("%(what)s: %(share)s%% of the time is used"),
     "clock:breached": N_("%(what)s is overdue: give the reason"),
     "chain:reached": N_("%(what)s is overdue, and nobody has taken it on"),

@@ -29,6 +29,8 @@ LOOKS: dict[str, Look] = {
     "ticket:assigned": Look("user"),
     "ticket:urgent": Look("bolt", "late"),
     "ticket:chased": Look("speakerphone"),
+    "emergency:started": Look("urgent", "late"),
+    "emergency:taken": Look("user-shield"),
     "clock:warned": Look("bolt"),
     "clock:breached": Look("alert-triangle", "late"),
     "chain:reached": Look("arrow-up", "late"),

@@ -96,6 +96,8 @@ ROUTES: dict[str, str] = {
     "ticket.adopt": "ticket.adopt",
     "ticket.accept": "ticket.handle",
     "ticket.contact": "ticket.write",
+    "ticket.emergency": "emergency.take",
+    "ticket.propose": "ticket.write",
     "ticket.progress": "ticket.write",
     "ticket.note": "ticket.write",
     "ticket.resume": "ticket.write",

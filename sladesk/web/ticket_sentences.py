@@ -10,6 +10,7 @@ TICKET: dict[str, LazyString] = {
     "must_be_ahead": _l("This must lie ahead of now"),
     "promise_in_the_past": _l("A promise lies ahead of now, at most half a year"),
     "promise_over": _l("This promise is decided already."),
+    "emergency_over": _l("Nobody has to take charge of an emergency here any more."),
     "owner_must_change": _l("Somebody else has to take the next cycle: choose another person"),
     "taken_already": _l("%(name)s has taken this ticket already"),
     "ticket_unknown": _l("There is no such ticket, or it is outside your reach"),

@@ -17,6 +17,7 @@ from sladesk.domain import access, events, workflow
 from sladesk.domain.codes import Status, VisitState
 from sladesk.domain.errors import Stale
 from sladesk.domain.masking import mask_text
+from sladesk.domain.settings import UPDATE_RESTARTS, WHEN_TOLD
 from sladesk.models import (
     Attempt,
     Cycle,
@@ -115,7 +116,8 @@ class Case:
         # Trying to reach somebody for the callback is no handling: the same person may go on trying (R6.3).
         if events.handles(kind) and event.data.get("purpose") != "callback":
             self.add_handler(person)
-        if events.is_progress(kind):
+        told_only = self.ref.setting(UPDATE_RESTARTS) == WHEN_TOLD
+        if events.is_progress(kind) and (event.customer_informed or not told_only):
             self.clocks.restart_update(event.occurred_at, event)
 
     def add_handler(self, person_id: int) -> None:

@@ -3,7 +3,7 @@
 from sladesk.actions.tickets.adoption import adopt
 from sladesk.actions.tickets.assignment import accept, assign, hand_over, take
 from sladesk.actions.tickets.changes import change, report_moves
-from sladesk.actions.tickets.cycles import known_reason, new_cycle, start_handling_clocks
+from sladesk.actions.tickets.cycles import known_reason, new_cycle
 from sladesk.actions.tickets.ends import end_visits, merge, void
 from sladesk.actions.tickets.links import chase, link
 from sladesk.actions.tickets.registration import next_number, register
@@ -23,7 +23,6 @@ __all__ = [
     "next_number",
     "register",
     "report_moves",
-    "start_handling_clocks",
     "take",
     "void",
 ]

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import open_case
-from sladesk.actions.tickets.cycles import start_handling_clocks
+from sladesk.actions._starting import start_handling_clocks
 from sladesk.domain.codes import OPEN_STATUSES, WAITING_STATUSES, Status
 from sladesk.domain.errors import WrongState
 from sladesk.models import Pause

@@ -2,7 +2,10 @@
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
+from sladesk.actions._solving import record_response
+from sladesk.actions._starting import assigned
 from sladesk.domain.errors import invalid
+from sladesk.domain.settings import ACCEPTANCE
 from sladesk.domain.text import clean
 from sladesk.models import (
     Person,
@@ -41,7 +44,7 @@ def hand_over(case: Case, *, team_id: int | None, owner_id: int | None, note: st
     before = {"from_team": ticket.team_id, "from_owner": ticket.owner_id}
     ticket.team_id, ticket.owner_id = team_id, owner_id
     ticket.assigned_at = case.tx.now
-    case.cycle.assigned_at = case.cycle.assigned_at or case.tx.now
+    assigned(case)
     ticket.version += 1
     case.event(
         "ticket:assigned",
@@ -71,7 +74,7 @@ def take(tx: Tx, number: str) -> str:
         raise invalid("owner", "taken_already", name=owner.name if owner else "")
     case.ticket.owner_id = tx.by.person_id
     case.ticket.assigned_at = tx.now
-    case.cycle.assigned_at = case.cycle.assigned_at or tx.now
+    assigned(case)
     case.ticket.version += 1
     case.begin_handling()
     case.event("ticket:taken", data={"owner": tx.by.person_id})
@@ -81,10 +84,13 @@ def take(tx: Tx, number: str) -> str:
 
 @action("tickets.accept")
 def accept(tx: Tx, number: str) -> str:
-    """The owner confirms the ticket (确认工单): 待处理 → 处理中."""
+    """The owner confirms the ticket (确认工单): 待处理 → 处理中; a site may count it as response (R3.13)."""
     case = open_case(tx, number, "ticket.handle")
     case.move("accept")
     case.cycle.accepted_at = case.cycle.accepted_at or tx.now
-    case.event("ticket:accepted")
+    counts = case.ref.setting(ACCEPTANCE) == "on" and case.cycle.first_response_at is None
+    if counts:
+        record_response(case, tx.now, None, "")
+    case.clocks.event = case.event("ticket:accepted", data={"responds": counts or None})
     case.done("ticket.accepted")
     return number

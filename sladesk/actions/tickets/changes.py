@@ -2,8 +2,10 @@
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
+from sladesk.actions._starting import follow_facts
 from sladesk.domain.codes import Priority, RiskLevel, ServiceType
 from sladesk.domain.errors import Invalid, Problem
+from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.text import clean
 
 
@@ -25,7 +27,7 @@ def change(
         Invalid: unknown values or no reason.
         Stale: somebody changed the ticket meanwhile; both versions are in the error.
     """
-    case = open_case(tx, number, "ticket.handle")
+    case = open_case(tx, number, "ticket.handle", also_clocks=(ClockKind.PRELIMINARY, ClockKind.EMERGENCY))
     ticket, why = case.ticket, clean(reason, lines=True)
     wanted = _wanted(case, priority, category_id, service_type, risk_level, why)
     case.fresh(version, wanted)
@@ -40,6 +42,7 @@ def change(
     ticket.version += 1
     case.clocks.event = case.event("ticket:changed", data={"changed": changed}, texts={"reason": why})
     report_moves(case, case.clocks.retarget("change"))
+    follow_facts(case)
     case.done("ticket.changed", changed=changed)
     return number
 

@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from sladesk.actions._action import Tx
-from sladesk.actions._case import Case
 from sladesk.db import rows
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.periods import local_moment
-from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import (
     Cycle,
     Ticket,
@@ -45,10 +43,3 @@ def new_cycle(tx: Tx, ref: Reference, ticket: Ticket, opened_at: datetime, plan:
     cycle = cycle_of(tx, ref, ticket, opened_at, plan)
     rows.add(tx.session, cycle)
     return cycle
-
-
-def start_handling_clocks(case: Case, at: datetime) -> None:
-    """Start first response, progress update and resolution of a cycle (R3.12)."""
-    choices = case.clocks.choices()
-    for kind in (ClockKind.FIRST_RESPONSE, ClockKind.UPDATE, ClockKind.RESOLUTION):
-        case.clocks.begin_by_policy(kind, at, choices)

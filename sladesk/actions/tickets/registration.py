@@ -13,7 +13,8 @@ from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case
 from sladesk.actions._clockbook import NEVER, ClockBook
 from sladesk.actions._solving import solve_at_once
-from sladesk.actions.tickets.cycles import cycle_of, known_reason, start_handling_clocks
+from sladesk.actions._starting import start_emergency, start_handling_clocks
+from sladesk.actions.tickets.cycles import cycle_of, known_reason
 from sladesk.db import rows
 from sladesk.domain import access, intake, numbering
 from sladesk.domain.codes import Priority, ReasonKind, RiskLevel, ServiceType, Status
@@ -256,10 +257,9 @@ def _is_assigned(ticket: Ticket) -> bool:
 
 
 def _start_clocks(case: Case, form: intake.NewTicket) -> None:
-    ticket = case.ticket
     if form.answer_seconds is not None:
         _answer_clock(case, form.answer_seconds)
-    start_handling_clocks(case, ticket.requested_at)
+    start_handling_clocks(case, case.ticket.requested_at)
 
 
 def _answer_clock(case: Case, seconds: int) -> None:
@@ -293,5 +293,5 @@ def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str]) -> None
     if _is_assigned(ticket):
         case.event("ticket:assigned", data={"team": ticket.team_id, "owner": ticket.owner_id}, by_system=True)
     case.notify(ticket.owner_id, "ticket:assigned", "assigned:1")
-    if ticket.priority == Priority.URGENT:
+    if not start_emergency(case) and ticket.priority == Priority.URGENT:
         case.notify_supervisors("ticket:urgent", "urgent")

@@ -95,6 +95,7 @@ def plan(
         data={"visit": no, "engineer": engineer_id, "start": window.start, "end": window.end},
         texts={"bring": things},
     )
+    case.clocks.stop(ClockKind.PRELIMINARY, tx.now)  # what will be done is agreed with the window
     visit.promise_clock_id = _promise(case, window, engineer_id, event).row.id
     rows.add(tx.session, visit)
     _tell(case, engineer_id, "visit:planned", visit)

@@ -117,8 +117,14 @@ def cancel(state: ClockState, at: int, recorded: int, data: Data | None = None) 
 def correct(
     state: ClockState, seq: int, at: int, *, recorded: int, tables: Tables, data: Data | None = None
 ) -> tuple[Entry, ...]:
-    """Move a start, pause, resume or stop to its true time and draw the consequences for the breach."""
+    """Move a start, pause, resume or stop to its true time and draw the consequences for the breach.
+
+    Raises ImpossibleOrder("not_correctable") for a row that counts for nothing: a stop that was struck out
+    would come to life again.
+    """
     _not_ahead(at, recorded)
+    if not any(step.rows[-1].seq == seq for step in state.trail()):
+        raise ImpossibleOrder("not_correctable")
     return _correction(state, {**(data or {}), "seq": seq, "at": at}, at, recorded, tables)
 
 

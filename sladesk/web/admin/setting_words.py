@@ -36,6 +36,15 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
         _l("Registering and verifying"),
         ("peaks.relax", "intake.late_hours", "phone.late_days", "verify.attempts", "verify.attempt_days"),
     ),
+    (
+        _l("Clocks"),
+        (
+            "clocks.start",
+            "clocks.resolution_stops",
+            "clocks.acceptance_responds",
+            "clocks.update_restarts",
+        ),
+    ),
     (_l("Satisfaction"), ("survey.satisfied_from", "survey.follow_up_to", "survey.second_cycle_to")),
     (
         _l("Board and goals"),
@@ -81,6 +90,12 @@ CHOICES: Mapping[str, LazyString | str] = {
     "shown": _l("Shown"),
     "at_least": _l("At the line or above"),
     "more_than": _l("Above the line only"),
+    "request": _l("At the request"),
+    "assignment": _l("At assignment"),
+    "solution": _l("By the solution"),
+    "confirmation": _l("By the customer's confirmation"),
+    "any": _l("Any progress entry"),
+    "told": _l("Only what the customer was told"),
 }
 WORDS: Mapping[str, Words] = {
     "site.name_zh": Words(_l("Chinese name"), _l("Stands at the top of every page and on printed sheets.")),
@@ -98,6 +113,21 @@ WORDS: Mapping[str, Words] = {
     "peaks.relax": Words(
         _l("Longer targets at peaks"),
         _l("Off: peak hours of policies relax nothing. Running clocks are computed again."),
+    ),
+    "clocks.start": Words(
+        _l("First response and resolution start"),
+        _l("At assignment: the wait for it is a due time of its own. Running clocks stay as they are."),
+    ),
+    "clocks.resolution_stops": Words(
+        _l("The resolution clock is stopped"), _l("For what is solved and confirmed from now on.")
+    ),
+    "clocks.acceptance_responds": Words(
+        _l("The owner's confirmation of the ticket counts as first response"),
+        _l("For tickets confirmed from now on."),
+    ),
+    "clocks.update_restarts": Words(
+        _l("The update clock is restarted by"),
+        _l("For entries from now on. Internal notes and the desk's own entries never do."),
     ),
     "intake.late_hours": Words(
         _l("Registering afterwards"),

@@ -1,6 +1,6 @@
 """The forms of steps on one clock: a promise kept, the reason of a missed due time, its check (R3.9)."""
 
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, StringField, TextAreaField
 
 from sladesk.domain.codes import ReasonKind
 from sladesk.web.fields import TreeField
@@ -8,7 +8,7 @@ from sladesk.web.forms import text as lines
 from sladesk.web.forms import words as said
 from sladesk.web.reasons import reason_groups
 from sladesk.web.tickets.scene import Scene
-from sladesk.web.tickets.step_forms import StepForm
+from sladesk.web.tickets.step_forms import StepForm, WithMethod
 from sladesk.web.words import lazy_gettext as _l
 
 
@@ -16,6 +16,12 @@ class ClockForm(StepForm):
     """A step on one clock."""
 
     clock = HiddenField()
+
+
+class ProposeForm(WithMethod):
+    """What was proposed to the customer (初步解决方案, R3.12)."""
+
+    content = TextAreaField(said(_l("What was proposed")), filters=[lines])
 
 
 class ExplainForm(ClockForm):

@@ -33,6 +33,8 @@ TITLES: Mapping[str, LazyString] = {
     "promise:kept": _l("Promise kept"),
     "promise:replaced": _l("Promise replaced"),
     "entry:corrected": _l("corrected"),
+    "emergency:started": _l("Emergency procedure started"),
+    "emergency:taken": _l("took charge of the emergency"),
     "wait:started": _l("Paused"),
     "wait:ended": _l("Going on"),
     "escalation:raised": _l("escalated"),

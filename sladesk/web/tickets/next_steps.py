@@ -11,8 +11,8 @@ from sladesk.web.words import gettext as _
 
 #: Candidates for the one button, in order; the first that starts here and is allowed wins.
 _FIRST = (
-    "adopt", "low_score", "decide", "take", "contact", "resume", "solve", "confirm", "callback", "archive",
-    "settle",
+    "adopt", "emergency", "low_score", "decide", "take", "contact", "resume", "solve", "confirm", "callback",
+    "archive", "settle",
 )  # fmt: skip
 #: Steps that stand beside the button where they start.
 _SECOND = ("reject", "wait_customer", "wait_parts", "reopen")

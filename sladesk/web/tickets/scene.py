@@ -140,12 +140,9 @@ class Scene:
             if row.breach and row.breach.given_at is None and row.breach.withdrawn_at is None
         )
 
-    @cached_property
-    def low_score_open(self) -> bool:
-        """Whether the supervisor still has to contact an unsatisfied customer."""
-        return any(
-            r.clock.kind == "low_score" and r.clock.state in {"running", "paused"} for r in self.clocks
-        )
+    def going(self, kind: str) -> bool:
+        """Whether a clock of a kind runs or rests."""
+        return any(r.clock.kind == kind and r.clock.state in {"running", "paused"} for r in self.clocks)
 
     @cached_property
     def situation(self) -> workflow.Situation:
@@ -159,7 +156,7 @@ class Scene:
             visit_under_way=any(v.state in _UNDER_WAY and v.ended_at is None for v in self.visits),
             score=cycle.score,
             settled=cycle.settled_at is not None,
-            low_score_open=self.low_score_open,
+            low_score_open=self.going("low_score"),
             attempts=self.row.attempts,
             limits={
                 "attempts": ref.number("verify.attempts"),

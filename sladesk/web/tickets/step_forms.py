@@ -96,6 +96,7 @@ class ContactForm(WithMethod):
     next_step = StringField(said(_l("Next step")), filters=[lines])
     promise_at = _when(said(_l("Promised until")))
     promise = StringField(said(_l("What was promised")), filters=[line])
+    proposal = BooleanField(said(_l("A preliminary solution was proposed")))
     key_feedback = BooleanField(said(_l("Keep in the summary, so that nobody asks twice")))
 
     def prepare(self, scene: Scene) -> None:

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from flask_babel.speaklater import LazyString
 
-from sladesk.actions import breaches, callbacks, communications, escalations, solutions, tickets, waiting
+from sladesk.actions import callbacks, communications, emergencies, escalations, solutions, tickets
 from sladesk.actions._action import Call
-from sladesk.web.tickets import chain_steps, clock_forms
+from sladesk.web.tickets import chain_steps, clock_forms, clock_steps
 from sladesk.web.tickets import closing_forms as g
 from sladesk.web.tickets import step_forms as f
 from sladesk.web.tickets.scene import Scene
@@ -27,9 +27,11 @@ class Step:
         text: on the button and over the form; done: said once it is saved.
         permission: asked before it is offered; the action asks again.
         workflow: step of `domain.workflow` that rules where it starts and what it lacks.
-        hidden: not in the menu (it has its own place on the page); open_only: only before it is closed.
+        hidden: not in the menu (it has its own place on the page).
+        open_only: only on tickets that are not closed yet.
         when: what else must hold.
-        compose: the composer's tab that does the same in place; at_once: asks nothing, one press does it.
+        compose: the composer's tab that does the same in place.
+        at_once: asks nothing: one press does it.
     """
 
     name: str
@@ -47,22 +49,6 @@ class Step:
     when: Callable[[Scene], bool] | None = None
     compose: str = ""
     at_once: bool = False
-
-
-def _contact(call: Call, number: str, form: f.ContactForm) -> object:
-    method = form.method.data or ""
-    if form.reached.data == "no":
-        return communications.attempt(call, number, method=method, note=form.content.data or "")
-    contact = communications.Contact(
-        method,
-        form.content.data or "",
-        feedback=form.feedback.data or "",
-        next_step=form.next_step.data or "",
-        promise_at=f.moment(form.promise_at.data),
-        promise=form.promise.data or "",
-        key=bool(form.key_feedback.data),
-    )
-    return communications.contact(call, number, contact)
 
 
 def _progress(call: Call, number: str, form: f.ProgressForm) -> object:
@@ -94,21 +80,6 @@ def _correct(call: Call, number: str, form: f.CorrectForm) -> object:
         text=form.text.data or "",
         reason=form.reason.data or "",
     )
-
-
-def _wait(on: str) -> Callable[[Call, str, f.WaitForm], object]:
-    def run(call: Call, number: str, form: f.WaitForm) -> object:
-        expected = f.moment(form.expected_at.data)
-        reason = f.key(form.reason.data)
-        return waiting.wait(
-            call, number, on=on, reason_id=reason, note=form.note.data or "", expected_at=expected
-        )
-
-    return run
-
-
-def _resume(call: Call, number: str, form: f.ResumeForm) -> object:
-    return waiting.resume(call, number, note=form.note.data or "")
 
 
 def _escalate(call: Call, number: str, form: f.EscalateForm) -> object:
@@ -217,19 +188,6 @@ def _chase(call: Call, number: str, form: f.ChaseForm) -> object:
     return tickets.chase(call, number, words=form.words.data or "", channel_id=f.key(form.channel.data))
 
 
-def _keep_promise(call: Call, number: str, form: clock_forms.ClockForm) -> object:
-    return communications.keep_promise(call, number, f.key(form.clock.data) or 0)
-
-
-def _explain(call: Call, number: str, form: clock_forms.ExplainForm) -> object:
-    clock, reason = f.key(form.clock.data) or 0, f.key(form.reason.data)
-    return breaches.explain(call, number, clock, reason_id=reason, remark=form.remark.data or "")
-
-
-def _check(call: Call, number: str, form: clock_forms.CheckForm) -> object:
-    return breaches.check(call, number, f.key(form.clock.data) or 0, reason_id=f.key(form.reason.data))
-
-
 def _unowned(scene: Scene) -> bool:
     return scene.ticket.owner_id is None and bool(
         scene.who.team_ids & {scene.ticket.team_id, scene.ticket.intake_team_id}
@@ -265,10 +223,12 @@ STEPS = _table(
     Step("take", "take", _l("Take over"), _l("The ticket is yours"), "ticket.take", f.NoForm, lambda c, n, _f: tickets.take(c, n), "user-check", workflow="assign", key="a", when=_unowned, at_once=True),
     Step("adopt", "adoption", _l("Take over the imported ticket"), _l("The ticket is handled here from now on"), "ticket.adopt", f.NoForm, lambda c, n, _f: tickets.adopt(c, n), "user-check", open_only=False, when=_imported, at_once=True),
     Step("accept", "accept", _l("Confirm the ticket"), _l("Confirmed"), "ticket.handle", f.NoForm, lambda c, n, _f: tickets.accept(c, n), "check", workflow="accept", when=_mine, at_once=True),
-    Step("contact", "contacts", _l("Record the first response"), _SAVED, "ticket.write", f.ContactForm, _as(_contact), "phone-outgoing", workflow="respond", key="r", compose="contact", when=lambda s: s.row.cycle.first_response_at is None),
+    Step("contact", "contacts", _l("Record the first response"), _SAVED, "ticket.write", f.ContactForm, _as(clock_steps.contact), "phone-outgoing", workflow="respond", key="r", compose="contact", when=lambda s: s.row.cycle.first_response_at is None),
+    Step("emergency", "emergency", _l("Take charge of the emergency"), _l("You are in charge of the emergency"), "emergency.take", f.NoForm, lambda c, n, _f: emergencies.take(c, n), "urgent", open_only=False, when=lambda s: s.going("emergency"), at_once=True),
+    Step("propose", "proposals", _l("Propose a solution"), _SAVED, "ticket.write", clock_forms.ProposeForm, _as(clock_steps.propose), "message", when=lambda s: s.going("preliminary")),
     Step("progress", "progress", _l("Progress"), _SAVED, "ticket.write", f.ProgressForm, _as(_progress), "pencil", hidden=True, compose="progress"),
     Step("note", "notes", _l("Internal note"), _SAVED, "ticket.write", f.NoteForm, _as(_note), "lock", hidden=True, compose="note"),
-    Step("resume", "resume", _l("Go on"), _l("Going on; the clocks count again"), "ticket.write", f.ResumeForm, _as(_resume), "player-play", workflow="resume"),
+    Step("resume", "resume", _l("Go on"), _l("Going on; the clocks count again"), "ticket.write", f.ResumeForm, _as(clock_steps.resume), "player-play", workflow="resume"),
     Step("solve", "solution", _l("Record the solution"), _l("Solved; now to be verified"), "ticket.write", g.SolveForm, _as(_solve), "circle-check", workflow="solve", key="s"),
     Step("confirm", "confirmation", _l("Customer confirms"), _l("Closed; the callback is due"), "ticket.verify", g.ConfirmForm, _as(_confirm), "circle-check", workflow="confirm", key="s"),
     Step("reject", "rejection", _l("Not solved"), _l("Back in handling; the clock runs on"), "ticket.verify", g.WordsForm, _as(_reject), "arrow-back-up", workflow="reject"),
@@ -276,13 +236,13 @@ STEPS = _table(
     Step("close_unreachable", "closing", _l("Close as not reachable"), _l("Closed as not reachable"), "cycle.close_unreachable", g.RemarkForm, _as(_close_unreachable), "phone-x", workflow="close_unreachable"),
     Step("callback", "callback", _l("Record the callback"), _l("Callback recorded"), "callback.record", g.CallbackForm, _as(_callback), "star", workflow="callback", key="s", when=_callback_open),
     Step("callback_attempt", "callback-attempts", _l("Callback: not reached"), _l("Attempt counted"), "callback.record", f.AttemptForm, _as(_callback_attempt), "phone-x", workflow="callback", when=_callback_open),
-    Step("low_score", "low-score", _l("Record the low-score contact"), _l("Contact recorded"), "low_score.contact", g.LowScoreForm, _as(_low_score), "phone-call", open_only=False, when=lambda s: s.low_score_open),
+    Step("low_score", "low-score", _l("Record the low-score contact"), _l("Contact recorded"), "low_score.contact", g.LowScoreForm, _as(_low_score), "phone-call", open_only=False, when=lambda s: s.going("low_score")),
     Step("settle", "settlement", _l("Settle"), _l("Settled"), "cycle.settle", g.SettleForm, _as(_settle), "shield-check", workflow="callback", when=lambda s: s.row.cycle.settled_at is None),
     Step("archive", "archive", _l("Archive"), _l("Archived; read only from here on"), "ticket.archive", f.NoForm, lambda c, n, _f: callbacks.archive(c, n), "archive", workflow="archive"),
     Step("reopen", "cycles", _l("Customer comes back"), _l("A new cycle has begun"), "ticket.reopen", g.ReopenForm, _as(_reopen), "refresh", workflow="reopen"),
     Step("decide", "decision", _l("Decide"), _l("Decided; back to the owner"), "escalation.decide", f.DecideForm, _as(_decide), "shield-check", workflow="decide", key="s"),
-    Step("wait_customer", "waiting/customer", _l("Wait for the customer"), _l("Waiting; the clocks stand still"), "ticket.write", f.WaitForm, _as(_wait("customer")), "player-pause", workflow="wait_customer"),
-    Step("wait_parts", "waiting/parts", _l("Wait for parts"), _l("Waiting; the resolution clock stands still"), "ticket.write", f.WaitPartsForm, _as(_wait("parts")), "package", workflow="wait_parts"),
+    Step("wait_customer", "waiting/customer", _l("Wait for the customer"), _l("Waiting; the clocks stand still"), "ticket.write", f.WaitForm, _as(clock_steps.wait("customer")), "player-pause", workflow="wait_customer"),
+    Step("wait_parts", "waiting/parts", _l("Wait for parts"), _l("Waiting; the resolution clock stands still"), "ticket.write", f.WaitPartsForm, _as(clock_steps.wait("parts")), "package", workflow="wait_parts"),
     Step("escalate", "escalation", _l("Escalate"), _l("With the supervisor now"), "ticket.escalate", f.EscalateForm, _as(_escalate), "arrow-up", workflow="escalate", compose="escalate"),
     Step("assign", "assignment", _l("Reassign"), _l("Handed on to the new owner"), "ticket.assign", f.AssignForm, _as(_assign), "user-plus", workflow="assign"),
     Step("change", "change", _l("Change priority or category"), _l("Changed; running due times were recomputed"), "ticket.handle", f.ChangeForm, _as(_change), "adjustments-horizontal", workflow="change"),
@@ -291,9 +251,9 @@ STEPS = _table(
     Step("merge", "merge", _l("Merge into another"), _l("Merged"), "ticket.void", g.MergeForm, _as(_merge), "arrows-exchange", workflow="void"),
     Step("void", "void", _l("Void"), _l("Voided"), "ticket.void", g.VoidForm, _as(_void), "ban", workflow="void"),
     Step("correct", "corrections", _l("Correct an entry"), _l("Corrected; the old words stay readable"), "ticket.write", f.CorrectForm, _as(_correct), "pencil", hidden=True, open_only=False),
-    Step("keep_promise", "kept-promises", _l("Promise kept"), _l("Promise kept"), "ticket.write", clock_forms.ClockForm, _as(_keep_promise), "flag", hidden=True, open_only=False, at_once=True),
-    Step("explain", "overdue-reasons", _l("Give the overdue reason"), _l("Reason noted"), "breach.explain", clock_forms.ExplainForm, _as(_explain), "alert-triangle", hidden=True, open_only=False),
-    Step("check", "overdue-checks", _l("Check the overdue reason"), _l("Checked"), "breach.check", clock_forms.CheckForm, _as(_check), "shield-check", hidden=True, open_only=False),
+    Step("keep_promise", "kept-promises", _l("Promise kept"), _l("Promise kept"), "ticket.write", clock_forms.ClockForm, _as(clock_steps.keep_promise), "flag", hidden=True, open_only=False, at_once=True),
+    Step("explain", "overdue-reasons", _l("Give the overdue reason"), _l("Reason noted"), "breach.explain", clock_forms.ExplainForm, _as(clock_steps.explain), "alert-triangle", hidden=True, open_only=False),
+    Step("check", "overdue-checks", _l("Check the overdue reason"), _l("Checked"), "breach.check", clock_forms.CheckForm, _as(clock_steps.check), "shield-check", hidden=True, open_only=False),
     Step("take_on", "overdue-takings", _l("I take it"), _l("Yours: nobody else is told"), "chain.answer", clock_forms.ClockForm, _as(chain_steps.take_on), "user-check", hidden=True, open_only=False, at_once=True),
     Step("hand_on", "overdue-handings", _l("Hand on"), _l("Handed on"), "chain.answer", chain_steps.HandOnForm, _as(chain_steps.hand_on), "user-plus", hidden=True, open_only=False),
 )

@@ -1,4 +1,4 @@
-"""Modes, peaks, warnings and pauses of a target; each figure of R3 by its number."""
+"""Modes, peaks, warnings and pauses of a target."""
 
 from typing import Any
 
@@ -7,142 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sladesk.domain.sla.errors import BadTarget
-from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.peaks import peaks
-from sladesk.domain.sla.policies import Facts, choose
 from sladesk.domain.sla.shipped import POLICY_SETS
 from sladesk.domain.sla.targets import Mode, Target, due, due_after, span, used, warnings
 from tests.domain.sla.desk import DAY, HOUR, MINUTE, SPECS, at, shown, tables, working
-
-FIRST = ClockKind.FIRST_RESPONSE
-
-
-def ticket(
-    channel: str = "form",
-    service: str = "repair",
-    priority: str = "medium",
-    risk_level: str | None = None,
-    *,
-    brand_post: bool = False,
-) -> Facts:
-    return Facts(
-        channel=channel,
-        service_type=service,
-        priority=priority,
-        risk_level=risk_level,
-        brand_post=brand_post,
-    )
-
-
-def due_of(kind: ClockKind, facts: Facts, start: str, policy_set: str = "a") -> str | None:
-    target = choose(POLICY_SETS[policy_set].policies, facts)[kind].target
-    table = None if target.calendar is None else tables(target.calendar)
-    return shown(due(at(start), target, table))
-
-
-# (row of R3, kind, ticket, request, due); 2026-11-19 is a Thursday
-FIGURES = [
-    ("R3.2 phone", ClockKind.ANSWER, ticket("phone"), "2026-11-19 09:30:00", "2026-11-19 09:30:15"),
-    ("R3.2 chat", FIRST, ticket("chat"), "2026-11-19 09:30:00", "2026-11-19 09:30:30"),
-    ("R3.2 chat at the peak", FIRST, ticket("chat"), "2026-11-19 10:00:00", "2026-11-19 10:01:00"),
-    ("R3.2 chat before the peak ends", FIRST, ticket("chat"), "2026-11-19 11:59:59", "2026-11-19 12:00:59"),
-    ("R3.2 chat after the peak", FIRST, ticket("chat"), "2026-11-19 12:00:00", "2026-11-19 12:00:30"),
-    ("R3.2 WeChat", FIRST, ticket("wechat"), "2026-11-19 14:00", "2026-11-19 16:00:00"),
-    ("R3.2 WeChat late in the day", FIRST, ticket("wechat"), "2026-11-19 19:59:59", "2026-11-19 21:59:59"),
-    ("R3.2 WeChat at 20:00", FIRST, ticket("wechat"), "2026-11-19 20:00", "2026-11-20 09:00:00"),
-    ("R3.2 WeChat at night", FIRST, ticket("wechat"), "2026-11-20 03:00", "2026-11-20 09:00:00"),
-    ("R3.2 WeChat on a day off", FIRST, ticket("wechat"), "2026-11-21 10:00", "2026-11-23 09:00:00"),
-    ("R3.2 WeChat in the holidays", FIRST, ticket("wechat"), "2026-10-02 10:00", "2026-10-08 09:00:00"),
-    ("R3.2 e-mail", FIRST, ticket("email"), "2026-11-20 18:00", "2026-11-23 10:00:00"),
-    ("R3.2 social media", FIRST, ticket("social"), "2026-11-21 23:30", "2026-11-22 00:30:00"),
-    (
-        "R3.2 brand post",
-        ClockKind.EMERGENCY,
-        ticket("social", brand_post=True),
-        "2026-11-21 23:30",
-        "2026-11-22 00:00:00",
-    ),
-    ("R3.3a urgent", FIRST, ticket(priority="urgent"), "2026-11-21 23:55", "2026-11-22 00:10:00"),
-    ("R3.3a high", FIRST, ticket(priority="high"), "2026-11-21 23:55", "2026-11-22 00:10:00"),
-    ("R3.3a medium", FIRST, ticket(), "2026-11-20 19:45", "2026-11-23 08:15:00"),
-    ("R3.3a low", FIRST, ticket(priority="low"), "2026-11-20 19:00", "2026-11-23 09:00:00"),
-    (
-        "R3.1 urgent e-mail",
-        FIRST,
-        ticket("email", priority="urgent"),
-        "2026-11-19 14:00",
-        "2026-11-19 14:15:00",
-    ),
-    ("R3.1 medium WeChat", FIRST, ticket("wechat"), "2026-11-19 14:00", "2026-11-19 16:00:00"),
-    ("R3.1 low online form", FIRST, ticket(priority="low"), "2026-11-19 14:00", "2026-11-19 16:00:00"),
-    ("R3.3 level 1", FIRST, ticket(risk_level="level_1"), "2026-11-21 23:55", "2026-11-22 00:10:00"),
-    (
-        "R3.3 level 1 emergency",
-        ClockKind.EMERGENCY,
-        ticket(risk_level="level_1"),
-        "2026-11-21 23:55",
-        "2026-11-22 00:10:00",
-    ),
-    ("R3.3 level 2", FIRST, ticket(risk_level="level_2"), "2026-11-21 23:30", "2026-11-22 00:30:00"),
-    ("R3.3 level 3", FIRST, ticket(risk_level="level_3"), "2026-11-20 18:00", "2026-11-23 10:00:00"),
-    ("R3.3 preliminary", ClockKind.PRELIMINARY, ticket(), "2026-11-20 10:20", "2026-11-23 10:20:00"),
-    (
-        "R3.3 consultation",
-        ClockKind.RESOLUTION,
-        ticket(service="consultation"),
-        "2026-11-20 10:20",
-        "2026-11-21 10:20:00",
-    ),
-    (
-        "R3.3 complaint",
-        ClockKind.RESOLUTION,
-        ticket(service="complaint"),
-        "2026-11-20 10:20",
-        "2026-11-21 10:20:00",
-    ),
-    ("R3.3 repair", ClockKind.RESOLUTION, ticket(), "2026-11-19 14:05", "2026-11-24 14:05:00"),
-    (
-        "R3.3 return",
-        ClockKind.RESOLUTION,
-        ticket(service="return"),
-        "2026-11-19 14:05",
-        "2026-11-24 14:05:00",
-    ),
-    ("R3.4 update", ClockKind.UPDATE, ticket(), "2026-11-20 14:06", "2026-11-21 14:06:00"),
-    (
-        "R3.4 urgent update",
-        ClockKind.UPDATE,
-        ticket(priority="urgent"),
-        "2026-11-21 18:00",
-        "2026-11-22 10:00:00",
-    ),
-    ("R6.3 callback", ClockKind.CALLBACK, ticket(), "2026-11-20 20:05", "2026-11-21 20:05:00"),
-    ("R6.3 low score", ClockKind.LOW_SCORE, ticket(), "2026-11-18 15:32", "2026-11-19 15:32:00"),
-]
-
-
-@pytest.mark.parametrize(
-    ("kind", "facts", "start", "due_at"), [row[1:] for row in FIGURES], ids=[row[0] for row in FIGURES]
-)
-def test_shipped_figures(kind: ClockKind, facts: Facts, start: str, due_at: str) -> None:
-    assert due_of(kind, facts, start) == due_at
-
-
-@pytest.mark.parametrize(
-    ("policy_set", "facts", "due_at"),
-    [
-        ("b", ticket(priority="urgent"), "2026-11-19 14:15:00"),
-        ("b", ticket(priority="high"), "2026-11-19 16:00:00"),
-        ("b", ticket(), "2026-11-19 16:00:00"),
-        ("b", ticket(priority="low"), "2026-11-19 16:00:00"),
-        ("c", ticket("phone", priority="urgent"), "2026-11-19 14:00:30"),
-        ("c", ticket("chat", priority="low"), "2026-11-19 14:00:30"),
-        ("c", ticket(priority="urgent"), "2026-11-20 14:00:00"),
-    ],
-)
-def test_first_response_of_the_other_sets(policy_set: str, facts: Facts, due_at: str) -> None:
-    """R3.3 (b) and (c)."""
-    assert due_of(FIRST, facts, "2026-11-19 14:00", policy_set) == due_at
 
 
 class TestPeak:
