@@ -50,12 +50,7 @@ _LEDGERS = (
 
 @dataclass
 class ClockBook:
-    """Clocks of one cycle under change.
-
-    Arguments:
-        vip: whether the customer is one; None until somebody has looked.
-        aside: known clocks that this verb has nothing to do with.
-    """
+    """Clocks of one cycle under change; `aside`: known ones the verb has nothing to do with, `vip`: if known."""
 
     tx: Tx
     ref: Reference
@@ -83,7 +78,7 @@ class ClockBook:
         self.held = [Held(clock, ledger.fold(entries, self.ref.table)) for clock, entries in ledgers.values()]
 
     def take_over(self, earlier: "ClockBook", also: tuple[str, ...] = ()) -> None:
-        """Go on with what the verb before left in the same transaction, as `load` would read it again."""
+        """Go on with what the verb before left in the transaction, as `load` would read it again."""
         for held in again((*earlier.aside, *earlier.held)):
             wanted = held.state.going or (held.row.cycle_id == self.cycle.id and held.row.kind in also)
             (self.held if wanted else self.aside).append(held)
@@ -216,17 +211,14 @@ class ClockBook:
             self.apply(held, rows)
             held.row.policy_id = self.ref.policy_ids.get(choice.policy.code)
             if any(entry.kind is EntryKind.RETARGET for entry in rows):
-                moves.append(
-                    {"kind": held.row.kind, "before": text(before), "after": text(held.state.due_at)}
-                )
+                after = text(held.state.due_at)
+                moves.append({"kind": held.row.kind, "before": text(before), "after": after})
         return moves
 
     def restart_update(self, at: datetime, event: Event) -> None:
         """A progress entry ends the update interval and begins the next (R3.4)."""
         held = self.going(ClockKind.UPDATE)
-        if held is None:
-            return
-        if held.state.state is ClockStatus.PAUSED or to_epoch(at) < held.state.started_at:
+        if held is None or held.state.state is ClockStatus.PAUSED or to_epoch(at) < held.state.started_at:
             return
         target, policy = held.state.target, held.row.policy_id
         self.stop_held(held, at)
