@@ -35,7 +35,6 @@ def sweep(work: Work) -> None:
         work, "chains.advance", late.chains(db.session(), now), lambda i: chains.advance(Call(SYSTEM, now), i)
     )
     _each(work, "clocks.warn", late.warnings(db.session(), now), lambda i: clocks.warn(Call(SYSTEM, now), i))
-
     _each(work, "alerts.raise", standings(now), lambda one: _alarm(Call(SYSTEM, now), one))
 
 

@@ -53,13 +53,13 @@ def _row(result: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Sweeper:
-    """A process that sweeps, and its words: one before each ticket."""
+    """A process that sweeps, and its words: one before each portion and each single ticket."""
 
     process: BaseProcess
     said: Connection
 
     def hear(self, count: int) -> None:
-        """Wait until it has turned to so many tickets."""
+        """Wait until it has turned so often to something new."""
         for _ in range(count):
             self.said.recv()
 
