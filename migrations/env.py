@@ -67,5 +67,4 @@ def migrate() -> None:
             raise RuntimeError(f"foreign keys broken by a migration: {broken[:5]}")
 
 
-
 migrate()

@@ -50,7 +50,7 @@ _LEDGERS = (
 
 @dataclass
 class ClockBook:
-    """Clocks of one cycle under change; `aside`: known ones the verb has nothing to do with, `vip`: if known."""
+    """Clocks of one cycle under change; `aside`: those the verb has nothing to do with, `vip`: if known."""
 
     tx: Tx
     ref: Reference

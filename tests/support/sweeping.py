@@ -33,7 +33,7 @@ def copies(number: str, times: int) -> None:
         first = (Clock.ticket_id == key) & (Clock.kind == "first_response")
         clock = _row(session.execute(select(Clock.__table__).where(first)))
         own = select(ClockEntry.__table__).where(ClockEntry.clock_id == clock.pop("id"))
-        lines = [dict(line) for line in session.execute(own).mappings()]
+        lines: list[dict[str, Any]] = [dict(line) for line in session.execute(own).mappings()]
         cycle.pop("id")
         session.execute(insert(Ticket), [{**ticket, "number": f"{number}-{i:04}"} for i in range(times)])
         made = list(session.scalars(select(Ticket.id).where(Ticket.number.like(f"{number}-%"))))

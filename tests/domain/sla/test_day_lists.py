@@ -98,16 +98,12 @@ def test_a_table_is_read_in_the_encodings_of_spreadsheets(encoding: str) -> None
 
 
 def test_lines_of_a_table_that_cannot_be_are_all_named() -> None:
-    text = "\n".join(
-        (
-            "2027-10-01;国庆;off",
-            "foo;x;off",
-            "2027-02-30;x;off",
-            "2027-03-01 09:00;x;off",
-            "2027-05-02/2027-05-01;x;off",
-            "20271001;;work",
-        )
-    )
+    text = """2027-10-01;国庆;off
+foo;x;off
+2027-02-30;x;off
+2027-03-01 09:00;x;off
+2027-05-02/2027-05-01;x;off
+20271001;;work"""
     found = fill(entries(text.encode(), ZONE), 2027, Unmarked.REFUSE)
     assert [(one.place, one.problem.code) for one in found.refused if one.problem] == [
         (2, "entry_no_date"),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -147,22 +146,24 @@ def test_a_finding_names_the_policy(rows: list[Policy], code: str, policy_code: 
     assert (code, policy_code) in [(line.code, line.policy) for line in find(tuple(rows), WORLD, HOURS).lines]
 
 
+_MINUTE, _TWICE = Target(60, calendar="online"), peaks("10:00-12:00", "11:00-13:00")
+
+
 @pytest.mark.parametrize(
     ("target", "regulated", "code", "hard"),
     [
-        ({"peak": peaks("10:00-12:00", "11:00-13:00"), "peak_seconds": 90}, False, "peak_overlap", True),
-        ({"peak": peaks("10:00-12:00"), "peak_seconds": 90}, True, "peak_not_used", False),
-        ({"mode": Mode.WORKING, "calendar": "duty"}, False, "calendar_retired", True),
-        ({"mode": Mode.WORKING, "calendar": "closed"}, False, "calendar_closed", True),
+        (replace(_MINUTE, peak=_TWICE, peak_seconds=90), False, "peak_overlap", True),
+        (replace(_MINUTE, peak=peaks("10:00-12:00"), peak_seconds=90), True, "peak_not_used", False),
+        (replace(_MINUTE, mode=Mode.WORKING, calendar="duty"), False, "calendar_retired", True),
+        (replace(_MINUTE, mode=Mode.WORKING, calendar="closed"), False, "calendar_closed", True),
     ],
 )
 def test_a_target_that_cannot_count_keeps_the_set_from_ruling(
-    target: dict[str, Any], regulated: bool, code: str, hard: bool
+    target: Target, regulated: bool, code: str, hard: bool
 ) -> None:
     never = replace(CALENDARS["online"].spec, week=((),) * 7)
     hours = Calendars({**HOURS.specs, "closed": never}, frozenset({"duty"}))
-    made = Target(**{"seconds": 60, "calendar": "online", **target})
-    row = Policy("a", 1, "a", Match(), {FIRST: made}, regulated=regulated)
+    row = Policy("a", 1, "a", Match(), {FIRST: target}, regulated=regulated)
     lines = [line for line in find((row,), WORLD, hours).lines if line.kind]
     assert [(line.code, line.kind, line.hard) for line in lines] == [(code, FIRST, hard)]
 
