@@ -120,7 +120,7 @@ def at_text(seconds: int) -> str:
     """Say an instant by its date, the days next door too: the strip beside it names the days so."""
     at, today = from_epoch(seconds).astimezone(zone()), now().astimezone(zone()).date()
     time = f"{at:%H:%M}"
-    return time if at.date() == today else f"{day_text(at.date(), today)} {time}"
+    return _("today %(time)s", time=time) if at.date() == today else f"{day_text(at.date(), today)} {time}"
 
 
 def _sentence(scene: Scene, row: ClockRow, story: Story) -> tuple[tuple[str, bool], ...]:
