@@ -187,11 +187,11 @@ class ClockBook:
             if held.row.kind in HELD_BY[status] and held.state.state is ClockStatus.RUNNING:
                 self.apply(held, ledger.pause(held.state, self.now, self.now, {"reason": reason_id}))
 
-    def resume(self) -> None:
-        """Let every held clock count again."""
+    def resume(self, at: datetime) -> None:
+        """Let every held clock count again from an instant on."""
         for held in self.held:
             if held.state.state is ClockStatus.PAUSED:
-                self.apply(held, ledger.resume(held.state, self.now, self.now))
+                self.apply(held, ledger.resume(held.state, to_epoch(at), self.now))
 
     def run_on(self, kind: str) -> None:
         """Strike out a stop, because the solution did not hold (R4.7)."""

@@ -52,7 +52,7 @@ def record_solution(case: Case, at: datetime, code: str, solution: str, cause: s
     cycle.solver_id = case.tx.by.person_id
     resolution = case.clocks.going(ClockKind.RESOLUTION)
     if resolution is not None and resolution.state.state is ClockStatus.PAUSED:
-        case.clocks.resume()
+        case.clocks.resume(case.tx.now)
     if case.ref.setting(RESOLUTION_STOPS) != AT_CONFIRMATION:
         case.clocks.stop(ClockKind.RESOLUTION, at)
     for kind in (ClockKind.UPDATE, ClockKind.PRELIMINARY):

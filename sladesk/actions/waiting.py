@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
+from sladesk.actions._case.waking import end_pause, go_on
 from sladesk.actions._solving import checked_text
 from sladesk.actions.tickets import known_reason
 from sladesk.domain.codes import ReasonKind, Status
@@ -30,7 +29,7 @@ def wait(
 
     Arguments:
         on: "customer" or "parts".
-        expected_at: when it should go on (arrival of the part, date agreed).
+        expected_at: when it goes on by itself at the latest (arrival of the part, date agreed).
 
     Raises:
         Invalid: no reason from the list, or an expected time in the past.
@@ -52,8 +51,8 @@ def begin_wait(case: Case, on: str, reason_id: int | None, note: str, expected_a
     if expected_at is not None and expected_at <= case.tx.now:
         raise invalid("expected_at", "must_be_ahead")
     if case.ticket.status in set(STEPS.values()):
-        _end_pause(case)
-        case.clocks.resume()
+        end_pause(case, case.tx.now)
+        case.clocks.resume(case.tx.now)
     case.begin_handling()
     case.move(f"wait_{on}")
     status = STEPS[on]
@@ -65,6 +64,7 @@ def begin_wait(case: Case, on: str, reason_id: int | None, note: str, expected_a
             reason_id=reason_id,
             note=words,
             expected_at=expected_at,
+            resume_at=expected_at,
             started_at=case.tx.now,
             started_by_id=case.tx.by.person_id,
         )
@@ -89,28 +89,11 @@ def resume(tx: Tx, number: str, *, note: str = "") -> str:
 
 def end_wait(case: Case, words: str = "") -> None:
     """Take an open case out of waiting."""
-    before = case.ticket.status
-    case.move("resume")
-    pause = _end_pause(case)
-    case.clocks.event = case.event(
-        "wait:ended",
-        data={
-            "was": before,
-            "since": pause.started_at if pause else None,
-            "reason": pause.reason_id if pause else None,
-        },
-        texts={"note": words},
-        note=words,
-    )
-    case.clocks.resume()
+    go_on(case, case.tx.now, words)
 
 
-def _end_pause(case: Case) -> Pause | None:
-    pause = case.tx.session.scalar(
-        select(Pause)
-        .where(Pause.ticket_id == case.ticket.id, Pause.ended_at.is_(None))
-        .order_by(Pause.id.desc())
-    )
-    if pause is not None:
-        pause.ended_at = case.tx.now
-    return pause
+@action("waiting.wake")
+def wake(tx: Tx, number: str) -> str:
+    """Let a ticket go on whose waiting was to end by now; opening the case does it (R3.6)."""
+    open_case(tx, number, "clock.sweep").done("wait.ended", by_itself=True)
+    return number

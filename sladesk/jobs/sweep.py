@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from sladesk.actions import alerts, chains, clocks
+from sladesk.actions import alerts, chains, clocks, waiting
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.db import db
@@ -17,11 +17,15 @@ T = TypeVar("T")
 
 
 def sweep(work: Work) -> None:
-    """Record breaches, take steps of chains, warn, raise alarms; nothing while the clock is not believed."""
+    """End waiting that is over, record breaches, take steps of chains, warn, raise alarms.
+
+    Nothing while the clock of the machine is not believed.
+    """
     if not work.steady:
         log.warning("sweep rests: the machine's clock has jumped")
         return
     now = utcnow().replace(microsecond=0)
+    _each(work, "waiting.wake", late.waking(db.session(), now), lambda n: waiting.wake(Call(SYSTEM, now), n))
     found = late.tickets(db.session(), now)
     db.session.rollback()
     by_groups(

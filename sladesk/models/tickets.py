@@ -25,6 +25,8 @@ from sladesk.models._columns import Instant, ShortCode, TicketRef, one_of
 #: Tickets somebody still works on; partial indexes are used only where a query says exactly this. What was
 #: imported is nobody's work until somebody takes it over.
 OPEN = text("ticket.status not in ('closed', 'archived', 'voided') and not ticket.read_only")
+#: Tickets whose customers asked again (催单).
+CHASED, _CHASED = text("ticket.chasers > 0"), text("chasers > 0")
 _OPEN = text("status not in ('closed', 'archived', 'voided')")
 #: Tickets whose kept facts (`models.facts`) are from before their last change, or not there yet. The partial
 #: index says exactly this: whatever changes a ticket puts it in there by the same transaction. PostgreSQL
@@ -80,6 +82,7 @@ class Ticket(db.Model):
         ),
         Index("ix_ticket_merged_into", "merged_into_id", **_having("merged_into_id")),
         Index("ix_ticket_next_due", "next_due_at", **_having("next_due_at")),
+        Index("ix_ticket_chased", "sort_due_at", "id", postgresql_where=_CHASED, sqlite_where=_CHASED),
         Index("ix_ticket_stale", "requested_at", postgresql_where=_STALE, sqlite_where=_STALE),
     )
 
@@ -244,10 +247,11 @@ class Attempt(db.Model):
 
 
 class Pause(db.Model):
-    """A stretch of waiting, with reason (R3.6); half-open, `ended_at` empty while it lasts."""
+    """A stretch of waiting, with reason (R3.6), half-open; `resume_at`: when it will end by itself."""
 
     __tablename__ = "pause"
     __table_args__ = (
+        Index("ix_pause_resume", "resume_at", **_having("resume_at")),
         Index("ix_pause_open", "ticket_id", "ended_at"),
         one_of("status", (Status.WAITING_CUSTOMER, Status.WAITING_PARTS)),
     )
@@ -259,6 +263,7 @@ class Pause(db.Model):
     reason_id: Mapped[int] = mapped_column(Key, ForeignKey("reason.id"))
     note: Mapped[str] = mapped_column(Text, default="")
     expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resume_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     started_at: Mapped[Instant]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     started_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from sladesk.models import ChainRun, Clock, Ticket
+from sladesk.domain.codes import WAITING_STATUSES
+from sladesk.models import ChainRun, Clock, Pause, Ticket
 
 #: How much one sweep takes; the next one is at most five seconds away.
 BATCH = 500
@@ -23,6 +24,18 @@ def tickets(session: Session, now: datetime) -> Sequence[str]:
     )
     found = select(Ticket.number).join(late, late.c.ticket_id == Ticket.id).order_by(late.c.due_at)
     return list(dict.fromkeys(session.scalars(found)))
+
+
+def waking(session: Session, now: datetime) -> Sequence[str]:
+    """Return the numbers of tickets whose waiting was to end by now, the longest over first."""
+    found = (
+        select(Ticket.number)
+        .join(Pause, Pause.ticket_id == Ticket.id)
+        .where(Pause.ended_at.is_(None), Pause.resume_at <= now, Ticket.status.in_(WAITING_STATUSES))
+        .order_by(Pause.resume_at)
+        .limit(BATCH)
+    )
+    return session.scalars(found).all()
 
 
 def warnings(session: Session, now: datetime) -> Sequence[int]:

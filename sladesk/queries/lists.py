@@ -24,7 +24,7 @@ from sladesk.db import db
 from sladesk.db.reading import at_most, read
 from sladesk.domain.access import Actor
 from sladesk.models import TeamMember, Ticket
-from sladesk.models.tickets import OPEN
+from sladesk.models.tickets import CHASED, OPEN
 from sladesk.queries.scope import visible
 from sladesk.queries.ticket_rows import TicketRow, columns, engine, rows_of
 
@@ -46,6 +46,7 @@ class Filter:
         open_only: neither closed nor archived nor voided; `statuses` names them one by one.
         since, until: request time, half-open.
         due_by: the ruling clock is late by then.
+        chased: the customer asked again.
         text: words of the texts, or part of a number.
     """
 
@@ -61,6 +62,7 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     due_by: datetime | None = None
+    chased: bool = False
     text: str = ""
 
     @property
@@ -93,6 +95,8 @@ class Filter:
             found.append(Ticket.requested_at < self.until)
         if self.due_by:
             found.append(Ticket.next_due_at <= self.due_by)
+        if self.chased:
+            found.append(CHASED)
         if self.text:
             found.append(said(self.text))
         return found

@@ -20,6 +20,7 @@ from sladesk.models import (
     Clock,
     ClockEntry,
     Cycle,
+    Pause,
     Visit,
 )
 from sladesk.queries.ticket import let_go
@@ -65,6 +66,7 @@ _TOLD = (
     .order_by(ChainStep.id)
 )
 _CYCLES = select(Cycle).where(Cycle.ticket_id == bindparam("ticket")).order_by(Cycle.no)
+_PAUSES = select(Pause).where(Pause.cycle_id == bindparam("cycle")).order_by(Pause.id)
 _VISITS = select(Visit).where(Visit.ticket_id == bindparam("ticket")).order_by(Visit.no)
 _FILES = select(Attachment).where(Attachment.ticket_id == bindparam("ticket")).order_by(Attachment.id)
 
@@ -103,6 +105,13 @@ def calendar_code(version_id: int | None) -> str:
 def cycles(ticket_id: int) -> tuple[Cycle, ...]:
     """Return all handling cycles of a ticket."""
     rows = db.session.scalars(_CYCLES, {"ticket": ticket_id}).all()
+    let_go()
+    return tuple(rows)
+
+
+def pauses(cycle_id: int) -> tuple[Pause, ...]:
+    """Return the stretches of waiting of a cycle."""
+    rows = db.session.scalars(_PAUSES, {"cycle": cycle_id}).all()
     let_go()
     return tuple(rows)
 

@@ -11,6 +11,7 @@ SAID: Mapping[str, str] = {
     "ticket:assigned": N_("A ticket is yours now"),
     "ticket:urgent": N_("An urgent ticket came in"),
     "ticket:chased": N_("The customer asked again"),
+    "wait:over": N_("Waiting is over: the clocks count again"),
     "emergency:started": N_("An emergency: take charge of it"),
     "emergency:taken": N_("Somebody took charge of the emergency"),
     "clock:warned": N_("%(what)s: %(share)s%% of the time is used"),

@@ -22,8 +22,21 @@ from sladesk.web.format import now
 from sladesk.web.labels import label
 
 #: Names in the address, in the order of the chips.
-NAMES = ("owner", "status", "channel", "priority", "class", "category", "team", "due", "from", "to", "text")
-OPEN, ME, NOBODY, HOUR = "open", "me", "none", "hour"
+NAMES = (
+    "owner",
+    "status",
+    "channel",
+    "priority",
+    "class",
+    "category",
+    "team",
+    "due",
+    "chased",
+    "from",
+    "to",
+    "text",
+)
+OPEN, ME, NOBODY, HOUR, YES = "open", "me", "none", "hour", "yes"
 _WORDS = {
     "owner": _l("Owner"),
     "status": _l("Status"),
@@ -33,6 +46,7 @@ _WORDS = {
     "category": _l("Category"),
     "team": _l("Team"),
     "due": _l("Due"),
+    "chased": _l("Chasers"),
     "from": _l("From"),
     "to": _l("To"),
     "text": _l("Text"),
@@ -118,6 +132,7 @@ def _values(ref: Reference) -> dict[str, Mapping[str, int | None]]:
         "category": {row.code: row.id for row in ref.categories.values()},
         "team": {row.code: row.id for row in ref.teams.values()},
         "due": {HOUR: None},
+        "chased": {YES: None},
     }
 
 
@@ -145,6 +160,7 @@ def _filter(
         since=_starts(since, ref.zone),
         until=_starts(until, ref.zone, days=1),
         due_by=now() + AHEAD if HOUR in values["due"] else None,
+        chased=YES in values["chased"],
         text=text,
     )
 
@@ -181,6 +197,7 @@ def say(name: str, value: str, ref: Reference) -> str:
         ("owner", NOBODY): _("Unassigned"),
         ("status", OPEN): _("Not closed"),
         ("due", HOUR): _("overdue or within 1 h"),
+        ("chased", YES): _("asked again"),
     }
     if (name, value) in special:
         return special[name, value]

@@ -115,6 +115,7 @@ def _fields(ref: Reference, locale: str) -> list[tuple[str, str, list[tuple[str,
         ("category", _("Category"), tree),
         ("team", _("Team"), named["team"]),
         ("due", _("Due"), [(filters.HOUR, _("overdue or within 1 h"))]),
+        ("chased", _("Chasers"), [(filters.YES, _("asked again"))]),
     ]
 
 

@@ -29,6 +29,7 @@ LOOKS: dict[str, Look] = {
     "ticket:assigned": Look("user"),
     "ticket:urgent": Look("bolt", "late"),
     "ticket:chased": Look("speakerphone"),
+    "wait:over": Look("player-play"),
     "emergency:started": Look("urgent", "late"),
     "emergency:taken": Look("user-shield"),
     "clock:warned": Look("bolt"),

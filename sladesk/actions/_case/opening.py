@@ -6,6 +6,7 @@ from sladesk.actions._action import Tx
 from sladesk.actions._case.case import Case
 from sladesk.actions._case.late import settle_case
 from sladesk.actions._case.sitting import current
+from sladesk.actions._case.waking import wake
 from sladesk.actions._clockbook import ClockBook
 from sladesk.domain import access
 from sladesk.domain.codes import VisitState
@@ -54,7 +55,7 @@ def open_case(
 
     Arguments:
         also_clocks: kinds of clocks wanted though they have stopped.
-        settle: record breaches that have already happened first (house rule 6).
+        settle: let it go on where its waiting is over, record breaches that have happened (house rule 6).
         imported: the verb is for tickets that were imported; others can't change them (decision 33).
 
     Raises:
@@ -76,6 +77,7 @@ def open_case(
     if shared:
         shared.keep(case)
     if settle:
+        wake(case)
         settle_case(case)
     return case
 

@@ -9,6 +9,9 @@ from sladesk.models import (
     TicketLink,
 )
 
+#: From this chaser of a ticket on supervisors are told too (own).
+SUPERVISOR_FROM = 2
+
 
 @action("tickets.link")
 def link(tx: Tx, number: str, other: str) -> str:
@@ -30,7 +33,7 @@ def link(tx: Tx, number: str, other: str) -> str:
 
 @action("tickets.chase")
 def chase(tx: Tx, number: str, *, words: str, channel_id: int | None = None) -> str:
-    """The customer asks again (催单): counted, raises attention, resets nothing."""
+    """The customer asks again (催单): counted, raises attention, resets nothing (R3.12)."""
     case = open_case(tx, number, "ticket.write")
     if case.ticket.status in {Status.ARCHIVED, Status.VOIDED}:
         case.check("assign")
@@ -42,6 +45,9 @@ def chase(tx: Tx, number: str, *, words: str, channel_id: int | None = None) -> 
         texts={"verbatim": said},
         note=said,
     )
-    case.notify(case.ticket.owner_id, "ticket:chased", f"chased:{case.ticket.chasers}")
+    key = f"chased:{case.ticket.chasers}"
+    case.notify(case.ticket.owner_id, "ticket:chased", key, count=case.ticket.chasers)
+    if case.ticket.chasers >= SUPERVISOR_FROM:
+        case.notify_supervisors("ticket:chased", key, count=case.ticket.chasers)
     case.done("ticket.chased")
     return number

@@ -22,7 +22,7 @@ from sladesk.web import what_if
 from sladesk.web.format import now, zone
 from sladesk.web.labels import choices, label
 from sladesk.web.sentences import say_problem
-from sladesk.web.tickets import bar, story
+from sladesk.web.tickets import bar, story, usage
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.daybars import draw
 from sladesk.web.tickets.preview import facts_of
@@ -97,6 +97,7 @@ def deadline(number: str, clock_id: int) -> Response:
         told=told,
         view=bar.chip(scene, row.clock),
         bars=draw(told.story),
+        shares=usage.shares(scene, row.clock),
         pauses=_pauses(scene, row, told.story, caused),
         changes=_changes(scene, told.story, caused),
         question=question,

@@ -138,7 +138,7 @@ class WaitForm(StepForm):
 
     kind = ReasonKind.WAIT_CUSTOMER
     reason = SelectField(said(_l("What it waits for")), coerce=str, validate_choice=False)
-    expected_at = _when(said(_l("Expected to resume at")))
+    expected_at = _when(said(_l("Goes on by itself at")))
     note = StringField(said(_l("Remark")), filters=[lines])
 
     def prepare(self, scene: Scene) -> None:
