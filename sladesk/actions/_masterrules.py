@@ -9,20 +9,21 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from sladesk.domain.codes import Priority, ReasonKind, ReasonSide, ServiceType, TicketClass
+from sladesk.domain.duty import AWAY, hours_text, parse_hours
 from sladesk.domain.errors import Invalid, NotFound, Problem
 from sladesk.domain.text import clean
-from sladesk.models import Category, Channel, ProductModel, Reason, ReasonGroup, Team
+from sladesk.models import Category, Channel, ProductModel, Reason, ReasonGroup, Shift, Team
 from sladesk.models.people import TEAM_KINDS
 
 Values = Mapping[str, str | bool]
-Listed = Channel | Category | Reason | ReasonGroup | Team
+Listed = Channel | Category | Reason | ReasonGroup | Team | Shift
 Master = Listed | ProductModel
 Problems = dict[str, Problem]
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+()-]{0,63}")
 LONGEST_NAME, LONGEST_PATH, DEEPEST = 200, 64, 3
 #: Codes that would hide the page they are needed for.
-_RESERVED = frozenset({"new"})
+_RESERVED = frozenset({"new", *AWAY})
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,10 @@ NOUNS: Mapping[str, Noun] = {
     "reason_group": Noun(ReasonGroup, ()),
     "team": Noun(Team, ("kind",)),
     "product": Noun(ProductModel, ("kind", "warranty_months")),
+    "shift": Noun(Shift, ("hours",)),
 }
 #: Kinds whose rows stand in an order people choose.
-LISTED = frozenset({"channel", "category", "reason", "reason_group", "team"})
+LISTED = frozenset({"channel", "category", "reason", "reason_group", "team", "shift"})
 
 
 def name_of(row: Master) -> str:
@@ -140,6 +142,14 @@ def _team(values: Values, columns: dict[str, object], problems: Problems) -> Non
     columns["kind"] = _choice("kind", values, frozenset(TEAM_KINDS), problems, needed=True)
 
 
+def _hours(values: Values, columns: dict[str, object], problems: Problems) -> None:
+    found = parse_hours(clean(str(values.get("hours", ""))))
+    if isinstance(found, Problem):
+        problems["hours"] = found
+    else:
+        columns["hours"] = hours_text(found)
+
+
 def _product(values: Values, columns: dict[str, object], problems: Problems) -> None:
     columns["kind"] = kind = clean(str(values.get("kind", "")))
     if not _SLUG.fullmatch(kind):
@@ -169,6 +179,7 @@ _SPECIAL: Mapping[str, Callable[[Values, dict[str, object], Problems], None]] = 
     "reason_group": _nothing,
     "team": _team,
     "product": _product,
+    "shift": _hours,
 }
 
 
@@ -187,7 +198,7 @@ def slug_of(values: Values) -> str:
 Coded = Callable[[Session, Values, dict[str, object], Problems], None]
 
 
-def _plain_code(model: type[Channel | ReasonGroup | Team]) -> Coded:
+def _plain_code(model: type[Channel | ReasonGroup | Team | Shift]) -> Coded:
     def check(session: Session, values: Values, columns: dict[str, object], problems: Problems) -> None:
         columns["code"] = code = slug_of(values)
         _shape(code, problems)
@@ -256,4 +267,5 @@ _CODES: Mapping[str, Coded] = {
     "reason_group": _plain_code(ReasonGroup),
     "team": _plain_code(Team),
     "product": _model_code,
+    "shift": _plain_code(Shift),
 }

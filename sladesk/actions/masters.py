@@ -23,7 +23,7 @@ from sladesk.actions._masterrules import (
 from sladesk.actions.setup import touch_reference
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound, Stale, invalid
-from sladesk.models import Category, Reason, ReasonGroup, Team, TeamDefault, Ticket
+from sladesk.models import AssignmentRule, Category, Reason, ReasonGroup, Team, Ticket
 from sladesk.models.tickets import OPEN
 
 
@@ -222,7 +222,8 @@ def _may_go(tx: Tx, noun: str, row: Master) -> None:
 
 def _team_may_go(tx: Tx, team: Team) -> None:
     """A team tickets still come to stays."""
-    if tx.session.scalar(select(TeamDefault.id).where(TeamDefault.team_id == team.id).limit(1)) is not None:
+    routed = select(AssignmentRule.id).where(AssignmentRule.team_id == team.id)
+    if tx.session.scalar(routed.limit(1)) is not None:
         raise invalid("row", "team_is_routed")
     here = select(func.count()).select_from(Ticket)
     count = tx.session.scalar(here.where(Ticket.team_id == team.id, OPEN))

@@ -20,6 +20,7 @@ from sladesk.domain.sla import shipped as sla
 from sladesk.domain.sla.policies import Match
 from sladesk.domain.sla.targets import Target
 from sladesk.models import (
+    AssignmentRule,
     Calendar,
     CalendarVersion,
     Category,
@@ -34,8 +35,8 @@ from sladesk.models import (
     ReasonGroup,
     Setting,
     SettingChange,
+    Shift,
     Team,
-    TeamDefault,
 )
 from sladesk.queries.reference import STAMP
 
@@ -107,7 +108,11 @@ def _lists(tx: Tx, teams: Mapping[str, int]) -> None:
     )
     _reasons(tx)
     tx.session.add_all(
-        TeamDefault(**_asks(route, place), product_kinds=list(route.product_kinds), team_id=teams[route.team])
+        Shift(code=code, name_zh=zh, name_en=en, hours=hours, position=place)
+        for place, (code, zh, en, hours) in enumerate(shipped.SHIFTS, 1)
+    )
+    tx.session.add_all(
+        AssignmentRule(position=place, match=_match(route), team_id=teams.get(route.team), owner=route.owner)
         for place, route in enumerate(shipped.ROUTES, 1)
     )
     tx.session.add_all(
@@ -132,8 +137,15 @@ def _names(row: Entry) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("code", "name_zh", "name_en", "position")}
 
 
-def _asks(row: Route | Rule, place: int) -> dict[str, Any]:
-    """Return what a line of the two tables asks about a ticket, and where it stands."""
+def _match(route: Route) -> dict[str, list[str]]:
+    """Return what a rule of assignment asks about a ticket."""
+    named = ("priority", "service_type", "class_code", "category")
+    asks = {name: [code] for name in named if (code := getattr(route, name))}
+    return asks | ({"product_kind": list(route.product_kinds)} if route.product_kinds else {})
+
+
+def _asks(row: Rule, place: int) -> dict[str, Any]:
+    """Return what a line that suggests a priority asks about a ticket, and where it stands."""
     return {
         "position": place,
         "service_type": row.service_type,

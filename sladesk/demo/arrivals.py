@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sladesk.demo.content import SYMPTOMS, Cure, Person, Symptom, TicketStory, story
 from sladesk.demo.desk import LONG_RING, MEMBERS, Request
 from sladesk.demo.stage import Machine, Stage
-from sladesk.domain.intake import default_team
+from sladesk.domain.routing import Asked, route
 
 #: Days the history reaches back: three months.
 DAYS = 91
@@ -156,13 +156,13 @@ def request(
 ) -> Request:
     """Return how an ordinary request is registered."""
     recorder = rng.choices(list(_RECORDERS), list(_RECORDERS.values()))[0]
-    team = default_team(
-        stage.ref.routes,
+    asked_for = Asked(
         service_type=told.service_type,
         class_code=told.category.split(".")[0],
         category=told.category,
         product_kind=machine.product.kind if machine else "",
     )
+    team = route(stage.ref.rules, asked_for).team_id
     members = MEMBERS.get(stage.team_codes.get(team or 0, ""), ())
     at_home = told.finding.flow == "visit" or recorder in members
     solved = told.service_type == "consultation" and came.channel in {"phone", "chat"} and rng.random() < 0.5

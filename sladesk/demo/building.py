@@ -178,7 +178,7 @@ def open_doors(plan: Plan) -> None:
         part = _standing(plan, session)
         if not part.newest or not part.done:
             return
-        founding.begin_shift(session, plan.stage.now)
+        founding.begin_shift(session, plan.stage.now, plan.stage.zone)
         office.look_after(session, plan.stage, [opening.asked for opening in plan.openings])
         history_part = Part(0, 0, plan.boundary, part.made)
         _note(session, plan, history_part)

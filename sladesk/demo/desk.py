@@ -118,6 +118,8 @@ def register(life: Life, request: Request) -> Script:
     answer = yield life.step(request.recorder, lambda tx: tickets.register(tx, form))
     assert isinstance(answer, dict)
     life.number, life.cycle = str(answer["number"]), 1
+    if answer["owner_id"]:
+        life.owner = stage.login_of(int(answer["owner_id"]))
     life.progress = list(told.progress)
     if request.late_reason:
         words = told.late_registration[request.late_reason]

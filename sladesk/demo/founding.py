@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from sladesk.actions import customers as customer_verbs
-from sladesk.actions import people, setup
+from sladesk.actions import people, rota, settings, setup
 from sladesk.actions._action import Tx
 from sladesk.actions.beginning import mark_demo
 from sladesk.actions.people import PersonForm
 from sladesk.actions.sessions import choose_duty, hash_password
 from sladesk.db import write_transaction
-from sladesk.demo import later, stage
+from sladesk.demo import later, rotas, stage
 from sladesk.demo.content import PEOPLE, PRODUCTS, CustomerSeed, Product, customers
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import Duty, Role
 from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
+from sladesk.domain.settings import BY_ROTA
 from sladesk.models import ProductModel
 
 #: Customers for a thousand tickets, and never fewer than this.
@@ -70,13 +72,17 @@ def _people(tx: Tx, password: str) -> None:
         people.create(tx, form, password_hash=stored)
 
 
-def begin_shift(session: Session, now: datetime) -> None:
-    """Put people on duty, one on a break."""
+def begin_shift(session: Session, now: datetime, zone: ZoneInfo) -> None:
+    """Write the rota of this week and the next, let it say who is on duty, and one take a break."""
+    desk = Tx(session, SYSTEM, now, "demo", SYSTEM.source)
+    rota.save(desk, rotas.cells(now, zone))
+    settings.set_value(desk, BY_ROTA, "on")
     for login, actor in stage.actors(session).items():
         if not actor.roles & {Role.AGENT, Role.ENGINEER, Role.SUPERVISOR}:
             continue
-        duty = Duty.BREAK if login == "sunjia" else Duty.OFF if login == "hejun" else Duty.ON
-        choose_duty(Tx(session, actor, now - timedelta(hours=2), "sessions.duty", actor.source), duty)
+        duty = Duty.BREAK if login == "sunjia" else Duty.OFF if login == rotas.AWAY else Duty.ON
+        at = now - timedelta(minutes=10 if duty == Duty.BREAK else 120)
+        choose_duty(Tx(session, actor, at, "sessions.duty", actor.source), duty)
 
 
 def _products(tx: Tx) -> dict[str, int]:

@@ -215,6 +215,8 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "jobs.see": (_ADMIN,),
     "outward.edit": (_ADMIN,),
     "system": (_system,),
+    "rota.see": (holds(Role.SUPERVISOR, Role.AGENT, Role.ENGINEER, Role.MANAGER, Role.ADMIN),),
+    "rota.edit": (_SUPERVISOR, _ADMIN),
     "people.see_load": (holds(Role.SUPERVISOR, Role.MANAGER),),
 }
 

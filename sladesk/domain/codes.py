@@ -79,6 +79,14 @@ class Duty(StrEnum):
     OFF = "off"
 
 
+class Away(StrEnum):
+    """Why somebody is not there on a day of the rota."""
+
+    LEAVE = "leave"
+    SICK = "sick"
+    TRAINING = "training"
+
+
 class CustomerType(StrEnum):
     """Person or organisation (个人客户/企业客户)."""
 

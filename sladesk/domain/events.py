@@ -33,6 +33,7 @@ KINDS: Mapping[str, EventKind] = {
     for kind in (
         EventKind("ticket:registered", "customer", "cust", "clipboard-list"),
         EventKind("ticket:assigned", "work", "sys", "user"),
+        EventKind("ticket:handed_over", "work", "sys", "user"),
         EventKind("ticket:taken", "work", "sys", "user", handles=True),
         EventKind("ticket:accepted", "work", "plain", "check", handles=True),
         EventKind("ticket:changed", "work", "sys", "pencil", handles=True),

@@ -1,4 +1,4 @@
-"""Registration rules (R1): what a new ticket needs, which priority is suggested, which team takes it."""
+"""Registration rules (R1): what a new ticket needs, which priority is suggested."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -83,17 +83,6 @@ class Suggestion:
     channel_codes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Route:
-    """A line of the default assignment; None and () ask nothing (R2.1)."""
-
-    team_id: int
-    service_type: str | None = None
-    class_code: str | None = None
-    category_code: str | None = None
-    product_kinds: tuple[str, ...] = ()
-
-
 def below(category: str, path: str | None) -> bool:
     """Whether a category is the node of a path or lies under it."""
     return path is None or category == path or category.startswith(f"{path}.")
@@ -143,23 +132,6 @@ def raised(priority: Priority) -> Priority:
     """Return the next higher priority."""
     place = PRIORITY_ORDER.index(priority)
     return PRIORITY_ORDER[min(place + 1, len(PRIORITY_ORDER) - 1)]
-
-
-def default_team(
-    routes: Iterable[Route], *, service_type: str, class_code: str, category: str, product_kind: str
-) -> int | None:
-    """Return the team a new ticket goes to, None when no line matches (R2.1)."""
-    return next(
-        (
-            route.team_id
-            for route in routes
-            if route.service_type in {None, service_type}
-            and route.class_code in {None, class_code}
-            and below(category, route.category_code)
-            and (not route.product_kinds or product_kind in route.product_kinds)
-        ),
-        None,
-    )
 
 
 _LONG = ("verbatim", "phenomenon", "impact", "expectation", "advice")

@@ -22,6 +22,20 @@ UPDATE_RESTARTS, WHEN_TOLD = "clocks.update_restarts", "told"
 PEAKS = "peaks.relax"
 
 
+#: Whether the rota says who is on duty, not everybody's own switch (R2.2).
+BY_ROTA = "duty.by_rota"
+#: Estimated minutes of work of an open ticket by service type, for a fair choice of its owner (R2.2).
+_LOAD = {
+    "repair": 60,
+    "consultation": 15,
+    "complaint": 45,
+    "return": 30,
+    "maintenance": 40,
+    "suggestion": 15,
+    "other": 20,
+}
+
+
 @dataclass(frozen=True)
 class Spec:
     """A setting: kind of value, default, bounds (for numbers), choices (for words)."""
@@ -61,6 +75,8 @@ SPECS: Mapping[str, Spec] = {
         Spec("board.channel_rule", "choice", "at_least", choices=("at_least", "more_than")),
         Spec("board.backlog_target", "number", 150, low=1, high=1_000_000),
         Spec("board.load_limit", "number", 12, low=1, high=1000),
+        Spec(BY_ROTA, "choice", "off", choices=("off", "on")),
+        *(Spec(f"load.{code}", "number", minutes, low=0, high=1440) for code, minutes in _LOAD.items()),
         Spec("reviews.so_far_hour", "number", 17, low=0, high=23),
         Spec("reviews.final_hour", "number", 8, low=0, high=23),
         Spec("reviews.record_hour", "number", 18, low=0, high=23),

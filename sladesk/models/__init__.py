@@ -2,13 +2,13 @@
 
 from sladesk.db.queue import Job
 from sladesk.models.catalogue import (
+    AssignmentRule,
     Category,
     Channel,
     KnowledgeItem,
     PriorityRule,
     Reason,
     ReasonGroup,
-    TeamDefault,
 )
 from sladesk.models.chains import Chain, ChainRun, ChainStep, ChannelAlert
 from sladesk.models.clocks import (
@@ -23,6 +23,7 @@ from sladesk.models.clocks import (
 )
 from sladesk.models.customers import Asset, Customer, Place, ProductModel
 from sladesk.models.deliveries import Delivery, NoticeChoice, Robot
+from sladesk.models.duty import Rota, Shift
 from sladesk.models.editions import Edition, EditionFile, EditionSigning, EditionWords
 from sladesk.models.events import Event, EventText, Presence, ReadMark
 from sladesk.models.facts import TicketFact
@@ -47,6 +48,7 @@ from sladesk.models.workbooks import Workbook
 
 __all__ = [
     "Asset",
+    "AssignmentRule",
     "Attachment",
     "Attempt",
     "Audit",
@@ -104,11 +106,12 @@ __all__ = [
     "RootCause",
     "RootCausePerson",
     "RootCauseTicket",
+    "Rota",
     "SavedView",
     "Setting",
     "SettingChange",
+    "Shift",
     "Team",
-    "TeamDefault",
     "TeamMember",
     "Ticket",
     "TicketFact",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, TextClause, text
 from sqlalchemy.orm import mapped_column
 
 from sladesk.db.types import Key, UtcDateTime, Word
@@ -15,6 +15,16 @@ Name = Annotated[str, mapped_column(String(200))]
 Instant = Annotated[datetime, mapped_column(UtcDateTime)]
 PersonRef = Annotated[int, mapped_column(Key, ForeignKey("person.id"))]
 TicketRef = Annotated[int, mapped_column(Key, ForeignKey("ticket.id"), index=True)]
+
+
+def having(column: str) -> dict[str, Any]:
+    """Return what keeps rows without a value out of an index, for both engines."""
+    return only(text(f"{column} is not null"))
+
+
+def only(which: TextClause) -> dict[str, Any]:
+    """Return what keeps other rows out of an index, for both engines."""
+    return {"postgresql_where": which, "sqlite_where": which}
 
 
 def one_of(column: str, codes: Iterable[str], *, null: bool = False) -> CheckConstraint:

@@ -53,22 +53,18 @@ class Category(db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
 
-class TeamDefault(db.Model):
-    """Which team a new ticket goes to: the first line whose conditions all hold (R2.1)."""
+class AssignmentRule(db.Model):
+    """Where a new ticket goes: of team and owner each the first row that matches and says it (R2.1)."""
 
-    __tablename__ = "team_default"
-    __table_args__ = (
-        one_of("service_type", ServiceType, null=True),
-        one_of("class_code", TicketClass, null=True),
-    )
+    __tablename__ = "assignment_rule"
 
     id: Mapped[Pk]
     position: Mapped[int]
-    service_type: Mapped[str | None] = mapped_column(String(24))
-    class_code: Mapped[str | None] = mapped_column(String(24))
-    category_code: Mapped[str | None] = mapped_column(String(120))
-    product_kinds: Mapped[list[str]] = mapped_column(JsonType, default=list)
-    team_id: Mapped[int] = mapped_column(Key, ForeignKey("team.id"), index=True)
+    match: Mapped[dict[str, list[str]]] = mapped_column(JsonType, default=dict)
+    team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"), index=True)
+    owner: Mapped[str] = mapped_column(String(24), default="")
+    person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class PriorityRule(db.Model):

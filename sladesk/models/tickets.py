@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +20,8 @@ from sladesk.domain.codes import (
 )
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models._columns import Instant, ShortCode, TicketRef, one_of
+from sladesk.models._columns import having as _having
+from sladesk.models._columns import only as _only
 
 #: Tickets somebody still works on; partial indexes are used only where a query says exactly this. What was
 #: imported is nobody's work until somebody takes it over.
@@ -28,17 +29,12 @@ OPEN = text("ticket.status not in ('closed', 'archived', 'voided') and not ticke
 #: Tickets whose customers asked again (催单).
 CHASED, _CHASED = text("ticket.chasers > 0"), text("chasers > 0")
 _OPEN = text("status not in ('closed', 'archived', 'voided')")
+_OURS = text("status not in ('closed', 'archived', 'voided') and not read_only")
 #: Tickets whose kept facts (`models.facts`) are from before their last change, or not there yet. The partial
 #: index says exactly this: whatever changes a ticket puts it in there by the same transaction. PostgreSQL
 #: supposes that a difference with two ends is rare; of `<>` it would suppose all tickets.
 _STALE = text("facts_seq - event_seq - version < 0 and facts_seq - event_seq - version > -2000000000")
 STALE = text(re.sub(r"(?=facts_seq|event_seq|version)", "ticket.", _STALE.text))
-
-
-def _having(column: str) -> dict[str, Any]:
-    """Return what keeps rows without a value out of an index, for both engines."""
-    there = text(f"{column} is not null")
-    return {"postgresql_where": there, "sqlite_where": there}
 
 
 class Ticket(db.Model):
@@ -63,10 +59,11 @@ class Ticket(db.Model):
         Index("ix_ticket_team_due", "team_id", "sort_due_at", "id"),
         Index("ix_ticket_due", "sort_due_at", "id"),
         # What is open now is little beside what lies in the past: queues, looks
-        # and the list everybody begins with read only that.
+        # and the list everybody begins with read only that; a fair choice reads what people have in hand.
         Index("ix_ticket_open_due", "sort_due_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_ticket_open_owner", "owner_id", "sort_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_ticket_open_team", "team_id", "sort_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_ticket_open_load", "owner_id", "assigned_at", "service_type", "status", **_only(_OURS)),
         Index("ix_ticket_activity", "last_event_at", "id"),
         Index("ix_ticket_status_due", "status", "sort_due_at", "id"),
         Index("ix_ticket_status_activity", "status", "last_event_at", "id"),

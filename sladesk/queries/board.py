@@ -29,6 +29,7 @@ from sladesk.db.reading import at_most, joined, read
 from sladesk.domain.codes import Role, VisitState
 from sladesk.models import Customer, Event, Person, PersonRole, Setting, TeamMember, Ticket, Visit
 from sladesk.models.tickets import OPEN
+from sladesk.queries.duty import DutyNow, shift_before, shift_today
 from sladesk.queries.queue import NOW, danger
 from sladesk.queries.reference import STAMP
 
@@ -156,7 +157,6 @@ class Worker:
 
     id: int
     duty: str
-    duty_since: datetime | None
     visit: str | None
     team_id: int | None
     team_ids: tuple[int, ...]
@@ -165,11 +165,16 @@ class Worker:
     urgent: int
 
 
-def people(days: Days) -> list[Worker]:
-    """Return who works here with what they hold, the most pressed first, in one statement."""
+def people(days: Days, duty: DutyNow) -> list[Worker]:
+    """Return who works here with what they hold, the most pressed first, in one statement.
+
+    Arguments:
+        duty: what tells who is on duty, by switch or rota.
+    """
+    found = read(_people(), {**days.values, **duty.values})
     return [
-        Worker(id_, duty, since, visit, team, tuple(map(int, teams.split(","))) if teams else (), *load_)
-        for id_, duty, since, visit, team, teams, *load_ in read(_people(), days.values)
+        Worker(id_, duty.of(*how), visit, team, tuple(map(int, teams.split(","))) if teams else (), *load)
+        for id_, visit, team, teams, load, how in ((*row[:4], row[4:7], row[7:]) for row in found)
     ]
 
 
@@ -188,7 +193,17 @@ def _people() -> Select[*tuple[Any, ...]]:
     )
     held = {name: func.coalesce(load.c[name], 0) for name in ("n", "late", "urgent")}
     return (
-        select(Person.id, Person.duty, Person.duty_since, _visit(), _default_team(), _teams(), *held.values())
+        select(
+            Person.id,
+            _visit(),
+            _default_team(),
+            _teams(),
+            *held.values(),
+            Person.duty,
+            Person.duty_since,
+            shift_today(),
+            shift_before(),
+        )
         .outerjoin(load, load.c.owner_id == Person.id)
         .where(
             Person.retired_at.is_(None),

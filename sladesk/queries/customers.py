@@ -197,6 +197,12 @@ def vip_and_kind(customer_id: int | None, asset_id: int | None) -> tuple[bool, s
     return (row[0], row[1] or "") if row else (False, "")
 
 
+def province_and_city(place_id: int) -> tuple[str, str]:
+    """Return the region of a place, which rules of assignment may ask for; "" where there is none."""
+    row = db.session.execute(select(Place.province, Place.city).where(Place.id == place_id)).first()
+    return (row.province, row.city) if row else ("", "")
+
+
 def places(customer_id: int) -> list[Place]:
     """Return where a customer is visited."""
     asked = select(Place).where(Place.customer_id == customer_id, Place.retired_at.is_(None))

@@ -9,6 +9,7 @@ from sladesk.db import db
 from sladesk.domain.access import Actor
 from sladesk.domain.codes import Duty, Role
 from sladesk.models import Person, PersonRole, Place, Ticket, Visit
+from sladesk.queries.duty import DutyNow, shift_before, shift_today
 from sladesk.queries.scope import visible
 
 
@@ -41,7 +42,7 @@ class Engineer:
         return self.name_en if locale.startswith("en") and self.name_en else self.name
 
 
-def engineers(start: datetime, until: datetime) -> list[Engineer]:
+def engineers(start: datetime, until: datetime, duty: DutyNow) -> list[Engineer]:
     """Return everybody who can be sent, with open visits and the windows between two instants."""
     busy: dict[int, list[Busy]] = {}
     rows = db.session.execute(
@@ -68,12 +69,16 @@ def engineers(start: datetime, until: datetime) -> list[Engineer]:
             Person.name_en,
             Person.staff_number,
             Person.duty,
+            Person.duty_since,
+            shift_today().label("today"),
+            shift_before().label("before"),
             Person.districts,
             load.label("load"),
         )
         .join(PersonRole, PersonRole.person_id == Person.id)
         .where(PersonRole.role == Role.ENGINEER, Person.retired_at.is_(None))
-        .order_by(Person.staff_number)
+        .order_by(Person.staff_number),
+        dict(duty.values),
     )
     return [
         Engineer(
@@ -81,7 +86,7 @@ def engineers(start: datetime, until: datetime) -> list[Engineer]:
             p.name,
             p.name_en,
             p.staff_number,
-            p.duty == Duty.ON,
+            duty.of(p.duty, p.duty_since, p.today, p.before) == Duty.ON,
             p.districts,
             p.load,
             tuple(busy.get(p.id, ())),

@@ -42,6 +42,7 @@ NOUNS = (
     "customers",
     "knowledge",
     "quality",
+    "rota",
     "notices",
     "choosing",
     "admin",

@@ -12,6 +12,7 @@ from sladesk.actions.sessions import LOCALES, THEMES, TOUCH, token_hash, touch
 from sladesk.db import db
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import Forbidden
+from sladesk.queries.duty import DutyNow
 from sladesk.queries.reference import Reference, reference
 from sladesk.queries.sessions import SignedIn, signed_in
 from sladesk.web import forms, words
@@ -82,6 +83,11 @@ def actor() -> Actor:
         row = current()
         who = g.actor = Actor(row.person_id, frozenset(row.roles), row.team_ids, row.name, row.staff_number)
     return who
+
+
+def duty_now() -> DutyNow:
+    """Return what tells who is on duty now, by everybody's switch or by the rota."""
+    return DutyNow(master_data(), now())
 
 
 def master_data() -> Reference:

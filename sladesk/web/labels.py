@@ -8,6 +8,7 @@ from flask_babel import LazyString
 
 from sladesk.domain.codes import (
     AttachmentKind,
+    Away,
     CauseClass,
     CloseOutcome,
     ContactMethod,
@@ -92,6 +93,7 @@ TABLES: dict[str, Words] = {
         Role.COLLABORATOR: _l("Other department"),
     },
     "duty": {Duty.ON: _l("On duty"), Duty.BREAK: _l("On a break"), Duty.OFF: _l("Off duty")},
+    "away": {Away.LEAVE: _l("On leave"), Away.SICK: _l("Sick"), Away.TRAINING: _l("Training")},
     "customer": {
         CustomerType.PERSON: _l("Private customer"),
         CustomerType.ORGANISATION: _l("Business customer"),

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from sladesk.actions import tickets
 from sladesk.domain.access import allowed
 from sladesk.domain.text import clean
-from sladesk.queries import queue
+from sladesk.queries import queue, urgent
 from sladesk.queries.queue import QueueRow
 from sladesk.queries.queue_figures import Counts, Day, figures
 from sladesk.queries.reference import Reference
@@ -65,6 +65,15 @@ def look() -> Response:
     if request.args.get("stamp") == stamp_now():
         return make_response("", 204)
     return make_response(render_template("queue/_live.html", oob=True, **_scene()))
+
+
+@blueprint.get("/queue/next")
+def next_urgent() -> Response:
+    """Open the ticket that presses most, by the working time that is left (R7.2)."""
+    number = urgent.most_urgent(actor(), master_data(), now(), day_start())
+    if number is None:
+        return answer(to="/queue", message=_("Nothing of yours is due."))
+    return make_response(redirect(url_for("ticket.show", number=number), 303))
 
 
 @blueprint.post("/queue/<number>/take")

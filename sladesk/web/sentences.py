@@ -6,6 +6,7 @@ from flask_babel.speaklater import LazyString
 
 from sladesk.domain.errors import DeskError, Param, Problem
 from sladesk.web.admin_sentences import ADMIN
+from sladesk.web.assigning_sentences import ASSIGNING
 from sladesk.web.calendar_sentences import CALENDAR
 from sladesk.web.desk_sentences import DESK
 from sladesk.web.field_sentences import FIELD
@@ -19,6 +20,7 @@ SENTENCES: dict[str, LazyString] = {
     **TICKET,
     **DESK,
     **ADMIN,
+    **ASSIGNING,
     **CALENDAR,
     **FIELD,
     **HISTORY,

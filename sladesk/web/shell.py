@@ -7,7 +7,10 @@ from flask import Flask, current_app, g, request
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException
 
+from sladesk.db import db
 from sladesk.domain.codes import Role
+from sladesk.queries.duty import own_duty
+from sladesk.queries.reference import reference
 from sladesk.queries.sessions import SignedIn
 from sladesk.web import forms
 from sladesk.web.context import actor, choose_theme, load_visitor
@@ -59,8 +62,8 @@ PLACES: dict[str, Place] = {
     )
 }
 NAV: dict[str, tuple[str, ...]] = {
-    Role.AGENT: ("queue", "register", "tickets", "callbacks", "customers", "knowledge"),
-    Role.ENGINEER: ("field", "tickets", "knowledge"),
+    Role.AGENT: ("queue", "register", "tickets", "callbacks", "customers", "knowledge", "people"),
+    Role.ENGINEER: ("field", "tickets", "knowledge", "people"),
     Role.SUPERVISOR: (
         "board",
         "tickets",
@@ -75,7 +78,7 @@ NAV: dict[str, tuple[str, ...]] = {
     ),
     Role.ANALYST: ("tickets", "reviews", "quality", "customers", "knowledge"),
     Role.MANAGER: ("reviews", "board", "quality", "tickets", "customers", "knowledge"),
-    Role.ADMIN: ("admin", "knowledge"),
+    Role.ADMIN: ("admin", "people", "knowledge"),
     Role.COLLABORATOR: ("tickets", "knowledge"),
 }
 
@@ -225,7 +228,7 @@ def _shell(locale: str) -> Shell:
         role=active_role(row),
         roles=row.roles,
         teams=tuple((en if lang == "en" else zh) or zh for zh, en in row.teams),
-        duty=row.duty,
+        duty=_duty(row),
         unread=row.unread,
         nav=nav,
         keys=tuple((item.go, item.text) for item in nav if item.go),
@@ -233,6 +236,12 @@ def _shell(locale: str) -> Shell:
         notices_url="/notices" if reachable("/notices") else None,
         duty_url="/session/duty",
     )
+
+
+def _duty(row: SignedIn) -> str:
+    """Return the duty of who is signed in; where the rota decides that takes a statement of its own."""
+    ref = reference(db.session(), row.stamp)
+    return own_duty(ref, row.person_id, now()) if ref.by_rota else row.duty
 
 
 def site_name() -> str:

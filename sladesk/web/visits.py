@@ -104,7 +104,7 @@ def _form(
     plan, chosen = _plan(number), _day(visit)
     start = datetime.combine(chosen, time(), wall())
     ref, locale = reference(db.session()), "en" if english() else "zh"
-    people = [_engineer(e) for e in engineers(start, start + timedelta(days=1))]
+    people = [_engineer(e) for e in engineers(start, start + timedelta(days=1), context.duty_now())]
     return {
         "plan": plan,
         "visit": visit,

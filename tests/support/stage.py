@@ -78,6 +78,7 @@ def set_stage() -> Stage:
         "code": "office",
         "year": 2026,
         "filename": "app.css",
+        "rule_id": desk.ref().rules[0].id,
     }
     values |= _quality(number) | _rows(ticket_id)
     db.session.commit()

@@ -43,6 +43,10 @@ _ATTEMPT_DAYS = select(Attempt.local_day).where(
 )
 
 
+#: Entries that tell who changed what a form may have been filled from.
+_BY_HAND = ("ticket:changed", "ticket:assigned", "ticket:handed_over")
+
+
 @dataclass
 class Case:
     """A ticket under change with its present cycle, clocks and the facts access depends on."""
@@ -228,7 +232,7 @@ class Case:
         theirs = {name: getattr(self.ticket, name) for name in mine}
         last = self.tx.session.execute(
             select(Event.actor_id, Event.recorded_at)
-            .where(Event.ticket_id == self.ticket.id, Event.kind.in_(("ticket:changed", "ticket:assigned")))
+            .where(Event.ticket_id == self.ticket.id, Event.kind.in_(_BY_HAND))
             .order_by(Event.seq.desc())
             .limit(1)
         ).first()

@@ -1,7 +1,7 @@
 """Verbs on a ticket as such; each module holds one kind of change."""
 
 from sladesk.actions.tickets.adoption import adopt
-from sladesk.actions.tickets.assignment import accept, assign, hand_over, take
+from sladesk.actions.tickets.assignment import accept, assign, hand_over, pass_on, take
 from sladesk.actions.tickets.changes import change, report_moves
 from sladesk.actions.tickets.cycles import known_reason, new_cycle
 from sladesk.actions.tickets.ends import end_visits, merge, void
@@ -21,6 +21,7 @@ __all__ = [
     "merge",
     "new_cycle",
     "next_number",
+    "pass_on",
     "register",
     "report_moves",
     "take",

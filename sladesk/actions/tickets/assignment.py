@@ -37,8 +37,42 @@ def assign(
     return number
 
 
-def hand_over(case: Case, *, team_id: int | None, owner_id: int | None, note: str = "") -> None:
-    """Give an open case to a team and a person and tell the new owner."""
+@action("tickets.pass_on")
+def pass_on(tx: Tx, number: str, *, from_id: int, owner_id: int, note: str) -> str:
+    """Hand over a ticket of somebody who goes; it stays in its team (R2.3).
+
+    Arguments:
+        from_id: whose ticket it was when it was looked at.
+        note: what whoever takes over should know (交接).
+
+    Raises:
+        Invalid: no note, an unknown person, or the ticket is somebody else's meanwhile.
+    """
+    case = open_case(tx, number, "ticket.assign")
+    case.check("assign")
+    if not clean(note):
+        raise invalid("note", "required")
+    if case.ticket.owner_id != from_id:
+        owner = case.ref.person(case.ticket.owner_id)
+        raise invalid("owner", "taken_already", name=owner.name if owner else "–")
+    hand_over(case, team_id=case.ticket.team_id, owner_id=owner_id, note=note, kind="ticket:handed_over")
+    case.done("ticket.handed_over", owner=owner_id)
+    return number
+
+
+def hand_over(
+    case: Case,
+    *,
+    team_id: int | None,
+    owner_id: int | None,
+    note: str = "",
+    kind: str = "ticket:assigned",
+) -> None:
+    """Give an open case to a team and a person and tell the new owner.
+
+    Arguments:
+        kind: of the entry on the timeline.
+    """
     ticket = case.ticket
     _check_owner(case, team_id, owner_id)
     before = {"from_team": ticket.team_id, "from_owner": ticket.owner_id}
@@ -47,7 +81,7 @@ def hand_over(case: Case, *, team_id: int | None, owner_id: int | None, note: st
     assigned(case)
     ticket.version += 1
     case.event(
-        "ticket:assigned",
+        kind,
         data={**before, "team": team_id, "owner": owner_id},
         texts={"note": clean(note, lines=True)},
     )

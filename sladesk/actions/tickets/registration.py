@@ -1,6 +1,5 @@
 """Registration of a request: number, cycle, clocks, team, timeline (R1)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,16 +9,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from sladesk.actions._action import Tx, action
+from sladesk.actions._assigning import Side, Sorted, owner_of, sort
 from sladesk.actions._case import Case
 from sladesk.actions._clockbook import NEVER, ClockBook
 from sladesk.actions._solving import solve_at_once
-from sladesk.actions._starting import start_emergency, start_handling_clocks
+from sladesk.actions._starting import assigned, start_emergency, start_handling_clocks
 from sladesk.actions.tickets.cycles import cycle_of, known_reason
 from sladesk.db import rows
 from sladesk.domain import access, intake, numbering
-from sladesk.domain.codes import Priority, ReasonKind, RiskLevel, ServiceType, Status
+from sladesk.domain.codes import Priority, ReasonKind, Status
 from sladesk.domain.errors import Invalid, Problem, invalid
 from sladesk.domain.periods import local_moment
+from sladesk.domain.routing import Route, plain_region
 from sladesk.domain.sla.instants import from_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.targets import Target
@@ -47,15 +48,9 @@ _LOOKED_UP = select(
     .scalar_subquery()
     .label("kind"),
     select(Place.customer_id).where(Place.id == bindparam("place")).scalar_subquery().label("place_of"),
+    select(Place.province).where(Place.id == bindparam("place")).scalar_subquery().label("province"),
+    select(Place.city).where(Place.id == bindparam("place")).scalar_subquery().label("city"),
 )
-
-
-@dataclass(frozen=True)
-class _Side:
-    """What the customer's side of a request is, as far as it decides something."""
-
-    vip: bool
-    product_kind: str
 
 
 @cache
@@ -90,10 +85,13 @@ def register(tx: Tx, form: intake.NewTicket) -> Registered:
     texts = intake.check(form, tx.now, late_hours=ref.number("intake.late_hours"))
     _known(ref, form)
     side = _customer_side(looked, form)
-    case = _new_case(tx, ref, form, texts, side)
+    how = sort(ref, form, side)
+    case = _new_case(tx, ref, form, texts, how)
+    case.clocks.vip = side.vip
     _start_clocks(case, form)
-    _write_down(case)
-    _announce(case, form, texts)
+    _write_down(case, None if form.owner_id or form.solved else how.route)
+    assigned(case)
+    _announce(case, form, texts, how.route.owner)
     if form.solved is not None:
         solve_at_once(case, form.solved)
     case.done("ticket.registered", channel=form.channel_id, category=form.category_id)
@@ -133,7 +131,7 @@ def _keys(form: intake.NewTicket) -> dict[str, int]:
     return {"customer": form.customer_id or 0, "asset": form.asset_id or 0, "place": form.place_id or 0}
 
 
-def _customer_side(looked: Row[*tuple[Any, ...]], form: intake.NewTicket) -> _Side:
+def _customer_side(looked: Row[*tuple[Any, ...]], form: intake.NewTicket) -> Side:
     """Return what counts of customer and machine; machine and place must be the customer's own.
 
     Arguments:
@@ -145,43 +143,7 @@ def _customer_side(looked: Row[*tuple[Any, ...]], form: intake.NewTicket) -> _Si
         raise invalid("asset", "not_this_customers")
     if form.place_id is not None and (looked.place_of is None or looked.place_of != form.customer_id):
         raise invalid("place", "not_this_customers")
-    return _Side(bool(looked.vip), looked.kind or "")
-
-
-@dataclass(frozen=True)
-class _Sorted:
-    """What a request is by the rules of the desk: where it belongs and how urgent it is."""
-
-    class_code: str
-    service_type: str
-    suggested: str
-    priority: str
-    team_id: int | None
-
-
-def _sort(ref: Reference, form: intake.NewTicket, product_kind: str) -> _Sorted:
-    """Return class, priority and team of a request; what was chosen wins over the rules (R1.6, R2.1)."""
-    category, channel = ref.categories[form.category_id or 0], ref.channels[form.channel_id or 0]
-    service_type = form.service_type or category.service_type or ServiceType.OTHER
-    suggested = intake.suggest_priority(
-        ref.suggestions,
-        class_code=category.class_code,
-        service_type=service_type,
-        category=category.code,
-        channel=channel.code,
-        urges=form.customer_urges,
-        risk_level=form.risk_level,
-    )
-    team_id = form.team_id or intake.default_team(
-        ref.routes,
-        service_type=service_type,
-        class_code=category.class_code,
-        category=category.code,
-        product_kind=product_kind,
-    )
-    urgent = form.risk_level == RiskLevel.LEVEL_1
-    priority = Priority.URGENT if urgent else form.priority or suggested
-    return _Sorted(category.class_code, service_type, suggested, priority, team_id)
+    return Side(bool(looked.vip), looked.kind or "", plain_region(looked.province or "", looked.city or ""))
 
 
 def _as_asked(form: intake.NewTicket) -> dict[str, Any]:
@@ -201,9 +163,9 @@ def _as_asked(form: intake.NewTicket) -> dict[str, Any]:
     }
 
 
-def _new_ticket(
-    tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], how: _Sorted
-) -> Ticket:
+def _new_ticket(tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], how: Sorted) -> Ticket:
+    home = ref.home_teams.get(tx.by.person_id or 0)
+    team_id = form.team_id or how.route.team_id or home or ref.first_team
     return Ticket(
         status=Status.NEW,
         version=1,
@@ -213,13 +175,13 @@ def _new_ticket(
         service_type=how.service_type,
         priority=how.priority,
         suggested_priority=how.suggested,
-        team_id=how.team_id,
+        team_id=team_id,
         summary=first_line(texts["phenomenon"] or texts["verbatim"]),
         requested_at=min(form.requested_at or tx.now, tx.now).replace(microsecond=0),
         recorded_at=tx.now,
         recorder_id=tx.by.person_id,
-        intake_team_id=ref.home_teams.get(tx.by.person_id or 0),
-        assigned_at=tx.now if form.owner_id or how.team_id else None,
+        intake_team_id=home,
+        assigned_at=tx.now,
         sort_due_at=NEVER,
         last_event_at=tx.now,
         chasers=0,
@@ -229,22 +191,25 @@ def _new_ticket(
     )
 
 
-def _new_case(tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], side: _Side) -> Case:
-    ticket = _new_ticket(tx, ref, form, texts, _sort(ref, form, side.product_kind))
+def _new_case(tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, str], how: Sorted) -> Case:
+    ticket = _new_ticket(tx, ref, form, texts, how)
     cycle = cycle_of(tx, ref, ticket, ticket.requested_at)
     tx.cache["new_cycle"] = True
-    return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle, vip=side.vip))
+    return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle))
 
 
-def _write_down(case: Case) -> None:
+def _write_down(case: Case, by_rule: Route | None) -> None:
     """Write ticket and cycle once everything about them is known; the number last, others wait for it.
 
     So is how long the timeline will be: its entries count from nothing all the same, and a registration that
-    foresaw them rightly changes its ticket no more.
+    foresaw them rightly changes its ticket no more. Who gets it by a rule is asked behind the number, where
+    others at the same time are seen.
     """
     case.clocks.foresee()
     ticket = case.ticket
     ticket.number = next_number(case.tx, case.ref, "ticket")
+    if by_rule is not None:
+        ticket.owner_id = owner_of(case.tx, case.ref, by_rule, ticket.team_id)
     ticket.event_seq = 1 + _is_assigned(ticket)
     rows.add(case.tx.session, ticket)
     ticket.event_seq = 0
@@ -273,7 +238,7 @@ def _answer_clock(case: Case, seconds: int) -> None:
     case.cycle.answer_seconds = seconds
 
 
-def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str]) -> None:
+def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str], rule: str) -> None:
     ticket = case.ticket
     targets = {h.row.kind: from_epoch(h.state.due_at).isoformat() for h in case.clocks.held if h.state.due_at}
     case.clocks.event = case.event(
@@ -291,7 +256,12 @@ def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str]) -> None
         occurred_at=ticket.requested_at,
     )
     if _is_assigned(ticket):
-        case.event("ticket:assigned", data={"team": ticket.team_id, "owner": ticket.owner_id}, by_system=True)
+        by_rule = rule if ticket.owner_id and not form.owner_id and not form.solved else None
+        case.event(
+            "ticket:assigned",
+            data={"team": ticket.team_id, "owner": ticket.owner_id, "rule": by_rule},
+            by_system=True,
+        )
     case.notify(ticket.owner_id, "ticket:assigned", "assigned:1")
     if not start_emergency(case) and ticket.priority == Priority.URGENT:
         case.notify_supervisors("ticket:urgent", "urgent")

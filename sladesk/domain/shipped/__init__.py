@@ -17,7 +17,7 @@ from sladesk.domain.shipped.guides_english import ENGLISH
 from sladesk.domain.shipped.guides_fault import FAULT_GUIDES
 from sladesk.domain.shipped.lookup import guide_for, path_zh, route_for, suggest_priority
 from sladesk.domain.shipped.reasons import REASON_GROUPS, REASONS, UNREACHABLE, reasons_of
-from sladesk.domain.shipped.teams import AC_KINDS, PRIORITY_RULES, ROUTES, TEAMS, WATER_KINDS
+from sladesk.domain.shipped.teams import AC_KINDS, PRIORITY_RULES, ROUTES, SHIFTS, TEAMS, WATER_KINDS
 
 GUIDES = FAULT_GUIDES + DESK_GUIDES
 
@@ -39,6 +39,7 @@ __all__ = [
     "ROUTES",
     "SATISFACTION",
     "SERVICE_TYPES",
+    "SHIFTS",
     "SOLUTION_CODES",
     "TEAMS",
     "UNREACHABLE",

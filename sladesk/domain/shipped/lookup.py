@@ -42,7 +42,8 @@ def route_for(
     """
     for route in routes:
         if (
-            route.service_type in (None, service_type)
+            route.team
+            and route.service_type in (None, service_type)
             and _under(category, route.class_code)
             and _under(category, route.category)
             and (not route.product_kinds or product_kind in route.product_kinds)

@@ -20,30 +20,41 @@ TEAMS: tuple[Team, ...] = (
     Team("dept_pr", "公关部", "Public relations", 15, kind="department"),
 )
 
+SHIFTS: tuple[tuple[str, str, str, str], ...] = (
+    ("early", "早班", "Early", "08:00-16:30"),
+    ("late", "晚班", "Late", "11:30-20:00"),
+    ("day", "常白班", "Day", "08:30-12:00 13:00-17:30"),
+    ("night", "夜班", "Night", "20:00-08:00"),
+)
+"""Kinds of shifts: code, both names, windows of the day."""
+
 AC_KINDS: tuple[str, ...] = ("ac_floor", "ac_wall", "ac_multi", "fresh_air")
 WATER_KINDS: tuple[str, ...] = ("heater_electric", "heater_gas", "purifier")
 
 ROUTES: tuple[Route, ...] = (
+    Route(service_type="repair", priority="urgent", owner="balanced"),
+    Route(priority="urgent", owner="supervisor"),
     Route("complaints", class_code="complaint"),
     Route("technical_support", category="fault.product_function"),
     Route("technical_support", category="fault.control.network"),
-    Route("field_ac", service_type="repair", product_kinds=AC_KINDS),
-    Route("field_water", service_type="repair", product_kinds=WATER_KINDS),
-    Route("field_ac", category="fault.cooling.no_cooling"),
-    Route("field_water", category="fault.heating"),
-    Route("field_home", service_type="repair"),
-    Route("field_ac", service_type="maintenance", product_kinds=AC_KINDS),
-    Route("field_water", service_type="maintenance", product_kinds=WATER_KINDS),
-    Route("field_home", service_type="maintenance"),
+    Route("field_ac", service_type="repair", product_kinds=AC_KINDS, owner="none"),
+    Route("field_water", service_type="repair", product_kinds=WATER_KINDS, owner="none"),
+    Route("field_ac", category="fault.cooling.no_cooling", owner="none"),
+    Route("field_water", category="fault.heating", owner="none"),
+    Route("field_home", service_type="repair", owner="none"),
+    Route("field_ac", service_type="maintenance", product_kinds=AC_KINDS, owner="none"),
+    Route("field_water", service_type="maintenance", product_kinds=WATER_KINDS, owner="none"),
+    Route("field_home", service_type="maintenance", owner="none"),
     Route("logistics_support", category="consultation.order_status"),
     Route("logistics_support", category="other.delivery"),
     Route("logistics_support", service_type="return"),
     Route("product_support", category="consultation.product"),
     Route("product_support", category="consultation.care"),
     Route("product_support", class_code="suggestion"),
-    Route("service_desk"),
+    Route("service_desk", owner="balanced"),
 )
-"""First match wins; the last line takes everything."""
+"""Urgent repairs go straight to an engineer on duty, what else is urgent to the supervisor on duty; visits are
+planned by a supervisor, so other work on site waits in its team. The last line takes everything."""
 
 PRIORITY_RULES: tuple[PriorityRule, ...] = (
     PriorityRule("urgent", category="fault.electrical.leakage"),

@@ -139,17 +139,20 @@ class Team(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A line of the default assignment: the first whose conditions all hold names the team.
+    """A rule of assignment: of team and owner each the first one counts that matches and says something.
 
     None means "any"; category matches the node itself and everything below it;
-    product_kinds matches when the ticket's product is of one of them.
+    product_kinds matches when the ticket's product is of one of them. `owner`: a
+    `domain.routing.OwnerRule`; "" for it and for the team says nothing.
     """
 
-    team: str
+    team: str = ""
     service_type: str | None = None
     class_code: str | None = None
     category: str | None = None
     product_kinds: tuple[str, ...] = ()
+    priority: str | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from sladesk.domain.chains import parse
-from sladesk.domain.intake import Route, Suggestion
+from sladesk.domain.duty import parse_hours
+from sladesk.domain.errors import Problem
+from sladesk.domain.intake import Suggestion
+from sladesk.domain.routing import Rule
 from sladesk.domain.settings import PEAKS
 from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.domain.sla.kinds import ClockKind
@@ -14,6 +17,7 @@ from sladesk.domain.sla.peaks import Peak
 from sladesk.domain.sla.policies import Match, Policy, unrelaxed
 from sladesk.domain.sla.targets import Mode, Target
 from sladesk.models import (
+    AssignmentRule,
     Calendar,
     CalendarVersion,
     Category,
@@ -27,12 +31,19 @@ from sladesk.models import (
     Reason,
     ReasonGroup,
     Setting,
+    Shift,
     Team,
-    TeamDefault,
     TeamMember,
 )
 from sladesk.models import Policy as PolicyRow
-from sladesk.queries.reference.values import CategoryNode, Named, NamedChain, PersonName, Reference
+from sladesk.queries.reference.values import (
+    CategoryNode,
+    Named,
+    NamedChain,
+    NamedShift,
+    PersonName,
+    Reference,
+)
 
 #: Reasons in the order in which people see them: list, group, own place.
 _REASONS = (
@@ -81,10 +92,13 @@ def load(session: Session, stamp: str) -> Reference:
             Suggestion(r.priority, r.class_code, r.service_type, r.category_code, tuple(r.channel_codes))
             for r in session.scalars(select(PriorityRule).order_by(PriorityRule.position, PriorityRule.id))
         ),
-        routes=tuple(
-            Route(d.team_id, d.service_type, d.class_code, d.category_code, tuple(d.product_kinds))
-            for d in session.scalars(select(TeamDefault).order_by(TeamDefault.position, TeamDefault.id))
+        rules=tuple(
+            Rule(r.id, {n: tuple(c) for n, c in r.match.items()}, r.team_id, r.owner, r.person_id, r.version)
+            for r in session.scalars(
+                select(AssignmentRule).order_by(AssignmentRule.position, AssignmentRule.id)
+            )
         ),
+        shifts=_shifts(session),
         policies=unrelaxed(policies) if settings.get(PEAKS) == "off" else policies,
         policy_ids=policy_ids,
         policy_names=policy_names,
@@ -122,6 +136,17 @@ def _by_role(session: Session) -> dict[str, tuple[int, ...]]:
     for role, person in session.execute(in_service):
         found.setdefault(role, []).append(person)
     return {role: tuple(people) for role, people in found.items()}
+
+
+def _shifts(session: Session) -> dict[int, NamedShift]:
+    found: dict[int, NamedShift] = {}
+    for row in session.scalars(select(Shift).order_by(Shift.position, Shift.id)):
+        windows = parse_hours(row.hours)
+        hours = () if isinstance(windows, Problem) else windows
+        found[row.id] = NamedShift(
+            row.id, row.code, row.name_zh, row.name_en, row.retired_at is not None, {}, hours
+        )
+    return found
 
 
 def _home_teams(session: Session) -> dict[int, int]:

@@ -8,7 +8,9 @@ from typing import TypeVar, cast
 from sladesk.domain import settings
 from sladesk.domain.chains import STANDARD, Step
 from sladesk.domain.codes import Role
-from sladesk.domain.intake import Route, Suggestion
+from sladesk.domain.duty import Window, hours_text
+from sladesk.domain.intake import Suggestion
+from sladesk.domain.routing import Rule
 from sladesk.domain.sla.calendars import CalendarTable, table_for
 from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.domain.sla.policies import Policy
@@ -57,6 +59,18 @@ class NamedChain(Named):
 
 
 @dataclass(frozen=True)
+class NamedShift(Named):
+    """A kind of shift with its windows, in minutes of the day it starts on (R2.3)."""
+
+    windows: tuple[Window, ...]
+
+    @property
+    def hours(self) -> str:
+        """The windows as people write them."""
+        return hours_text(self.windows)
+
+
+@dataclass(frozen=True)
 class PersonName:
     """What pages say about a person."""
 
@@ -91,7 +105,8 @@ class Reference:
     teams: Mapping[int, Named]
     people: Mapping[int, PersonName]
     suggestions: tuple[Suggestion, ...]
-    routes: tuple[Route, ...]
+    rules: tuple[Rule, ...]
+    shifts: Mapping[int, NamedShift]
     policies: tuple[Policy, ...]
     policy_ids: Mapping[str, int]
     policy_names: Mapping[str, tuple[str, str]]
@@ -138,6 +153,21 @@ class Reference:
     def table(self, key: str) -> CalendarTable:
         """Return the prefix-sum table of a calendar version (key: its id as text)."""
         return table_for(self.calendar_specs[key])
+
+    @property
+    def by_rota(self) -> bool:
+        """Whether the rota says who is on duty, not everybody's own switch."""
+        return self.setting(settings.BY_ROTA) == "on"
+
+    @cached_property
+    def gone(self) -> frozenset[int]:
+        """Keys of people out of service."""
+        return frozenset(key for key, person in self.people.items() if person.retired)
+
+    @cached_property
+    def first_team(self) -> int | None:
+        """Key of the first team in use: where a ticket goes that no rule says anything about."""
+        return next((key for key, team in self.teams.items() if not team.retired), None)
 
     @cached_property
     def channels_by_code(self) -> Mapping[str, Named]:

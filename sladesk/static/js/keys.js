@@ -88,7 +88,7 @@ function plainKey(key) {
     case "j": case "ArrowDown": return key === "j" || selected() ? move(1) : false;
     case "k": case "ArrowUp": return key === "k" || selected() ? move(-1) : false;
     case "n": return press("n") || follow('a[href="/register"]');
-    case ".": return follow("[data-next-urgent]");
+    case ".": return follow("[data-next-most]") || follow("[data-next-urgent]");
     case "z": return undo();
     default: return key.length === 1 ? press(key) : false;
   }

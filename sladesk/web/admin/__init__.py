@@ -13,6 +13,7 @@ from sladesk.web.admin import (
     policies,
     policy_rows,
     robots,
+    rules,
     settings,
     system,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "policies",
     "policy_rows",
     "robots",
+    "rules",
     "settings",
     "system",
 ]

@@ -140,8 +140,8 @@ def _cells(noun: str, row: Any, counts: Mapping[int, int]) -> tuple[str, ...]:
         return (label(row.service_type, "service") or "–", label(row.priority, "priority") or "–")
     if noun == "reason":
         return (label(row.side, "side") or "–", _("required") if row.note_required else "–")
-    if noun == "reason_group":
-        return ("", "")  # beside its reasons
+    if noun in {"reason_group", "shift"}:
+        return ("", "") if noun == "reason_group" else (row.hours,)  # groups stand beside their reasons
     if noun == "product":
         return (str(PRODUCT_KINDS.get(row.kind, row.kind)), _("%(n)s months", n=row.warranty_months))
     return (str(TEAM_WORDS[row.kind]), str(counts.get(row.id, 0)))

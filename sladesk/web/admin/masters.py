@@ -11,7 +11,7 @@ from sladesk.db import db
 from sladesk.domain.errors import Invalid, Stale
 from sladesk.models import Reason
 from sladesk.queries import admin as queries
-from sladesk.web.admin import listing, nouns, routing
+from sladesk.web.admin import listing, nouns
 from sladesk.web.admin.audit_words import history
 from sladesk.web.admin.pages import (
     Box,
@@ -26,7 +26,7 @@ from sladesk.web.admin.pages import (
 from sladesk.web.context import call
 from sladesk.web.forms import answer, refused
 
-AREA = "<any(channels, categories, reasons, 'reason-groups', products, teams):area>"
+AREA = "<any(channels, categories, reasons, 'reason-groups', products, teams, shifts):area>"
 
 
 @blueprint.get(f"/{AREA}")
@@ -43,7 +43,6 @@ def masters_listed(area: str) -> str | Response:
         groups=groups,
         retired=retired,
         moves=noun != "product",
-        routes=routing.lines() if noun == "team" else (),
     )
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sladesk.domain.codes import ReasonKind
-from sladesk.models import Category, Channel, ProductModel, Reason, ReasonGroup, Team
+from sladesk.models import Category, Channel, ProductModel, Reason, ReasonGroup, Shift, Team
 from sladesk.queries import admin as queries
 from sladesk.web.admin.pages import Box, locale, ref
 from sladesk.web.labels import choices
@@ -25,6 +25,7 @@ NOUNS: Mapping[str, str] = {
     "reason-groups": "reason_group",
     "products": "product",
     "teams": "team",
+    "shifts": "shift",
 }
 MODELS: Mapping[str, Any] = {
     "channel": Channel,
@@ -33,6 +34,7 @@ MODELS: Mapping[str, Any] = {
     "reason_group": ReasonGroup,
     "product": ProductModel,
     "team": Team,
+    "shift": Shift,
 }
 KINDS: Mapping[str, LazyString] = {
     ReasonKind.WAIT_CUSTOMER: _l("Waiting for the customer"),
@@ -80,6 +82,7 @@ def heads(noun: str) -> tuple[str, ...]:
         "reason_group": (),
         "product": (_("Kind"), _("Warranty")),
         "team": (_("Kind"), _("People")),
+        "shift": (_("Hours"),),
     }[noun]
 
 
@@ -174,6 +177,11 @@ def _of_team(stored: Stored) -> list[Box]:
     return [Box("kind", _("Kind"), "choice", stored("kind") or "desk", choices=kinds)]
 
 
+def _of_shift(stored: Stored) -> list[Box]:
+    hint = _("Windows of the day: 08:00-12:00 13:00-17:30; 22:00-06:00 goes on past midnight")
+    return [Box("hours", _("Hours"), value=stored("hours"), hint=hint, needed=True)]
+
+
 def _of_product(stored: Stored) -> list[Box]:
     hint, months = _("A code such as ac_floor"), stored("warranty_months") or "12"
     return [
@@ -188,6 +196,7 @@ _OWN: Mapping[str, Callable[[Stored], list[Box]]] = {
     "reason": _of_reason,
     "reason_group": _of_group,
     "team": _of_team,
+    "shift": _of_shift,
     "product": _of_product,
 }
 

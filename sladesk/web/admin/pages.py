@@ -56,7 +56,9 @@ AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
         _l("People and teams"),
         (
             Area("people", _l("People"), _l("Accounts, roles, teams, passwords")),
-            Area("teams", _l("Teams"), _l("Who works together, and where new tickets go")),
+            Area("teams", _l("Teams"), _l("Who works together")),
+            Area("shifts", _l("Shifts"), _l("Kinds of shifts the rota is made of")),
+            Area("routing", _l("Assignment rules"), _l("Which team and whom new tickets go to")),
         ),
     ),
     (

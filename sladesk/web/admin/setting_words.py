@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from sladesk.domain.codes import ServiceType
 from sladesk.web.format import DAY, HOUR, MINUTE
 
 
@@ -68,6 +69,7 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "board.load_limit",
         ),
     ),
+    (_l("Duty and work"), ("duty.by_rota", *(f"load.{code}" for code in ServiceType))),
     (_l("Notices"), ("mail.notices",)),
     (
         _l("Privacy and sessions"),
@@ -97,7 +99,22 @@ CHOICES: Mapping[str, LazyString | str] = {
     "any": _l("Any progress entry"),
     "told": _l("Only what the customer was told"),
 }
+_WORK = _l("New tickets go to whoever has least open work; running ones stay where they are.")
+_LOADS: Mapping[str, LazyString] = {
+    ServiceType.REPAIR: _l("Work of a repair"),
+    ServiceType.CONSULTATION: _l("Work of a consultation"),
+    ServiceType.COMPLAINT: _l("Work of a complaint"),
+    ServiceType.RETURN: _l("Work of a return or exchange"),
+    ServiceType.MAINTENANCE: _l("Work of a maintenance booking"),
+    ServiceType.SUGGESTION: _l("Work of a suggestion"),
+    ServiceType.OTHER: _l("Work of another request"),
+}
 WORDS: Mapping[str, Words] = {
+    "duty.by_rota": Words(
+        _l("Duty by the rota"),
+        _l("On: who is on duty follows shifts and absences. Off: everybody switches it themselves."),
+    ),
+    **{f"load.{code}": Words(text, _WORK, _MINUTES) for code, text in _LOADS.items()},
     "site.name_zh": Words(_l("Chinese name"), _l("Stands at the top of every page and on printed sheets.")),
     "site.name_en": Words(_l("English name"), _l("Stands at the top of every page and on printed sheets.")),
     "site.zone": Words(

@@ -16,9 +16,10 @@ from sladesk.web.board.narrowing import asked, menus
 from sladesk.web.board.people import PersonRow, duty_lines, load_rows
 from sladesk.web.board.pressing import pressing_rows
 from sladesk.web.board.waiting import comes_after, items, lead, total
-from sladesk.web.context import actor, call
+from sladesk.web.context import actor, call, duty_now
 from sladesk.web.format import now
 from sladesk.web.forms import answer
+from sladesk.web.holes import holes
 from sladesk.web.list_steps import assign_each, team_of
 from sladesk.web.tickets.takes import way_back
 
@@ -47,7 +48,7 @@ def _scene(sign: board.Sign) -> dict[str, object]:
     limits = board_waiting.Limits(
         ref.number("verify.attempts"), ref.number("verify.attempt_days"), ref.number("survey.satisfied_from")
     )
-    workers = board.people(when)
+    workers = board.people(when, duty_now())
     waiting = board_waiting.waiting(now(), limits, when.date)
     kept = asked(ref)
     pressing = board.pressing(now(), kept.narrow)
@@ -72,6 +73,7 @@ def _scene(sign: board.Sign) -> dict[str, object]:
         "blue_row": blue_row,
         "waiting": total(waiting, channels),
         "duty": duty_lines(workers, ref),
+        "holes": holes(ref, 2),
         "acting": may_assign,
         "moment": now(),
     }
@@ -136,5 +138,5 @@ def _assign_page(given: list[str], status: int, problem: str = "") -> Response:
 
 def _takers(ref: Reference) -> list[PersonRow]:
     """Return who can take a ticket: on duty first, the least loaded first."""
-    rows = load_rows(board.people(days()), ref, "", everybody=True)
+    rows = load_rows(board.people(days(), duty_now()), ref, "", everybody=True)
     return sorted(rows, key=lambda row: (row.duty_rank, row.open, row.staff_number))

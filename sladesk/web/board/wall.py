@@ -11,6 +11,7 @@ from sladesk.web.board.figures import channel_rows, figure_views
 from sladesk.web.board.moments import days, stamp_of
 from sladesk.web.board.narrowing import asked
 from sladesk.web.board.pressing import pressing_rows
+from sladesk.web.context import duty_now
 from sladesk.web.format import now
 
 #: Rows that fit below each other on the screen.
@@ -37,7 +38,7 @@ def wall_look() -> Response:
 
 def _scene(sign: board.Sign) -> dict[str, object]:
     ref, when = reference(db.session(), sign.reference), days()
-    contacts, workers, kept = board_figures.contacts(when), board.people(when), asked(ref)
+    contacts, workers, kept = board_figures.contacts(when), board.people(when, duty_now()), asked(ref)
     totals = board_figures.totals(when, ref.number("survey.satisfied_from"))
     pressing = board.pressing(now(), kept.narrow)
     return {

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sladesk.domain import intake
 from sladesk.domain.codes import Priority, RiskLevel, ServiceType, TicketClass
+from sladesk.domain.routing import Asked, Route, plain_region, route
 from sladesk.domain.sla.hours import usual_day
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.kinds import ClockKind
@@ -66,6 +67,7 @@ class Help:
     suggested: Suggested | None
     targets: tuple[TargetLine, ...]
     team: str
+    owner: str
     urgent: bool
     duplicates: tuple[Duplicate, ...]
     guide: Guide
@@ -106,12 +108,25 @@ def help_for(
         )
         choices = choose(ref.policies, facts)
     start = min(moment(form.requested_at.data) or now(), now())
+    asked = Asked(
+        priority=chosen,
+        risk_level=risk or "",
+        service_type=service,
+        class_code=category.class_code if category else "",
+        category=category.code if category else "",
+        product_kind=kind,
+        channel=channel.code if channel else "",
+        region=_region(ref, form),
+        tier="vip" if vip else "",
+    )
+    goes = route(ref.rules, asked, ref.gone) if category else Route()
     return Help(
         category=category,
         channel=channel,
         suggested=suggested,
         targets=tuple(_target(ref, choices[k], k, start, locale) for k in KINDS if k in choices),
-        team=_team(ref, category, service, kind, locale),
+        team=ref.teams[goes.team_id].name(locale) if goes.team_id else "",
+        owner=goes.owner,
         urgent=chosen == Priority.URGENT,
         duplicates=tuple(_duplicates(briefs, form, category, ref, locale)),
         guide=guide,
@@ -213,17 +228,12 @@ def _working(seconds: int, calendar: str, ref: Reference) -> str:
     return _("%(length)s of work", length=duration_text(seconds, days=False))
 
 
-def _team(ref: Reference, category: CategoryNode | None, service: str, kind: str, locale: str) -> str:
-    if category is None:
+def _region(ref: Reference, form: RegisterForm) -> str:
+    """Return where the visit would be; it is looked up only where a rule of the site asks for it."""
+    place_id = key(form.place.data)
+    if not place_id or not any(rule.match.get("region") for rule in ref.rules):
         return ""
-    team_id = intake.default_team(
-        ref.routes,
-        service_type=service,
-        class_code=category.class_code,
-        category=category.code,
-        product_kind=kind,
-    )
-    return ref.teams[team_id].name(locale) if team_id else ""
+    return plain_region(*queries.province_and_city(place_id))
 
 
 def _answered(form: RegisterForm, ref: Reference, choice: Choice | None, start: datetime) -> ClockView | None:

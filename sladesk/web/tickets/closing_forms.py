@@ -4,6 +4,7 @@ from wtforms import StringField, TextAreaField
 
 from sladesk.domain.codes import ReasonKind
 from sladesk.queries.candidates import candidates
+from sladesk.web.context import duty_now
 from sladesk.web.fields import RadioField, SelectField
 from sladesk.web.forms import line
 from sladesk.web.forms import text as lines
@@ -50,7 +51,7 @@ class ReopenForm(WordsForm):
 
 
 def _others(scene: Scene) -> list[Choice]:
-    return people(scene, (c for c in candidates() if c.person_id != scene.ticket.owner_id))
+    return people(scene, (c for c in candidates(duty_now()) if c.person_id != scene.ticket.owner_id))
 
 
 class RemarkForm(StepForm):

@@ -9,6 +9,7 @@ from sladesk.web.words import lazy_gettext as _l
 TITLES: Mapping[str, LazyString] = {
     "ticket:registered": _l("registered"),
     "ticket:assigned": _l("Handed on"),
+    "ticket:handed_over": _l("Handover"),
     "ticket:taken": _l("took the ticket over"),
     "ticket:accepted": _l("confirmed the ticket"),
     "ticket:changed": _l("changed the ticket"),

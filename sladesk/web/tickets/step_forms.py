@@ -12,6 +12,7 @@ from wtforms.validators import Optional
 from sladesk.domain.codes import ReasonKind, RiskLevel
 from sladesk.domain.errors import Problem
 from sladesk.queries.candidates import Candidate, candidates
+from sladesk.web.context import duty_now
 from sladesk.web.fields import RadioField, SelectField
 from sladesk.web.format import zone
 from sladesk.web.forms import Form, line
@@ -191,7 +192,7 @@ class DecideForm(StepForm):
     def prepare(self, scene: Scene) -> None:
         """Fill people; the present owner first."""
         self.approved.choices = [("yes", _("Approved")), ("no", _("Not approved"))]
-        self.owner.choices = people(scene, candidates())
+        self.owner.choices = people(scene, candidates(duty_now()))
         if not self.owner.raw_data:
             self.owner.data = str(scene.ticket.owner_id or "")
 
@@ -209,7 +210,7 @@ class AssignForm(StepForm):
         locale = scene.names.locale
         teams = [t for t in scene.ref.teams.values() if not t.retired and t.extra["kind"] != "department"]
         self.team.choices = [("", _("Choose")), *((str(t.id), t.name(locale)) for t in teams)]
-        self.owner.choices = people(scene, candidates())
+        self.owner.choices = people(scene, candidates(duty_now()))
         if not self.version.raw_data:
             self.team.data, self.owner.data = (
                 str(scene.ticket.team_id or ""),
