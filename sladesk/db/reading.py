@@ -1,6 +1,7 @@
 """Reading plain columns, without what the ORM does for objects."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Select, SQLColumnExpression, func, literal_column
@@ -25,6 +26,21 @@ def read(
         values: of its bound parameters.
     """
     return db.session.connection().execute(statement, values)
+
+
+def plain(
+    statement: Select[*tuple[Any, ...]], values: Mapping[str, object] | None = None
+) -> list[tuple[Any, ...]]:
+    """Return rows as the driver gives them: for very many of them.
+
+    Arguments:
+        statement: as for `read`; of numbers and words only, because nothing is made of their values.
+        values: of its bound parameters.
+    """
+    with closing(read(statement, values)) as result:
+        cursor = result.cursor
+        assert cursor is not None, "a statement that selects has a cursor"
+        return list(cursor.fetchall())
 
 
 def joined(texts: SQLColumnExpression[str], separator: str) -> Function[str]:

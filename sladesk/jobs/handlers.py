@@ -15,6 +15,7 @@ from sladesk.jobs import (
     statistics,
     sweep,
     tidy,
+    trials,
     workbooks,
 )
 from sladesk.jobs.work import Handler
@@ -32,6 +33,7 @@ HANDLERS: Mapping[str, Handler] = {
     "imports.run": importing.run,
     "improvements.remind": reminders.remind,
     "policies.take_effect": policies.take_effect,
+    "policies.try": trials.carry_on,
     "reviews.issue": reviewing.issue,
     "reviews.print": printing.make,
     "reviews.workbook": workbooks.make,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sladesk.actions import house
+from sladesk.actions import house, trials
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.config import Config
@@ -23,6 +23,7 @@ def tidy(work: Work) -> None:
         ("request keys", house.drop_request_keys, timedelta(days=7)),
         ("log-in attempts", house.drop_login_attempts, timedelta(days=7)),
         ("jobs", house.drop_finished_jobs, timedelta(hours=1)),
+        ("trials", trials.drop, timedelta(days=30)),
     ):
         gone = 0
         while step := verb(Call(SYSTEM, now), now - keep):

@@ -43,6 +43,7 @@ from sladesk.models.system import (
     SettingChange,
 )
 from sladesk.models.tickets import Attempt, Cycle, Escalation, Handler, Pause, Ticket, TicketLink
+from sladesk.models.trials import Trial, TrialChange
 from sladesk.models.visits import Attachment, Visit
 from sladesk.models.workbooks import Workbook
 
@@ -116,6 +117,8 @@ __all__ = [
     "Ticket",
     "TicketFact",
     "TicketLink",
+    "Trial",
+    "TrialChange",
     "Visit",
     "Why",
     "Workbook",

@@ -222,6 +222,8 @@ ROUTES: dict[str, str] = {
     "admin.draft_row": "policy.edit",
     "admin.draft_row_change": "policy.edit",
     "admin.draft_row_step": "policy.edit",
+    **dict.fromkeys(("admin.trials_listed", "admin.trial_start", "admin.trial_show"), "policy.edit"),
+    **dict.fromkeys(("admin.trial_look", "admin.trial_cancel"), "policy.edit"),
     "admin.calendars_listed": "policy.edit",
     "admin.calendar_year": "policy.edit",
     "admin.calendar_new": "policy.edit",

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 from werkzeug.routing import Rule
 
-from sladesk.actions import communications, policies, root_causes, visits, whys
+from sladesk.actions import communications, policies, root_causes, trials, visits, whys
 from sladesk.db import db
 from sladesk.domain.quality.whys import WhyForm
 from sladesk.models import (
@@ -24,6 +24,7 @@ from sladesk.models import (
     Robot,
     Ticket,
 )
+from sladesk.queries.trials import Source
 from sladesk.web.files import store
 from tests.support import desk, quality
 from tests.support.desk import by
@@ -78,6 +79,7 @@ def set_stage() -> Stage:
         "code": "office",
         "year": 2026,
         "filename": "app.css",
+        "trial_id": trials.start(by("linhao", -45), Source("shipped", "a"), NOW.date(), NOW.date()),
         "rule_id": desk.ref().rules[0].id,
     }
     values |= _quality(number) | _rows(ticket_id)

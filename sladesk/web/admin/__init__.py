@@ -16,6 +16,7 @@ from sladesk.web.admin import (
     rules,
     settings,
     system,
+    trials,
 )
 from sladesk.web.admin.pages import blueprint
 
@@ -36,4 +37,5 @@ __all__ = [
     "rules",
     "settings",
     "system",
+    "trials",
 ]

@@ -29,6 +29,7 @@ OBJECTS: Mapping[str, LazyString] = {
     "shift": _l("Shift"),
     "rota": _l("Rota"),
     "policy_set": _l("Time-limit policies"),
+    "trial": _l("Trial on the past"),
     "calendar": _l("Calendar"),
     "setting": _l("Setting"),
     "session": _l("Session"),

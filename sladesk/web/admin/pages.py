@@ -40,6 +40,7 @@ AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
         _l("Time limits"),
         (
             Area("policies", _l("Time-limit policies"), _l("How long each kind of request may take")),
+            Area("trials", _l("Trials on the past"), _l("What another set would have meant")),
             Area("calendars", _l("Calendars"), _l("Opening hours, holidays and make-up days")),
         ),
     ),

@@ -1,0 +1,117 @@
+"""Tries a policy set on the past, some thousand tickets a job: clocks are swept in between (R3.11)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from sladesk.actions import trials
+from sladesk.actions._action import Call
+from sladesk.actions.trials import MOST_CHANGES, Changed, Stretch
+from sladesk.clock import utcnow
+from sladesk.db import db
+from sladesk.domain.access import SYSTEM
+from sladesk.domain.sla.instants import from_epoch, to_epoch
+from sladesk.domain.sla.trial import MISSED, NONE, Found, Rules, Tally
+from sladesk.jobs.work import Work, attempt
+from sladesk.models import Trial
+from sladesk.queries import trials as queries
+from sladesk.queries import trying
+from sladesk.queries.reference import Reference, reference
+from sladesk.queries.trying import PORTION, Place, Recorded
+
+#: Tickets of one job: the sweep of clocks waits no longer than for these.
+RUN = 20_000
+
+
+def carry_on(work: Work) -> None:
+    """Go on with a trial; killed on the way, whoever takes the job up begins where the last one ended."""
+    found = queries.trial(int(work.args.get("trial") or 0))
+    if found is None or found.state != "running":
+        return
+    key = found.id
+    error = attempt(f"trial {key}", lambda: _carry_on(work, found))
+    if error is not None:
+        db.session.rollback()
+        trials.failed(Call(SYSTEM, utcnow()), key)
+
+
+def _carry_on(work: Work, trial: Trial) -> None:
+    key, found = trial.id, stretch(trial, RUN)
+    db.session.rollback()
+    work.go_on()
+    trials.keep(Call(SYSTEM, utcnow()), key, found)
+
+
+def stretch(trial: Trial, most: int) -> Stretch:
+    """Return what is found on the next tickets of a trial; reads only.
+
+    Arguments:
+        most: how many tickets, in whole portions.
+    """
+    assert trial.next_at is not None
+    assert trial.next_key is not None
+    ref, begun = reference(db.session()), Place(trial.next_at, trial.next_key)
+    ruled = queries.setup_of(trial.setup).ruling
+    tally, changed = Tally(_rules(trial.setup)), list[Changed]()
+    place: Place | None = begun
+    for _portion in range(max(most // PORTION, 1)):
+        if place is None:
+            break
+        place = _portion_of(trial, ref, tally, place, ruled, changed)
+    tickets = trial.tickets
+    if tickets is None:
+        tickets = trying.tickets_in(trial.since, trial.until)
+    return Stretch(begun, place, tickets, tally.figures(), changed)
+
+
+@lru_cache(maxsize=1)
+def _rules(setup: str) -> Rules:
+    """Return the rules of a trial; calendar versions never change."""
+    held = queries.setup_of(setup)
+    return Rules(held.tried, held.present, reference(db.session()).table)
+
+
+def _portion_of(
+    trial: Trial,
+    ref: Reference,
+    tally: Tally,
+    place: Place,
+    ruled: Mapping[int, str],
+    changed: list[Changed],
+) -> Place | None:
+    """Count a portion of tickets; return where it goes on."""
+    tickets, last = trying.portion(ref, trial.since, place)
+    tally.tickets(tickets)
+    close = tally.sift(trying.clocks(trial.since, place, last, trial.as_of))
+    held = trying.waited(trial.since, place, last)
+    holes = trying.holes(past for past in close if past.ticket in held)
+    found = [one for past in close if (one := tally.weigh(past, holes.get(past.key, ()))) is not None]
+    order = {ticket: at for at, (ticket, _facts) in enumerate(tickets)}
+    sides = sorted(filter(_other_side, found), key=lambda one: (order[one.past.ticket], one.past.key))
+    listed = sides[: MOST_CHANGES - trial.changes - len(changed)]
+    astray = [one for one in found if one.present != one.record]
+    told = trying.recorded({one.past.key for one in (*listed, *astray)})
+    for one in astray:
+        policy, calendar, _due = told[one.past.key]
+        tally.explain(one, ruled.get(policy or 0), calendar)
+    changed.extend(_changed(one, told[one.past.key], trial.as_of) for one in listed)
+    return last
+
+
+def _other_side(one: Found) -> bool:
+    """Whether a clock is missed on one side only."""
+    return one.tried != NONE and (one.record == MISSED) != (one.tried == MISSED)
+
+
+def _changed(one: Found, told: Recorded, as_of: datetime) -> Changed:
+    past = one.past
+    return Changed(
+        ticket=past.ticket,
+        kind=past.kind,
+        better=one.record == MISSED,
+        ended_at=from_epoch(past.end) if past.end < to_epoch(as_of) else None,
+        due_then=told.due,
+        due_now=from_epoch(one.due) if one.due is not None else None,
+        policy_then=told.policy_id,
+        policy=one.policy,
+    )
