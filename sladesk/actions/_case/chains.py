@@ -13,23 +13,27 @@ from sladesk.domain.chains import Moment, Step, To
 from sladesk.domain.codes import Duty, Role
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.models import ChainRun, ChainStep, Person, PersonRole, TeamMember
+from sladesk.queries.duty import DutyNow, shift_before, shift_today
 
 if TYPE_CHECKING:
     from sladesk.actions._case.case import Case
 
-_ON_DUTY = (
+_SUPERVISORS = (
     select(
         Person.id,
         select(TeamMember.person_id)
         .where(TeamMember.person_id == Person.id, TeamMember.team_id.in_(bindparam("teams", expanding=True)))
         .exists()
         .label("here"),
+        Person.duty,
+        Person.duty_since,
+        shift_today().label("today"),
+        shift_before().label("before"),
     )
     .join(PersonRole, PersonRole.person_id == Person.id)
     .where(
         PersonRole.role == Role.SUPERVISOR,
         Person.retired_at.is_(None),
-        Person.duty != Duty.OFF,
     )
     .order_by(Person.id)
 )
@@ -141,7 +145,9 @@ def _supervisors(case: "Case") -> list[int]:
     known = case.tx.cache.setdefault("on_duty", dict[tuple[int, int], list[int]]())
     assert isinstance(known, dict)
     if teams not in known:
-        found = case.tx.session.connection().execute(_ON_DUTY, {"teams": list(teams)}).all()
+        duty = DutyNow(case.ref, case.tx.now)
+        rows = case.tx.session.connection().execute(_SUPERVISORS, {"teams": list(teams), **duty.values}).all()
+        found = [r for r in rows if duty.of(r.duty, r.duty_since, r.today, r.before) != Duty.OFF]
         here = [row.id for row in found if row.here]
         known[teams] = here or [row.id for row in found] or list(case.ref.supervisors)
     return list(known[teams])
