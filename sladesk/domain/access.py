@@ -186,6 +186,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "chain.answer": (*_HANDLES, _visiting, holds(Role.MANAGER, Role.ANALYST)),
     "clock.sweep": (_system,),
     "emergency.take": (holds(*CHARGE),),
+    "clock.correct": (_SUPERVISOR,),
     "visit.plan": (_SUPERVISOR,),
     "visit.work": (_visiting,),
     "field.see": (holds(Role.ENGINEER),),

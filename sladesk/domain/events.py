@@ -82,6 +82,7 @@ KINDS: Mapping[str, EventKind] = {
         EventKind("clock:changed", "clock", "sys", "clock"),
         EventKind("clock:warned", "clock", "sys", "bolt"),
         EventKind("clock:breached", "clock", "late", "alert-triangle"),
+        EventKind("clock:corrected", "clock", "plain", "pencil"),
         EventKind("clock:withdrawn", "clock", "met", "check"),
         EventKind("breach:explained", "clock", "plain", "message"),
         EventKind("breach:checked", "clock", "sys", "check"),

@@ -33,6 +33,7 @@ from sladesk.domain.codes import (
 )
 from sladesk.domain.masking import mask_text
 from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.ledger import EntryKind
 from sladesk.web.words import lazy_gettext as _l
 
 Words = Mapping[StrEnum, LazyString]
@@ -156,6 +157,17 @@ TABLES: dict[str, Words] = {
     "outcome": {
         CloseOutcome.CONFIRMED: _l("Confirmed by the customer"),
         CloseOutcome.UNREACHABLE: _l("Could not be reached"),
+    },
+    "ledger": {
+        EntryKind.START: _l("the clock started"),
+        EntryKind.PAUSE: _l("paused"),
+        EntryKind.RESUME: _l("counting again"),
+        EntryKind.STOP: _l("done"),
+        EntryKind.RETARGET: _l("the target changed"),
+        EntryKind.BREACH: _l("missed"),
+        EntryKind.WITHDRAW: _l("the delay was withdrawn"),
+        EntryKind.CANCEL: _l("ended without an answer"),
+        EntryKind.CORRECT: _l("a time was corrected"),
     },
     "clock": {
         ClockKind.ANSWER: _l("Answer"),

@@ -97,6 +97,7 @@ ROUTES: dict[str, str] = {
     "ticket.adopt": "ticket.adopt",
     "ticket.accept": "ticket.handle",
     "ticket.contact": "ticket.write",
+    "ticket.correct_clock": "clock.correct",
     "ticket.emergency": "emergency.take",
     "ticket.propose": "ticket.write",
     "ticket.progress": "ticket.write",

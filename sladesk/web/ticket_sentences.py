@@ -30,5 +30,6 @@ TICKET: dict[str, LazyString] = {
     "nothing_to_decide": _l("Nothing waits for a decision any more."),
     "entry_not_found": _l("This entry has no such words."),
     "only_own_entries": _l("Only who wrote an entry, or a supervisor, can correct it."),
+    "cannot_have_been": _l("It cannot have been then: what came before and after it stands in the way"),
     "clock_not_found": _l("This ticket has no such due time."),
 }

@@ -11,7 +11,8 @@ from sladesk.domain.sla.targets import Hole, Target, due, used, warnings
 Tables = Callable[[str], CalendarTable]
 """From the key of a calendar version to its table."""
 
-_CORRECTABLE = frozenset({EntryKind.START, EntryKind.PAUSE, EntryKind.RESUME, EntryKind.STOP})
+#: Happenings that can be moved to their true time.
+CORRECTABLE = frozenset({EntryKind.START, EntryKind.PAUSE, EntryKind.RESUME, EntryKind.STOP})
 
 
 def fold(entries: Iterable[Entry], tables: Tables) -> ClockState:
@@ -152,7 +153,7 @@ def _withdrawn(state: ClockState, _entry: Entry, tables: Tables) -> ClockState:
 def _corrected(rows: tuple[Entry, ...], entry: Entry, tables: Tables) -> ClockState:
     """Fold again with one row moved to its true time, or struck out; the corrections themselves drop out."""
     moved = {row.data.get("seq"): row.data for row in rows if row.kind is EntryKind.CORRECT}
-    if not any(row.seq == entry.data.get("seq") and row.kind in _CORRECTABLE for row in rows):
+    if not any(row.seq == entry.data.get("seq") and row.kind in CORRECTABLE for row in rows):
         raise ImpossibleOrder("not_correctable")
     told = [row for row in rows if row.kind is not EntryKind.CORRECT]
     return fold([true for row in told if (true := _true_row(row, moved.get(row.seq))) is not None], tables)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sladesk.actions import breaches, communications, waiting
+from sladesk.actions import breaches, communications, corrections, waiting
 from sladesk.actions._action import Call
 from sladesk.web.tickets import clock_forms
 from sladesk.web.tickets import step_forms as f
@@ -64,3 +64,10 @@ def propose(call: Call, number: str, form: clock_forms.ProposeForm) -> object:
     """A preliminary solution was proposed to the customer (R3.12)."""
     said = communications.Contact(form.method.data or "", form.content.data or "", proposal=True)
     return communications.contact(call, number, said)
+
+
+def correct_clock(call: Call, number: str, form: clock_forms.CorrectClockForm) -> object:
+    """Move a happening of a clock to its true time."""
+    clock, entry = f.key(form.clock.data) or 0, f.key(form.entry.data) or 0
+    at = f.moment(form.at.data)
+    return corrections.correct(call, number, clock, entry, at=at, reason=form.reason.data or "")

@@ -30,16 +30,6 @@ from sladesk.web.tickets.scene import Scene, find
 from sladesk.web.words import gettext as _
 from sladesk.web.words import lazy_gettext as _l
 
-_WHY = {
-    EntryKind.START: _l("the clock started"),
-    EntryKind.PAUSE: _l("paused"),
-    EntryKind.RESUME: _l("counting again"),
-    EntryKind.CORRECT: _l("a time was corrected"),
-    EntryKind.WITHDRAW: _l("the delay was withdrawn"),
-    EntryKind.BREACH: _l("missed"),
-    EntryKind.STOP: _l("done"),
-    EntryKind.CANCEL: _l("ended without an answer"),
-}
 _RETARGETS = {
     "policy": _l("the policies changed"),
     "calendar": _l("the calendar changed"),
@@ -191,7 +181,7 @@ def _changes(scene: Scene, told: Story, caused: dict[int, int | None]) -> list[C
 def _said_why(entry: Entry) -> str:
     if entry.kind is EntryKind.RETARGET:
         return str(_RETARGETS.get(str(entry.data.get("why")), _l("the target changed")))
-    return str(_WHY[entry.kind])
+    return label(entry.kind, "ledger")
 
 
 def _supposed(scene: Scene, question: what_if.Question, clock_id: int) -> list[Supposed]:

@@ -62,6 +62,7 @@ TITLES: Mapping[str, LazyString] = {
     "clock:changed": _l("Due times changed"),
     "clock:warned": _l("Reminder"),
     "clock:breached": _l("Overdue"),
+    "clock:corrected": _l("corrected a time"),
     "clock:withdrawn": _l("Overdue withdrawn"),
     "breach:explained": _l("gave the overdue reason"),
     "breach:checked": _l("checked the overdue reason"),

@@ -70,7 +70,8 @@ class _WhenField(DateTimeLocalField):
         super().process_formdata(valuelist)
 
 
-def _when(text_: str) -> DateTimeLocalField:
+def when(text_: str) -> DateTimeLocalField:
+    """Return a field for a moment in the site's time."""
     return _WhenField(text_, [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
@@ -95,7 +96,7 @@ class ContactForm(WithMethod):
     reached = RadioField(said(_l("Outcome")), default="yes", validate_choice=False)
     feedback = StringField(said(_l("Customer's feedback")), filters=[lines])
     next_step = StringField(said(_l("Next step")), filters=[lines])
-    promise_at = _when(said(_l("Promised until")))
+    promise_at = when(said(_l("Promised until")))
     promise = StringField(said(_l("What was promised")), filters=[line])
     proposal = BooleanField(said(_l("A preliminary solution was proposed")))
     key_feedback = BooleanField(said(_l("Keep in the summary, so that nobody asks twice")))
@@ -139,7 +140,7 @@ class WaitForm(StepForm):
 
     kind = ReasonKind.WAIT_CUSTOMER
     reason = SelectField(said(_l("What it waits for")), coerce=str, validate_choice=False)
-    expected_at = _when(said(_l("Goes on by itself at")))
+    expected_at = when(said(_l("Goes on by itself at")))
     note = StringField(said(_l("Remark")), filters=[lines])
 
     def prepare(self, scene: Scene) -> None:

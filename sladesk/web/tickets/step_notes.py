@@ -30,6 +30,9 @@ def _note(says: LazyString, *needed: str, verb: bool = False) -> Note:
 #: Steps whose button and form say enough by themselves are not here.
 NOTES: Mapping[str, Note] = {
     "contact": _note(_l("Counts as the first response once the customer was reached."), "content"),
+    "correct_clock": _note(
+        _l("A new line of the ledger with your name; the old ones stay."), "entry", "at", "reason"
+    ),
     "emergency": _note(_l("The clock of the emergency procedure stops; it is yours from here."), verb=True),
     "propose": _note(_l("The clock of the preliminary solution stops; counts as an update."), "content"),
     "take": _note(_l("You become the owner; due times stay as they are."), verb=True),

@@ -251,6 +251,7 @@ STEPS = _table(
     Step("merge", "merge", _l("Merge into another"), _l("Merged"), "ticket.void", g.MergeForm, _as(_merge), "arrows-exchange", workflow="void"),
     Step("void", "void", _l("Void"), _l("Voided"), "ticket.void", g.VoidForm, _as(_void), "ban", workflow="void"),
     Step("correct", "corrections", _l("Correct an entry"), _l("Corrected; the old words stay readable"), "ticket.write", f.CorrectForm, _as(_correct), "pencil", hidden=True, open_only=False),
+    Step("correct_clock", "clock-corrections", _l("Correct a time"), _l("Corrected; the due time was worked out again"), "clock.correct", clock_forms.CorrectClockForm, _as(clock_steps.correct_clock), "pencil", hidden=True, open_only=False),
     Step("keep_promise", "kept-promises", _l("Promise kept"), _l("Promise kept"), "ticket.write", clock_forms.ClockForm, _as(clock_steps.keep_promise), "flag", hidden=True, open_only=False, at_once=True),
     Step("explain", "overdue-reasons", _l("Give the overdue reason"), _l("Reason noted"), "breach.explain", clock_forms.ExplainForm, _as(clock_steps.explain), "alert-triangle", hidden=True, open_only=False),
     Step("check", "overdue-checks", _l("Check the overdue reason"), _l("Checked"), "breach.check", clock_forms.CheckForm, _as(clock_steps.check), "shield-check", hidden=True, open_only=False),
