@@ -102,17 +102,17 @@ def _check(tx: Tx, draft: PolicySet, *, accept_gaps: bool) -> None:
     policies = _said(tx, draft)
     if policies == _said(tx, ruling(tx)):
         raise invalid("draft", "nothing_changed")
-    found = findings(ref, tuple(policy for policy, _name_en in policies))
+    found = findings(ref, tuple(policy for policy, *_rest in policies))
     if found.hard:
         raise invalid("draft", "draft_has_errors", count=len(found.hard))
     if found.gaps and not accept_gaps:
         raise Invalid({"accept_gaps": Problem("gaps_not_accepted", {"count": len(found.gaps)})})
 
 
-def _said(tx: Tx, row: PolicySet) -> list[tuple[Rules, str]]:
-    """Return all that a set says: its policies in order, with their English names."""
+def _said(tx: Tx, row: PolicySet) -> list[tuple[Rules, str, int | None]]:
+    """Return all that a set says: its policies in order, with their English names and chains."""
     held = read_policies(tx.session, tx.reference().newest_calendars, Policy.set_id == row.id)
-    return [(policy, one.name_en) for one, policy in held]
+    return [(policy, one.name_en, one.chain_id) for one, policy in held]
 
 
 @action("policies.take_back")

@@ -33,9 +33,9 @@ def add(tx: Tx, form: RowForm, *, before: str = "") -> str:
     access.require(tx.by, "policy.edit")
     draft = draft_of(tx)
     rows = list(_with_room(tx, draft))
-    made = _checked(tx, form, ())
+    made = _checked(tx, form)
     row = Policy(set_id=draft.id, code=drafting.code_of(made.name_en, {one.code for one in rows}), family="")
-    _fill(row, made)
+    _fill(tx, row, made)
     rows.insert(next((at for at, one in enumerate(rows) if one.code == before), len(rows)), row)
     place(rows)
     tx.session.add(row)
@@ -60,10 +60,10 @@ def change(tx: Tx, code: str, form: RowForm, *, version: int) -> str:
     draft = draft_of(tx)
     row = _row(tx, draft, code)
     held = tx.session.scalars(select(PolicyTarget).where(PolicyTarget.policy_id == row.id)).all()
-    made = _checked(tx, form, [target.calendar_id for target in held])
+    made = _checked(tx, form, [target.calendar_id for target in held], row.chain_id)
     if version != row.version:
         raise Stale({}, {}, version=row.version)
-    _fill(row, made)
+    _fill(tx, row, made)
     tx.session.execute(delete(PolicyTarget).where(PolicyTarget.policy_id == row.id))
     _write_targets(tx, row, made)
     _changed(tx, draft, "policy_set.changed", row)
@@ -203,22 +203,25 @@ def _with_room(tx: Tx, draft: PolicySet) -> Sequence[Policy]:
     return rows
 
 
-def _checked(tx: Tx, form: RowForm, held: Sequence[int | None]) -> Row:
-    """Return the row; calendars are those in use, and those it has already.
+def _checked(tx: Tx, form: RowForm, held: Sequence[int | None] = (), chain: int | None = None) -> Row:
+    """Return the row; calendars and chains are those in use, and those it has already.
 
     A target that stays on a retired calendar can be saved with its row, but keeps the set from ruling.
     """
     ref = tx.reference()
     offered = [code for code, row in ref.calendars.items() if not row.retired or row.id in held]
-    return drafting.checked(form, known_codes(ref), offered)
+    chains = [row.code for row in ref.chains.values() if not row.retired or row.id == chain]
+    return drafting.checked(form, known_codes(ref), offered, chains)
 
 
-def _fill(row: Policy, made: Row) -> None:
+def _fill(tx: Tx, row: Policy, made: Row) -> None:
+    chains = {chain.code: chain.id for chain in tx.reference().chains.values()}
     values: dict[str, Any] = {
         "name_zh": made.name_zh,
         "name_en": made.name_en,
         "match": stored_match(made.match),
         "regulated": made.regulated,
+        "chain_id": chains.get(made.chain),
     }
     for name, value in values.items():
         setattr(row, name, value)

@@ -25,6 +25,7 @@ class SetView:
         base: number of the set it was copied from, or code of a shipped one; "" where that was not kept.
         names: policy code → name in Chinese and English.
         versions: policy code → version of its row, for two administrators at once.
+        chains: policy code → key of the escalation chain it names; those that name none are not there.
     """
 
     id: int
@@ -40,6 +41,7 @@ class SetView:
     policies: tuple[Policy, ...]
     names: Mapping[str, tuple[str, str]]
     versions: Mapping[str, int]
+    chains: Mapping[str, int]
 
     @property
     def planned(self) -> bool:
@@ -108,6 +110,7 @@ def _view(row: PolicySet, held: Sequence[tuple[Row, Policy]]) -> SetView:
         policies=tuple(policy for _row, policy in held),
         names={one.code: (one.name_zh, one.name_en) for one, _policy in held},
         versions={one.code: one.version for one, _policy in held},
+        chains={one.code: one.chain_id for one, _policy in held if one.chain_id is not None},
     )
 
 

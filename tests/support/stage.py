@@ -46,6 +46,8 @@ class Stage:
             wanted["no"] = 1
         if rule.endpoint.startswith("admin.draft_row") and "code" in wanted:
             wanted["code"] = "urgent"
+        if rule.endpoint.startswith("admin.chain") and "code" in wanted:
+            wanted["code"] = "fast"
         if rule.endpoint.startswith("admin.setting") and "name" in wanted:
             wanted["name"] = "site.name_zh"
         if rule.endpoint.startswith("admin.person") and "number" in wanted:

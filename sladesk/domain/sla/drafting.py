@@ -38,7 +38,10 @@ class TargetForm:
 
 @dataclass(frozen=True)
 class RowForm:
-    """A policy as filled in: codes by condition, targets by kind; `brand_post` "" asks nothing, yes or no."""
+    """A policy as filled in: codes by condition, targets by kind; `brand_post` "" asks nothing, yes or no.
+
+    chain: code of the escalation chain; "" for the standard one.
+    """
 
     name_zh: str
     name_en: str = ""
@@ -46,6 +49,7 @@ class RowForm:
     conditions: Mapping[str, Collection[str]] = field(default_factory=dict)
     brand_post: str = ""
     targets: Mapping[str, TargetForm] = field(default_factory=dict)
+    chain: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,21 @@ class Row:
     regulated: bool
     match: Match
     targets: Mapping[ClockKind, Target]
+    chain: str = ""
 
 
-def checked(form: RowForm, known: Mapping[str, Collection[str]], calendars: Collection[str]) -> Row:
+def checked(
+    form: RowForm,
+    known: Mapping[str, Collection[str]],
+    calendars: Collection[str],
+    chains: Collection[str] = (),
+) -> Row:
     """Return the policy.
 
     Arguments:
         known: codes that each condition may name.
         calendars: codes of calendars that targets may name.
+        chains: codes of escalation chains that it may name.
 
     Raises:
         Invalid: with every field that can't be taken; those of a target are named `kind.part`.
@@ -81,6 +92,8 @@ def checked(form: RowForm, known: Mapping[str, Collection[str]], calendars: Coll
             problems[name] = Problem("unknown_choice")
     if form.brand_post not in ("", "yes", "no"):
         problems["brand_post"] = Problem("unknown_choice")
+    if form.chain and form.chain not in chains:
+        problems["chain"] = Problem("unknown_choice")
     targets = {
         kind: target
         for kind in SETTABLE
@@ -93,7 +106,7 @@ def checked(form: RowForm, known: Mapping[str, Collection[str]], calendars: Coll
         raise Invalid(problems)
     codes = {name: tuple(form.conditions.get(name, ())) for name in CONDITIONS}
     match = Match(**codes, brand_post={"yes": True, "no": False}.get(form.brand_post))
-    return Row(names["name_zh"], names["name_en"], form.regulated, match, targets)
+    return Row(names["name_zh"], names["name_en"], form.regulated, match, targets, form.chain)
 
 
 def _target(

@@ -41,6 +41,7 @@ AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
         (
             Area("policies", _l("Time-limit policies"), _l("How long each kind of request may take")),
             Area("trials", _l("Trials on the past"), _l("What another set would have meant")),
+            Area("chains", _l("Escalation chains"), _l("Who is told, and when, of what becomes overdue")),
             Area("calendars", _l("Calendars"), _l("Opening hours, holidays and make-up days")),
         ),
     ),

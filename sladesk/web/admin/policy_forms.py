@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from sladesk.domain.chains import STANDARD
 from sladesk.domain.durations import parse_length
 from sladesk.domain.sla.drafting import CONDITIONS, RowForm, TargetForm
 from sladesk.domain.sla.findings import SETTABLE
@@ -39,6 +40,7 @@ def boxes(held: Reference, view: SetView, policy: Policy | None = None) -> list[
             "1" if policy and policy.regulated else "",
             _("No peak relaxes it, and it is reported apart"),
         ),
+        _chain(held, view, policy),
         *_conditions(held, policy),
         *(box for kind in SETTABLE for box in _target(held, kind, targets.get(kind))),
     ]
@@ -48,6 +50,20 @@ def _place(view: SetView) -> Box:
     rows = [(p.code, _("before %(name)s", name=policy_name(view.names, p.code))) for p in view.policies]
     first = rows[0][0] if rows else ""
     return Box("before", _("Place"), "choice", first, choices=[*rows, ("", _("at the end"))])
+
+
+def _chain(held: Reference, view: SetView, policy: Policy | None) -> Box:
+    """Return the choice of whom it is told to when a limit is missed; the standard chain is that of all."""
+    named = held.chains.get(view.chains.get(policy.code, 0)) if policy else None
+    value = named.code if named and named.code != STANDARD else ""
+    rows = [(c.code, c.name(locale()), c.retired) for c in held.chains.values() if c.code != STANDARD]
+    return Box(
+        "chain",
+        _("Escalation chain"),
+        "choice",
+        value,
+        choices=[("", held.chain(None).name(locale())), *_live(rows, value)],
+    )
 
 
 def _conditions(held: Reference, policy: Policy | None) -> list[Box]:
@@ -152,6 +168,7 @@ def form_of(held: Reference, filled: Sequence[Box]) -> RowForm:
         conditions={name: tuple(filter(None, by_name[name].value.split(","))) for name in CONDITIONS},
         brand_post=by_name["brand_post"].value,
         targets={kind: target for kind, target in targets.items() if target is not None},
+        chain=by_name["chain"].value,
     )
 
 

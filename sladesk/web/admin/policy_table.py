@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from sladesk.domain.chains import STANDARD
 from sladesk.domain.sla.findings import SETTABLE
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Policy
 from sladesk.domain.sla.targets import Mode, Target
 from sladesk.queries.policies import SetView
 from sladesk.queries.reference import Reference
+from sladesk.web.admin.pages import locale
 from sladesk.web.admin.targets import asks, calendar_name, day_of, length_text, peaks_text, policy_name
 from sladesk.web.labels import label
 
@@ -32,7 +34,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A policy. new: not in the set it is compared with; moved: elsewhere there; marks: findings about it."""
+    """A policy. new: not in the set it is compared with; marks: findings about it.
+
+    chain: the escalation chain it names, "" for the standard one.
+    """
 
     no: int
     code: str
@@ -44,6 +49,7 @@ class Line:
     new: bool = False
     changed: bool = False
     marks: int = 0
+    chain: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,26 +73,28 @@ def table(
     sets = [view, *([before] if before else [])]
     used = {kind for one in sets for policy in one.policies for kind in policy.targets}
     kinds = [kind for kind in SETTABLE if kind in used]
-    earlier = {policy.code: policy for policy in before.policies} if before else {}
     lines = [
-        _line(held, view, no, policy, kinds, earlier if before else None, (marks or {}).get(policy.code, 0))
+        _line(held, view, before, no, policy, kinds, (marks or {}).get(policy.code, 0))
         for no, policy in enumerate(view.policies, 1)
     ]
     present = {policy.code for policy in view.policies}
-    gone = [policy_name(before.names, code) for code in earlier if code not in present] if before else []
+    gone = [policy_name(before.names, code) for code in before.names if code not in present] if before else []
     return Table(tuple((kind, label(kind, "clock")) for kind in kinds), tuple(lines), tuple(gone))
 
 
 def _line(
     held: Reference,
     view: SetView,
+    before: SetView | None,
     no: int,
     policy: Policy,
     kinds: Sequence[ClockKind],
-    earlier: Mapping[str, Policy] | None,
     marks: int,
 ) -> Line:
-    old = earlier.get(policy.code) if earlier is not None else policy
+    earlier = before or view
+    old = next((one for one in earlier.policies if one.code == policy.code), None)
+    chain = view.chains.get(policy.code)
+    named = held.chains.get(chain or 0)
     return Line(
         no=no,
         code=policy.code,
@@ -96,8 +104,11 @@ def _line(
         cells=tuple(_cell(held, kind, policy.targets.get(kind), old) for kind in kinds),
         version=view.versions[policy.code],
         new=old is None,
-        changed=old is not None and (old.match, old.regulated) != (policy.match, policy.regulated),
+        changed=old is not None
+        and (old.match, old.regulated, earlier.chains.get(policy.code))
+        != (policy.match, policy.regulated, chain),
         marks=marks,
+        chain=named.name(locale()) if named and named.code != STANDARD else "",
     )
 
 
