@@ -1,8 +1,11 @@
 """The sweep: finds what has become late or asks for a warning, a ticket a transaction (R3.9)."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
+
+from flask import Flask
 
 from sladesk.actions import alerts, chains, clocks, waiting
 from sladesk.actions._action import Call
@@ -14,6 +17,8 @@ from sladesk.queries import late
 from sladesk.queries.alerts import Standing, standings
 
 T = TypeVar("T")
+#: How often channels are looked at as far back as a worker may have been away; and where it is kept when.
+_WHOLE, _LOOKED = timedelta(seconds=60), "sladesk.alerts"
 
 
 def sweep(work: Work) -> None:
@@ -39,7 +44,16 @@ def sweep(work: Work) -> None:
         work, "chains.advance", late.chains(db.session(), now), lambda i: chains.advance(Call(SYSTEM, now), i)
     )
     _each(work, "clocks.warn", late.warnings(db.session(), now), lambda i: clocks.warn(Call(SYSTEM, now), i))
-    _each(work, "alerts.raise", standings(now), lambda one: _alarm(Call(SYSTEM, now), one))
+    _each(work, "alerts.raise", _standings(work.app, now), lambda one: _alarm(Call(SYSTEM, now), one))
+
+
+def _standings(app: Flask, now: datetime) -> list[Standing]:
+    """Look at what was decided just now; once a minute at all that may have been noted late."""
+    looked = app.extensions.get(_LOOKED)
+    if looked is not None and timedelta(0) <= now - looked < _WHOLE:
+        return standings(now, 2 * _WHOLE)
+    app.extensions[_LOOKED] = now
+    return standings(now)
 
 
 def _alarm(call: Call, one: Standing) -> None:

@@ -30,15 +30,18 @@ class Standing:
     late: Share
 
 
-def standings(now: datetime) -> list[Standing]:
+def standings(now: datetime, back: timedelta = MISSED_BACK) -> list[Standing]:
     """Return the channels and days of which a contact was decided lately and that raised no alarm yet.
 
     A contact counts on the day of its request, whenever its first response is decided.
+
+    Arguments:
+        back: how long ago at most; less where somebody has looked a moment ago.
     """
     pairs = {
         (channel, day)
         for channel, day in read(
-            _lately(), {"now": now, "met": now - MET_BACK, "missed": now - MISSED_BACK}
+            _lately(), {"now": now, "met": now - min(back, MET_BACK), "missed": now - back}
         ).all()
     }
     if not pairs:
