@@ -6,7 +6,7 @@ only printed.
 
 import os
 
-from bench import machine, measure, report, reviews, site, trials, workbook
+from bench import machine, measure, report, reviews, site, sweeps, trials, workbook
 from bench.site import Engine
 
 #: The size that is reported; a smaller one is for trying.
@@ -42,7 +42,11 @@ def _engine(engine: Engine, times: int, seconds: int) -> str:
         f"the host kept {taken[0]:.0%} of the processors' time for others during the pages, "
         f"{taken[1]:.0%} during the mix.\n"
     )
-    book = workbook.table(engine.config, engine.tickets) + trials.table(engine.config)
+    book = (
+        sweeps.table(engine.config)
+        + workbook.table(engine.config, engine.tickets)
+        + trials.table(engine.config)
+    )
     part = report.alone(engine, facts, rows) + "\n" + report.together(mix, memory) + looked_back + book
     print(part, flush=True)
     return part
