@@ -10,7 +10,7 @@ from sladesk.domain.codes import WAITING_STATUSES
 from sladesk.models import ChainRun, Clock, Pause, Ticket
 
 #: How much one sweep takes; the next one is at most five seconds away.
-BATCH = 500
+BATCH = 1_000
 
 
 def tickets(session: Session, now: datetime) -> Sequence[str]:
@@ -39,8 +39,16 @@ def waking(session: Session, now: datetime) -> Sequence[str]:
 
 
 def warnings(session: Session, now: datetime) -> Sequence[int]:
-    """Return the keys of clocks that have passed 50 % or 80 % of their target unannounced, oldest first."""
-    found = select(Clock.id).where(Clock.next_warn_at <= now).order_by(Clock.next_warn_at).limit(BATCH)
+    """Return the keys of clocks that have passed 50 % or 80 % of their target unannounced, oldest first.
+
+    What is late by now is told so, not warned of it.
+    """
+    found = (
+        select(Clock.id)
+        .where(Clock.next_warn_at <= now, Clock.due_at >= now)
+        .order_by(Clock.next_warn_at)
+        .limit(BATCH)
+    )
     return session.scalars(found).all()
 
 
