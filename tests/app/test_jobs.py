@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -19,7 +20,7 @@ from sladesk.domain.access import SYSTEM
 from sladesk.files.store import Store
 from sladesk.jobs import steady
 from sladesk.jobs.handlers import HANDLERS
-from sladesk.jobs.runner import LEASE, Runner
+from sladesk.jobs.runner import LEASE, Runner, lanes
 from sladesk.jobs.work import Stopped, Work
 from sladesk.models import Audit, Breach, Clock, Event, LoginAttempt, Notice, RequestKey, Ticket
 from sladesk.queries import audit as sealed
@@ -63,10 +64,28 @@ def test_two_runners_work_each_slot_once(app: Flask, clock: time_machine.Travell
     db.session.rollback()
     slots = db.session.scalars(select(Job.unique_key).where(Job.name == "clocks.sweep")).all()
     assert len(slots) == len(set(slots)) == 20
-    assert count(Job) == 20 + 7 + 2 + 5, (
-        "looks for facts, seals, one tidying, one count of the tables, two remindings, one look for reviews"
+    assert count(Job) == 20 + 7 + 7 + 2 + 5, (
+        "looks for facts and for planned policies, seals, one tidying, one count of the tables, two remindings, "
+        "one look for reviews"
     )
     assert not db.session.scalars(select(Job.id).where(Job.state != "done")).all()
+
+
+def test_sending_does_not_hold_up_the_clocks(app: Flask) -> None:
+    done: list[str] = []
+    for name in ("deliveries.send", "clocks.sweep"):
+        enqueue(name)
+    handlers = {name: partial(lambda said, _work: done.append(said), name) for name in HANDLERS}
+    desk, sender = lanes(app, handlers)
+    work_off(desk)
+    assert "clocks.sweep" in done
+    assert "deliveries.send" not in done
+    assert job("deliveries.send").state == "queued"
+    seen = len(done)
+    work_off(sender)
+    assert done[seen:] == ["deliveries.send"], "and no slot of the rounds is asked for twice"
+    desk.stop.set()
+    assert sender.stop.is_set()
 
 
 def test_missed_slots_are_caught_up_by_one(app: Flask, clock: time_machine.Traveller) -> None:
