@@ -194,7 +194,8 @@ def _pauses() -> Select[*tuple[Any, ...]]:
             ClockEntry.seq,
             ClockEntry.kind,
             EpochSeconds(ClockEntry.effective_at),
-            ClockEntry.data,
+            # Only corrections are asked for theirs: reading it costs more than the rest of a row.
+            case((ClockEntry.kind == EntryKind.CORRECT, ClockEntry.data)),
         )
         .where(ClockEntry.clock_id.in_(_ASKED), ClockEntry.kind.in_(kinds))
         .order_by(ClockEntry.clock_id, ClockEntry.seq)

@@ -5,7 +5,7 @@ Start, stop and pauses count as they were recorded, the facts of a ticket as the
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sladesk.domain.sla.calendars import CalendarTable
@@ -72,16 +72,17 @@ def judged(past: Past, target: Target, table: CalendarTable | None, holes: Seque
     return MET if past.code & CLOSED else OPEN
 
 
-def holes_of(lines: Iterable[tuple[int, str, int, Data]], end: int) -> tuple[Hole, ...]:
+def holes_of(lines: Iterable[tuple[int, str, int, Data | None]], end: int) -> tuple[Hole, ...]:
     """The pauses of a clock up to its end.
 
     Arguments:
-        lines: sequence number, kind, true time and data of its ledger's rows, in order; only pauses, resumes
-            and corrections matter.
+        lines: sequence number, kind, true time and, of corrections, data of its ledger's rows, in order; only
+            pauses, resumes and corrections matter.
         end: as of `Past`.
     """
     rows = list(lines)
-    moved = {data.get("seq"): data.get("at") for _seq, kind, _at, data in rows if kind == EntryKind.CORRECT}
+    corrected = (data or {} for _seq, kind, _at, data in rows if kind == EntryKind.CORRECT)
+    moved = {data.get("seq"): data.get("at") for data in corrected}
     found, since = list[Hole](), None
     for seq, kind, at, _data in rows:
         true = moved.get(seq, at)
@@ -264,6 +265,9 @@ class Tally:
 
 def _cell(line: _Line) -> Cell:
     """The figures of a line, whatever the present set says."""
+    named = Cell(line.facts.channel or "", line.facts.priority or "", line.kind, line.met, 0, line.met)
+    if not any(line.counts):
+        return named
 
     def of(records: Sequence[int], verdicts: Sequence[int]) -> int:
         return sum(
@@ -273,10 +277,8 @@ def _cell(line: _Line) -> Cell:
         )
 
     every = (OPEN, MET, MISSED, NONE)
-    return Cell(
-        channel=line.facts.channel or "",
-        priority=line.facts.priority or "",
-        kind=line.kind,
+    return replace(
+        named,
         then_met=line.met + of((MET,), every),
         then_missed=of((MISSED,), every),
         now_met=line.met + of(every, (MET,)),
