@@ -65,8 +65,8 @@ def test_two_runners_work_each_slot_once(app: Flask, clock: time_machine.Travell
     slots = db.session.scalars(select(Job.unique_key).where(Job.name == "clocks.sweep")).all()
     assert len(slots) == len(set(slots)) == 20
     assert count(Job) == 20 + 7 + 7 + 2 + 5, (
-        "looks for facts and for planned policies, seals, one tidying, one count of the tables, two remindings, "
-        "one look for reviews"
+        "looks for facts and for planned policies, seals, one tidying, one count of the tables, "
+        "two remindings, one look for reviews"
     )
     assert not db.session.scalars(select(Job.id).where(Job.state != "done")).all()
 
