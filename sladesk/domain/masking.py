@@ -1,6 +1,8 @@
 """Personal data as it is shown by default (R1.7, decision 34)."""
 
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 
 #: Compound surnames that are kept whole.
 COMPOUND_SURNAMES = frozenset(
@@ -11,8 +13,36 @@ COMPOUND_SURNAMES = frozenset(
 )
 #: Two of these letters are one flag; alone they are a letter in a box.
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_MASKED_MOBILE = re.compile(r"(?<!\d)1[3-9]\d\*{4}\d{4}(?!\d)")
-_MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+#: Numbers are looked for in full-width and other digits too; most texts have too few digits to hold one.
+_DIGIT = "\\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793"
+_MAY_HOLD = re.compile(f"[@\uff20\ufe6b]|[{_DIGIT}](?:[^{_DIGIT}]{{0,9}}[{_DIGIT}]){{9}}")
+#: What stands between the groups of a number: a blank or dash; a point or bracket where groups are short.
+_GAP, _BREAK = r"[ -]{1,3}", r"[ .·_()-]{1,3}"
+_COUNTRY = rf"(?:(?:\+|00)?86(?:{_BREAK})?|\+\(86\) ?)"
+_KEPT_APART = (
+    rf"{_GAP}\d{{8}}|\d{{4}}{_GAP}\d{{4}}|\d{{2}}{_GAP}\d{{6}}|\d{{3}}{_GAP}\d{{5}}"
+    rf"|{_BREAK}\d{{4}}{_BREAK}\d{{4}}|{_BREAK}\d{{3}}{_BREAK}\d{{5}}|\d{_GAP}\d{{4}}{_GAP}\d{{3}}"
+    rf"|\d{_GAP}\d{{3}}{_GAP}\d{{4}}|(?:{_GAP}\d{{2}}){{4}}"
+)
+_EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
+_IDENTITY = (
+    rf"(?<!\d)[1-9]\d{{5}}(?:{_GAP})?(?:18|19|20)\d\d(?:{_GAP})?(?:0[1-9]|1[0-2])(?:{_GAP})?"
+    rf"(?:0[1-9]|[12]\d|3[01])(?:{_GAP})?\d{{3}}[\dXx](?!\d)"
+)
+_MOBILE = (
+    rf"(?<!\d)(?P<before>{_COUNTRY}?0?)"
+    rf"(?P<mobile>1[3-9]\d(?:\d{{8}}|{_KEPT_APART})|1{_GAP}[3-9](?:{_GAP}\d){{9}})(?!\d)"
+)
+_AREA = r"(?:10|2\d|[3-9]\d\d)"
+#: Behind a letter only a number with its groups apart is one: serials hold a nought and eleven digits too.
+_LANDLINE = (
+    rf"(?<!\d)(?P<area>(?:{_COUNTRY}(?:\(?0\)?)?|0){_AREA}{_BREAK}|\+86 ?{_AREA}|(?<![A-Za-z])0{_AREA}"
+    rf"|(?:(?<=tel)|(?<=TEL)|(?<=Tel)|(?<=fax)|(?<=Fax)|(?<=phone))0{_AREA})"
+    rf"(?P<local>[2-9]\d{{2,3}}(?:{_GAP})?\d{{4}})(?!\d)"
+)
+_PRIVATE = re.compile(
+    "|".join((f"(?P<email>{_EMAIL})", f"(?P<id>{_IDENTITY})", _MOBILE, _LANDLINE)), re.ASCII
+)
 
 
 def mask_name(name: str, *, organisation: bool = False) -> str:
@@ -52,22 +82,79 @@ def mask_middle(text: str) -> str:
 
 
 def mask_text(text: str) -> str:
-    """Hide mobile numbers inside free text (decision 34)."""
-    return _MOBILE_IN_TEXT.sub(r"\1****\2", text)
+    """Hide mobile numbers, landlines, identity card numbers and e-mail addresses in free text (decision 34).
+
+    The rest stays as it was typed. Numbers are found however they are written: with +86, in groups, with
+    full-width digits or invisible characters between them.
+    """
+    shown = list[str]()
+    last = 0
+    for begin, end, masked in _private(text):
+        shown += text[last:begin], masked
+        last = end
+    return "".join((*shown, text[last:])) if shown else text
 
 
 def unmask_text(text: str, original: str) -> str:
-    """Put back the mobile numbers of `original` wherever their masked form still stands in `text`.
+    """Put back what is hidden of `original` wherever its masked form still stands in `text`.
 
     Who corrects words sees them masked: what they leave alone keeps its number. Numbers with the same
     masked form come back in their order.
     """
     hidden: dict[str, list[str]] = {}
-    for found in _MOBILE_IN_TEXT.finditer(original):
-        hidden.setdefault(mask_mobile(found[0]), []).append(found[0])
+    for begin, end, masked in _private(original):
+        hidden.setdefault(masked, []).append(original[begin:end])
+    if not hidden:
+        return text
 
     def shown(found: re.Match[str]) -> str:
-        numbers = hidden.get(found[0], [])
-        return found[0] if not numbers else numbers.pop(0) if len(numbers) > 1 else numbers[0]
+        numbers = hidden[found[0]]
+        return numbers.pop(0) if len(numbers) > 1 else numbers[0]
 
-    return _MASKED_MOBILE.sub(shown, text)
+    longest_first = sorted(hidden, key=len, reverse=True)
+    return re.sub(f"(?<!\\d)(?:{'|'.join(map(re.escape, longest_first))})(?!\\d)", shown, text)
+
+
+def _private(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield begin, end and masked form of each thing that is not shown."""
+    if not _MAY_HOLD.search(text):
+        return
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    places: Sequence[int] = range(len(text))
+    if _UNSEEN in plain:
+        places = [at for at, letter in enumerate(plain) if letter != _UNSEEN]
+        plain = plain.replace(_UNSEEN, "")
+    for found in _PRIVATE.finditer(plain):
+        begin, end = found.span()
+        yield places[begin], places[end - 1] + 1, _masked(found)
+
+
+def _masked(found: re.Match[str]) -> str:
+    if found["email"]:
+        return mask_email(found["email"])
+    if found["id"]:
+        return mask_middle(found["id"])
+    if found["mobile"]:
+        return found["before"] + mask_mobile(found["mobile"])
+    return found["area"] + "****" + re.sub(r"\D", "", found["local"])[4:]
+
+
+class _Plain(dict[int, str]):
+    """Characters that numbers are looked for in, one for one, so that places stay the same (NFKC)."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        kind, plain = unicodedata.category(letter), unicodedata.normalize("NFKC", letter)
+        if kind in ("Cf", "Mn"):
+            plain = _UNSEEN
+        elif kind == "Pd" or letter == "\u2212":
+            plain = "-"
+        elif kind == "Nd":
+            plain = str(unicodedata.digit(letter))
+        self[code] = plain if len(plain) == 1 else letter
+        return self[code]
+
+
+#: Stands for characters nobody sees; filled as texts bring new characters, at most once for each there is.
+_UNSEEN = "\u200b"
+_PLAIN = _Plain()
