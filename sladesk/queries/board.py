@@ -29,6 +29,7 @@ from sladesk.db.reading import at_most, joined, read
 from sladesk.domain.codes import Role, VisitState
 from sladesk.models import Customer, Event, Person, PersonRole, Setting, TeamMember, Ticket, Visit
 from sladesk.models.tickets import OPEN
+from sladesk.queries.chains import reached
 from sladesk.queries.duty import DutyNow, shift_before, shift_today
 from sladesk.queries.queue import NOW, danger
 from sladesk.queries.reference import STAMP
@@ -88,6 +89,8 @@ class Pressing:
     vip: bool | None
     soon: int
     late: int
+    told: list[int] | None = None
+    taken_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,10 @@ _NARROWED = {"team": Ticket.team_id, "channel": Ticket.channel_id, "owner": func
 
 
 def pressing(now: datetime, narrow: Narrow | None = None) -> list[Pressing]:
-    """Return the open tickets that are late or break within the hour, by danger; each knows both numbers."""
+    """Return the open tickets that are late or break within the hour, by danger; each knows both numbers.
+
+    Of a late one `told` says whom the chain of the ruling clock told last, `taken_by` who took it on (R3.9).
+    """
     asked = narrow.values if narrow else {}
     values = {"now": now, "ahead": now + AHEAD, **asked}
     return [Pressing(*row) for row in read(_pressing(tuple(asked)), values)]
@@ -122,7 +128,7 @@ def _pressing(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     count = select(func.count()).select_from(Ticket)
     soon = count.where(*due, Ticket.next_due_at >= NOW).scalar_subquery()
     late = count.where(OPEN, Ticket.next_due_at < NOW, *only).scalar_subquery()
-    return (
+    found = (
         select(
             Ticket.number,
             Ticket.status,
@@ -138,14 +144,20 @@ def _pressing(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
             Customer.name,
             Customer.type,
             Customer.vip,
-            soon,
-            late,
+            soon.label("soon"),
+            late.label("late"),
+            Ticket.id.label("ticket"),
+            danger().label("danger"),
         )
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(*due)
         .order_by(danger(), Ticket.next_due_at, Ticket.id)
         .limit(at_most(NEXT))
+        .subquery()
     )
+    shown = [column for column in found.c if column.key not in {"ticket", "danger"}]
+    in_order = (found.c.danger, found.c.next_due_at, found.c.ticket)
+    return reached(found, shown).order_by(*in_order)
 
 
 # ---- people ----

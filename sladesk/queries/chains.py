@@ -1,15 +1,16 @@
-"""Which policies name an escalation chain, and whom its steps may name (R3.9)."""
+"""Which policies name an escalation chain, whom its steps may name, whom it has told (R3.9)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy.orm import Session, aliased
 
 from sladesk.domain.chains import Known, Step, To
 from sladesk.domain.codes import Role
-from sladesk.models import Policy, PolicySet
+from sladesk.models import ChainRun, ChainStep, Clock, Policy, PolicySet
 from sladesk.queries.reference import Reference
 
 #: Who sees tickets, and may be told by name.
@@ -57,3 +58,38 @@ def known(ref: Reference, held: Iterable[Step] = ()) -> Known:
         calendars |= {step.calendar} if step.calendar else set()
         people |= {step.who} if step.to is To.PERSON else set()
     return Known(calendars, people)
+
+
+def reached(found: Subquery, shown: Sequence[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
+    """Return columns of tickets with whom the chain of the clock that rules told last, and who took it on.
+
+    Chains are looked up for the rows that were found, not for all that were sorted to find them.
+
+    Arguments:
+        found: tickets, with the key as `ticket`, `next_kind` and `next_due_at`.
+        shown: columns of `found`.
+    """
+    clock = (
+        select(func.max(Clock.id))
+        .where(
+            Clock.ticket_id == found.c.ticket,
+            Clock.kind == found.c.next_kind,
+            Clock.due_at == found.c.next_due_at,
+            Clock.state == "running",
+        )
+        .correlate(found)
+        .scalar_subquery()
+    )
+    others = aliased(ChainStep)
+    last = (
+        select(func.max(others.id))
+        .where(others.clock_id == ChainRun.clock_id, others.at > found.c.next_due_at)
+        .correlate(found, ChainRun)
+        .scalar_subquery()
+    )
+    return (
+        select(*shown, ChainStep.told, ChainRun.taken_by_id)
+        .select_from(found)
+        .outerjoin(ChainRun, ChainRun.clock_id == clock)
+        .outerjoin(ChainStep, ChainStep.id == last)
+    )

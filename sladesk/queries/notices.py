@@ -1,6 +1,6 @@
 """A person's notices, newest first, unread ones before all others."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from sladesk.db import db
 from sladesk.domain.access import Actor
-from sladesk.models import Notice, Ticket
+from sladesk.models import ChainRun, Clock, Notice, Ticket
 from sladesk.queries.scope import visible
 
 #: How many the page shows.
@@ -63,3 +63,16 @@ def of_person(actor: Actor) -> list[NoticeRow]:
         )
         for key, kind, data, number, summary, created_at, read_at, seen in rows
     ]
+
+
+def to_take(clocks: Collection[int]) -> frozenset[int]:
+    """Return those of some missed clocks whose chain goes on until somebody takes it (R3.9)."""
+    if not clocks:
+        return frozenset()
+    found = (
+        select(ChainRun.clock_id)
+        .join(Clock, Clock.id == ChainRun.clock_id)
+        .where(ChainRun.clock_id.in_(clocks), ChainRun.taken_at.is_(None))
+        .where(Clock.state.in_(("running", "paused")), Clock.breached_at.is_not(None))
+    )
+    return frozenset(db.session.scalars(found))

@@ -1,5 +1,6 @@
 """The bell and what stands behind it (R7.3)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from sladesk.actions import notices
 from sladesk.domain.errors import invalid
 from sladesk.domain.masking import mask_text
-from sladesk.queries.notices import SHOWN, NoticeRow, of_person
+from sladesk.queries.notices import SHOWN, NoticeRow, of_person, to_take
 from sladesk.reports import told
 from sladesk.web import inputs, shell
 from sladesk.web.context import actor, call
@@ -57,6 +58,8 @@ LOOKS: dict[str, Look] = {
     "calendars:days_missing": Look("calendar", "late"),
 }
 _OTHER = Look("info-circle")
+#: What a person is told when a chain waits for somebody to take it on.
+_TO_TAKE = frozenset({"clock:breached", "chain:reached", "chain:handed"})
 
 
 @dataclass(frozen=True)
@@ -70,21 +73,35 @@ class NoticeView:
     look: str
     number: str
     url: str
+    clock: int = 0
 
 
-def view(row: NoticeRow) -> NoticeView:
-    """Return how a notice is shown."""
+def _clock(row: NoticeRow) -> int:
+    """Return the missed clock that whoever is told of may take on; 0 where there is none."""
+    told_of = not row.read and row.seen and row.number and row.kind in _TO_TAKE
+    clock = row.data.get("clock") if told_of else 0
+    return clock if isinstance(clock, int) else 0
+
+
+def view(row: NoticeRow, clocks: Collection[int] = ()) -> NoticeView:
+    """Return how a notice is shown.
+
+    Arguments:
+        clocks: missed ones that somebody may take on.
+    """
     made = LOOKS.get(row.kind, _OTHER)
     number, url = told.place({"ticket": row.number} if row.number else row.data)
     summary = mask_text(row.summary or str(row.data.get("title", "")))
-    return NoticeView(row, told.said(row.kind, row.data), summary, made.icon, made.look, number, url)
+    clock = key if (key := _clock(row)) in clocks else 0
+    return NoticeView(row, told.said(row.kind, row.data), summary, made.icon, made.look, number, url, clock)
 
 
 @blueprint.get("/notices")
 def index() -> str:
     """Show what one was told."""
     found = sorted(of_person(actor()), key=lambda row: (not row.read, row.created_at), reverse=True)
-    rows = [view(row) for row in found]
+    clocks = to_take({key for row in found if (key := _clock(row))})
+    rows = [view(row, clocks) for row in found]
     newest = max((line.row.id for line in rows), default=0)
     return render_template("pages/notices.html", rows=rows, newest=newest, most=SHOWN)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -15,7 +16,7 @@ from sladesk.domain.chains import Moment, Step, To
 from sladesk.domain.errors import Invalid
 from sladesk.models import Audit, Chain, Person, Policy, Setting
 from sladesk.queries.reference import STAMP
-from tests.app.test_chains import broken, run, sweep, told
+from tests.app.test_chains import broken, on_duty, run, sweep, told
 from tests.app.test_policy_drafts import form_of
 from tests.support.admin import admin, key_of, row
 from tests.support.client import Client
@@ -162,3 +163,19 @@ def test_a_policy_of_the_draft_names_a_chain_that_rules_with_it(client: Client, 
     _number, clock, due = broken()
     sweep(due + timedelta(seconds=1))
     assert run(clock).next_at == due + timedelta(minutes=15)
+
+
+def test_board_and_notices_say_who_is_told_and_let_them_take_it(
+    client: Client, login: Login, clock: time_machine.Traveller
+) -> None:
+    on_duty("zhaomin")
+    number, key, due = broken()
+    sweep(due + timedelta(seconds=1))
+    clock.move_to(due + timedelta(minutes=1))
+    login(client, "zhaomin")
+    assert "已告知：赵敏" in client.get("/board").text
+    notices = client.get("/notices").text
+    assert f'action="/tickets/{number}/overdue-takings"' in notices
+    assert client.send(f"/tickets/{number}/overdue-takings", {"clock": str(key)}).status_code == 303
+    assert "赵敏 接手" in client.get("/board").text
+    assert "overdue-takings" not in client.get("/notices").text

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from sladesk.domain.masking import mask_text
 from sladesk.queries.board import Pressing
@@ -15,7 +16,10 @@ from sladesk.web.rows import masked_customer
 
 @dataclass(frozen=True)
 class PressingRow:
-    """A ticket in the list; without owner it is to be given out, else to be handed on."""
+    """A ticket in the list; without owner it is to be given out, else to be handed on.
+
+    told: whom the chain of a missed time limit told last beside the owner; taken: who took it on.
+    """
 
     number: str
     clock: ClockView
@@ -26,6 +30,8 @@ class PressingRow:
     channel: str
     owner: str
     due: datetime
+    told: str = ""
+    taken: str = ""
 
 
 def pressing_rows(rows: list[Pressing], ref: Reference) -> list[PressingRow]:
@@ -56,4 +62,11 @@ def _row(row: Pressing, ref: Reference, locale: str) -> PressingRow:
         channel=channel.name(locale) if channel else "",
         owner=owner.shown(locale) if owner else "",
         due=row.due_at,
+        told=_names([key for key in row.told or () if key != row.owner_id], ref, locale),
+        taken=_names([row.taken_by] if row.taken_by else [], ref, locale),
     )
+
+
+def _names(keys: list[int], ref: Reference, locale: str) -> str:
+    people = (ref.person(key) for key in keys)
+    return _(", ").join(person.shown(locale) for person in people if person)
