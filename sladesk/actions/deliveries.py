@@ -40,17 +40,20 @@ class Batch:
 
 
 @action("deliveries.take")
-def take(tx: Tx, public_id: str) -> Batch | None:
+def take(tx: Tx, public_id: str, mail_rests_until: datetime | None = None) -> Batch | None:
     """Take what is due for the recipient of a delivery; None when there is nothing to send now.
 
     What was taken before and never spoken of is taken again as it was; who must rest is come back to.
+
+    Arguments:
+        mail_rests_until: until when no mail is tried, because the server was away.
     """
     access.require(tx.by, "system")
     own = tx.session.scalar(select(Delivery).where(Delivery.public_id == public_id))
     if own is None or own.state != "waiting":
         return None
     robot = _robot(tx, own.recipient)
-    rests = robot.free_at if robot and robot.free_at else tx.now
+    rests = (robot.free_at if robot else mail_rests_until) or tx.now
     until = max(rests, _behind(tx, own.recipient))
     if until > tx.now:
         _gather(tx, own.recipient)

@@ -18,6 +18,14 @@ from sladesk.db.types import JsonType, Pk, UtcDateTime
 Args = Mapping[str, str | int | None]
 
 
+@dataclass(frozen=True)
+class Lane:
+    """Which jobs a worker takes: all of them, only some names, or all but some."""
+
+    only: frozenset[str] = frozenset()
+    besides: frozenset[str] = frozenset()
+
+
 class Job(db.Model):
     """One piece of background work."""
 
@@ -90,16 +98,26 @@ def enqueue(
     return added.scalar() is not None
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    return or_(
+EVERY = Lane()
+
+
+def _due(now: datetime, lane: Lane) -> ColumnElement[bool]:
+    due = or_(
         (Job.state == "queued") & (Job.run_after <= now),
         (Job.state == "running") & (Job.lease_until < now),
     )
+    if lane.only:
+        due &= Job.name.in_(lane.only)
+    if lane.besides:
+        due &= Job.name.not_in(lane.besides)
+    return due
 
 
-def claim(session: Session, *, now: datetime, lease: timedelta = timedelta(seconds=60)) -> Claimed | None:
-    """Take the next due job, or one whose lease has run out; None when there is nothing to do."""
-    pick = select(Job.id).where(_due(now)).order_by(Job.run_after, Job.id).limit(1)
+def claim(
+    session: Session, *, now: datetime, lease: timedelta = timedelta(seconds=60), lane: Lane = EVERY
+) -> Claimed | None:
+    """Take the next due job of a lane, or one whose lease has run out; None when there is nothing to do."""
+    pick = select(Job.id).where(_due(now, lane)).order_by(Job.run_after, Job.id).limit(1)
     if session.get_bind().dialect.name == "postgresql":
         pick = pick.with_for_update(skip_locked=True)
     row = session.execute(
@@ -112,9 +130,9 @@ def claim(session: Session, *, now: datetime, lease: timedelta = timedelta(secon
     return Claimed(row.id, row.name, row.args, row.attempts, row.max_attempts) if row else None
 
 
-def waiting(session: Session, *, now: datetime) -> bool:
+def waiting(session: Session, *, now: datetime, lane: Lane = EVERY) -> bool:
     """Whether there is something to claim; a read, so that an idle runner never takes the write lock."""
-    return session.execute(select(Job.id).where(_due(now)).limit(1)).first() is not None
+    return session.execute(select(Job.id).where(_due(now, lane)).limit(1)).first() is not None
 
 
 def _held(job: Claimed) -> ColumnElement[bool]:

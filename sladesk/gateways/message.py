@@ -8,11 +8,12 @@ class Undelivered(Exception):  # what went wrong on the way, not in the program
 
     Arguments:
         final: trying again would change nothing.
+        away: the server itself could not be spoken with, so no other message would arrive now either.
     """
 
-    def __init__(self, why: str, *, final: bool = False) -> None:
+    def __init__(self, why: str, *, final: bool = False, away: bool = False) -> None:
         super().__init__(why)
-        self.final = final
+        self.final, self.away = final, away
 
 
 @dataclass(frozen=True)

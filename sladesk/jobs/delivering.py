@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -26,16 +27,23 @@ from sladesk.queries.reference import Reference, reference
 from sladesk.reports import told
 from sladesk.reports.saying import english
 
+#: So long no mail is tried after the server was away; each process finds out by itself.
+REST = timedelta(minutes=1)
+_RESTS = "sladesk.mail_rests_until"
+
 
 def send(work: Work) -> None:
     """Send what is due for the recipient of a delivery; nobody else's transaction waits for it."""
-    batch = deliveries.take(Call(SYSTEM, utcnow()), str(work.args["delivery"]))
+    rests: datetime | None = work.app.extensions.get(_RESTS)
+    batch = deliveries.take(Call(SYSTEM, utcnow()), str(work.args["delivery"]), rests)
     if batch is None:
         return
     config: Config = work.app.config["SLADESK"]
     try:
         _Post(config, batch, reference(db.session())).send()
     except Undelivered as error:
+        if error.away:
+            work.app.extensions[_RESTS] = utcnow() + REST
         chance = secrets.randbelow(1001) / 1000
         dead = deliveries.failed(
             Call(SYSTEM, utcnow()),

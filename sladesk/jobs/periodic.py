@@ -34,10 +34,11 @@ class Rounds:
     """Remembers the slots this process has asked for; missed ones are caught up by the present one."""
 
     asked: dict[str, int] = field(default_factory=dict)
+    periods: tuple[Period, ...] = PERIODS
 
     def due(self, now: datetime) -> list[tuple[Period, int]]:
         """Return the periods whose present slot nobody here has asked for yet."""
-        slots = [(period, int(now.timestamp()) // period.seconds) for period in PERIODS]
+        slots = [(period, int(now.timestamp()) // period.seconds) for period in self.periods]
         return [(period, slot) for period, slot in slots if self.asked.get(period.name) != slot]
 
     def ask(self, session: Session, slots: list[tuple[Period, int]], now: datetime) -> None:

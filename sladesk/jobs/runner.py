@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sladesk.clock import utcnow
 from sladesk.db import db, queue, write_transaction
-from sladesk.db.queue import Claimed
+from sladesk.db.queue import EVERY, Claimed, Lane
 from sladesk.jobs.periodic import Rounds
 from sladesk.jobs.steady import Steady, running_time
 from sladesk.jobs.work import Handler, Stopped, Work, attempt
@@ -22,17 +22,20 @@ log = logging.getLogger("sladesk.jobs")
 LEASE = timedelta(seconds=30)
 #: Seconds between two looks into an empty queue, and the longest wait for a database that is away.
 IDLE, AWAY = 0.5, 15.0
+#: What talks to servers of others may wait for them: it has a worker of its own, so that nothing else does.
+OUTWARD = frozenset({"deliveries.send"})
 
 
 @dataclass
 class Runner:
-    """One process that works jobs until it is told to stop."""
+    """One worker that works jobs of a lane until it is told to stop."""
 
     app: Flask
     handlers: Mapping[str, Handler]
     stop: threading.Event = field(default_factory=threading.Event)
     rounds: Rounds = field(default_factory=Rounds)
     steady: Steady = field(default_factory=Steady)
+    lane: Lane = EVERY
     held: Claimed | None = None
 
     def run(self) -> None:
@@ -60,11 +63,11 @@ class Runner:
         if slots:
             with write_transaction() as session:
                 self.rounds.ask(session, slots, now)
-        if not queue.waiting(db.session(), now=now):
+        if not queue.waiting(db.session(), now=now, lane=self.lane):
             db.session.rollback()
             return False
         with write_transaction() as session:
-            job = queue.claim(session, now=now, lease=LEASE)
+            job = queue.claim(session, now=now, lease=LEASE, lane=self.lane)
         if job is None:
             return False
         self._work(job)
@@ -116,15 +119,24 @@ def unknown(_work: Work) -> None:
     raise LookupError("this version has no handler of that name")
 
 
+def lanes(app: Flask, handlers: Mapping[str, Handler]) -> tuple[Runner, Runner]:
+    """Return the workers of one process: of the desk's own work, and of what waits for servers of others."""
+    desk = Runner(app, handlers, lane=Lane(besides=OUTWARD))
+    return desk, Runner(app, handlers, desk.stop, Rounds(periods=()), lane=Lane(only=OUTWARD))
+
+
 def run_until_signal(app: Flask, handlers: Mapping[str, Handler]) -> None:
-    """Work jobs until SIGTERM or SIGINT."""
-    runner = Runner(app, handlers)
+    """Work jobs until SIGTERM or SIGINT, those that wait for servers of others beside the rest."""
+    runner, sender = lanes(app, handlers)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         runner.stop.set()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    outward = threading.Thread(target=sender.run, name="outward", daemon=True)
+    outward.start()
     log.info("job runner started")
     runner.run()
+    outward.join(timeout=LEASE.total_seconds())
     log.info("job runner stopped")

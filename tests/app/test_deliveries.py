@@ -19,6 +19,7 @@ from sladesk.db import db, write_transaction
 from sladesk.db.queue import Job
 from sladesk.domain.errors import Forbidden, NotFound
 from sladesk.domain.telling import MOST_TRIES, Choice, Group, Way
+from sladesk.gateways import Undelivered
 from sladesk.gateways.sealing import seal
 from sladesk.jobs.runner import Runner
 from sladesk.models import Audit, Delivery, Notice, Person, Robot
@@ -35,6 +36,7 @@ ALL = frozenset(Group)
 @pytest.fixture
 def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Config:
     """The installation, allowed to reach the loopback."""
+    monkeypatch.setattr(app, "extensions", dict(app.extensions))
     config = replace(app.config["SLADESK"], outward_private=True)
     monkeypatch.setitem(app.config, "SLADESK", config)
     return config
@@ -380,3 +382,25 @@ def test_a_refused_recipient_is_left_and_a_busy_server_comes_back(
     work_off(app)
     (row,) = stored()
     assert (row.state, row.last_error) == ("dead", "SMTP 550: the recipient is refused")
+
+
+def test_a_mail_server_that_is_away_is_left_in_peace_for_a_while(
+    app: Flask, post: Mails, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def away(_settings: Smtp, to: str, *_others: object) -> None:
+        tried.append(to)
+        raise Undelivered("the mail server does not answer", away=True)
+
+    for login in ("lina", "wuqian"):
+        notices.choose(desk.by(login), Choice(every(Way.NOW)))
+        desk.register("zhaomin", owner=login)
+    with monkeypatch.context() as patched:
+        patched.setattr("sladesk.gateways.mail.send", away)
+        work_off(app)
+        assert len(tried) == 1
+        assert sum(row.attempts for row in stored()) == 1, "who only waited has not been tried"
+    clock.shift(timedelta(minutes=2))
+    work_off(app)
+    assert {row.state for row in stored()} == {"sent"}
