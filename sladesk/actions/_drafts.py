@@ -46,16 +46,18 @@ def draft_of(tx: Tx, version: int | None = None) -> PolicySet:
 
 
 def ruling(tx: Tx) -> PolicySet:
-    """Return the set that rules, locked.
+    """Return the set that rules, locked; who also locks the draft locks this one first.
 
     Raises:
         NotFound: the site is not set up.
     """
     found = select(PolicySet).where(PolicySet.state == "active").with_for_update()
-    active = tx.session.scalars(found.execution_options(populate_existing=True)).first()
-    if active is None:
-        raise NotFound
-    return active
+    # Who waited for a set that was just replaced gets none at first, and the new one by asking again.
+    for _turn in range(2):
+        active = tx.session.scalars(found.execution_options(populate_existing=True)).first()
+        if active is not None:
+            return active
+    raise NotFound
 
 
 def rows_of(tx: Tx, set_id: int) -> Sequence[Policy]:

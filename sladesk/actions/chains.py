@@ -91,7 +91,7 @@ def hand_on(tx: Tx, number: str, clock_id: int, *, person_id: int | None, note: 
 def takers(ref: Reference, ticket: Ticket) -> frozenset[int]:
     """Return who may be handed a missed due time: who sees all tickets, its owner, agents of its teams."""
     above = {*ref.by_role.get(Role.SUPERVISOR, ()), *ref.by_role.get(Role.MANAGER, ())}
-    teams = {ticket.team_id, ticket.intake_team_id}
+    teams = {ticket.team_id, ticket.intake_team_id} - {None}
     agents = {p for p in ref.by_role.get(Role.AGENT, ()) if ref.home_teams.get(p) in teams}
     return frozenset(above | agents | ({ticket.owner_id} if ticket.owner_id else set()))
 

@@ -81,6 +81,7 @@ def activate(
         Stale: somebody changed it meanwhile.
     """
     access.require(tx.by, "policy.edit")
+    ruling(tx)
     draft = draft_of(tx, version)
     _check(tx, draft, accept_gaps=accept_gaps)
     draft.note = clean(note)[:LONGEST_NOTE]
@@ -168,6 +169,8 @@ def take_effect(tx: Tx) -> int:
     Returns:
         Its number, 0 when none was due.
     """
+    access.require(tx.by, "system")
+    ruling(tx)
     draft = waiting(tx)
     if draft is None or draft.active_from is None or draft.active_from > tx.now:
         return 0

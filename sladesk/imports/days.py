@@ -8,8 +8,10 @@ import json
 import re
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from sladesk import child
@@ -19,6 +21,8 @@ from sladesk.domain.sla.day_lists import Entry
 #: Bytes of the largest list, entries of the longest, seconds its reader may take.
 LARGEST, MOST, _LONGEST = 1_000_000, 2_000, 20
 FIELD = "days_file"
+#: One child at a time, for so many seconds others wait for it: each may take the memory it is bounded to.
+_READING, _PATIENCE = threading.Lock(), 5
 _NAME = 60
 _ISO = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -47,7 +51,11 @@ def entries(content: bytes, zone: str) -> list[Entry]:
     if content.startswith(_WORKBOOKS):
         raise invalid(FIELD, "days_workbook")
     text = _decoded(content)
-    found = _ics(text, zone) if "BEGIN:VCALENDAR" in text[:2_000].upper() else list(_table(text))
+    found = (
+        _ics(text, zone)
+        if "BEGIN:VCALENDAR" in text[:2_000].upper()
+        else list(islice(_table(text), MOST + 1))
+    )
     if not found:
         raise invalid(FIELD, "days_empty")
     if len(found) > MOST:
@@ -69,6 +77,17 @@ def _decoded(content: bytes) -> str:
 
 
 def _ics(text: str, zone: str) -> list[Entry]:
+    if not _READING.acquire(timeout=_PATIENCE):
+        raise invalid(FIELD, "days_busy")
+    try:
+        said = _told(text, zone)
+    finally:
+        _READING.release()
+    return [_entry(place, told) for place, told in enumerate(json.loads(said), 1)]
+
+
+def _told(text: str, zone: str) -> bytes:
+    """Return what the child says of it, as JSON."""
     with tempfile.TemporaryDirectory(prefix="sladesk-ics-") as name, tempfile.TemporaryFile() as complaints:
         made = child.begin("sladesk.imports.ics", Path(name), complaints, subprocess.PIPE)
         try:
@@ -79,7 +98,7 @@ def _ics(text: str, zone: str) -> list[Entry]:
             raise invalid(FIELD, "days_nonsense") from error
     if made.returncode:
         raise invalid(FIELD, "days_nonsense")
-    return [_entry(place, told) for place, told in enumerate(json.loads(said), 1)]
+    return said
 
 
 def _entry(place: int, told: Mapping[str, str]) -> Entry:

@@ -37,7 +37,9 @@ ADMIN: dict[str, LazyString] = {
     "warning_has_no_minutes": _l("A warning comes at its share of the time: without minutes and calendar"),
     "chains_enough": _l("There are %(max)s chains already"),
     "standard_chain": _l("The standard chain stays: policies that name none have it"),
-    "chain_named": _l("Policies still name this chain, %(name)s first (%(count)s in all): give them another one"),
+    "chain_named": _l(
+        "Policies still name this chain, %(name)s first (%(count)s in all): give them another one"
+    ),
     "parent_retired": _l("Restore what stands above it first"),
     "last_of_list": _l("The last entry of a list stays: people have to choose something"),
     "team_is_routed": _l("New tickets go to this team by default, so it stays"),
@@ -62,6 +64,7 @@ ADMIN: dict[str, LazyString] = {
     "peak_date": _l("Write days as 2026-11-01/2026-11-12"),
     "peak_end_before_start": _l("A peak ends before it begins"),
     "peak_start_outside_day": _l("A peak begins within a day and lasts at most 24 hours"),
+    "too_many_peaks": _l("At most %(max)s peaks for a time limit"),
     "peak_overlap": _l("Two peaks overlap"),
     "peak_no_longer": _l("At the peak it must be longer than usual"),
     "nothing_changed": _l("Nothing differs from what rules now"),

@@ -24,6 +24,7 @@ CALENDAR: dict[str, LazyString] = {
     "days_too_large": _l("It has %(size)s KB; at most %(max)s KB are read"),
     "days_workbook": _l("This is a workbook: save the sheet as CSV and hand that in"),
     "days_encoding": _l("This is no text that can be read: save it as UTF-8"),
+    "days_busy": _l("Another list is being read just now: try again"),
     "days_nonsense": _l("This is no iCalendar file and no table that can be read"),
     "days_empty": _l("There is no entry in it"),
     "days_other_year": _l("None of its %(count)s entries lies in %(year)s"),

@@ -15,6 +15,8 @@ from wtforms.form import BaseForm
 
 #: Digits of the longest key that both engines can hold, whatever the digits.
 MOST_DIGITS = 18
+#: Of other numbers in an address, such as the third visit: their columns have 32 bits.
+COUNTED_DIGITS = 9
 #: Years that can be meant; beyond them changing zones leaves the calendar.
 YEARS = range(1900, 2201)
 
@@ -76,10 +78,11 @@ def _lead_nowhere() -> None:
     """Refuse addresses whose keys no row can have.
 
     Raises:
-        NotFound: a key is beyond 64 bits, or a name holds a NUL.
+        NotFound: a key is beyond 64 bits, another number beyond 32, or a name holds a NUL.
     """
-    for value in (request.view_args or {}).values():
-        if isinstance(value, int) and len(str(value)) > MOST_DIGITS:
+    for name, value in (request.view_args or {}).items():
+        digits = MOST_DIGITS if name.endswith("_id") else COUNTED_DIGITS
+        if isinstance(value, int) and len(str(value)) > digits:
             raise NotFound
         if isinstance(value, str) and "\0" in value:
             raise NotFound

@@ -95,3 +95,9 @@ def test_a_filter_becomes_the_address_of_the_list(client: Client, login: Login) 
     answer = client.send("/lists/filter", form)
     assert (answer.status_code, answer.location) == (303, "/tickets?owner=K001&text=%E6%BC%8F%E6%B0%B4")
     assert client.send("/lists/filter", {"page": "tickets"}).location == "/tickets?all=1"
+
+
+@pytest.mark.parametrize("path", ["/admin/policies/999999999999", "/field/visits/SR20261121001/3000000000"])
+def test_numbers_beyond_their_column_lead_nowhere(client: Client, login: Login, path: str) -> None:
+    who = "linhao" if path.startswith("/admin") else "lina"
+    assert login(client, who).get(path).status_code in {403, 404}

@@ -1,6 +1,7 @@
 """Escalation chains: each step told once, taken on or handed on, on timeline, ticket and board (R3.9)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,9 +13,9 @@ from sladesk.actions._action import Call
 from sladesk.actions.communications import Contact
 from sladesk.db import db, write_transaction
 from sladesk.domain.access import SYSTEM
-from sladesk.domain.codes import ReasonKind
+from sladesk.domain.codes import ReasonKind, Role
 from sladesk.domain.errors import DeskError, Invalid, NotFound, WrongState
-from sladesk.models import Chain, ChainRun, ChainStep, Clock, Event, Notice, Person, Policy, Setting
+from sladesk.models import Chain, ChainRun, ChainStep, Clock, Event, Notice, Person, Policy, Setting, Ticket
 from sladesk.queries import late
 from sladesk.queries.reference import STAMP
 from tests.support import desk
@@ -194,6 +195,12 @@ def test_handing_on_needs_somebody_who_can_take_it(
     with pytest.raises(error):
         chains.hand_on(desk.by(who), number, clock, person_id=key(to) if to else None, note=note)
     assert told("chain:handed") == []
+
+
+def test_who_has_no_team_takes_no_ticket_that_came_through_none(app: Flask) -> None:
+    ref = replace(desk.ref(), home_teams={})
+    agents = {*ref.by_role[Role.AGENT]} - {*ref.by_role[Role.SUPERVISOR]}
+    assert not chains.takers(ref, Ticket(team_id=1, intake_team_id=None)) & agents
 
 
 def test_an_answer_ends_the_chain_and_a_pause_holds_it(app: Flask) -> None:

@@ -15,7 +15,7 @@ from sladesk.actions import policies, policy_rows, settings
 from sladesk.actions._action import Call
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
-from sladesk.domain.errors import Invalid, NotFound, Stale, WrongState
+from sladesk.domain.errors import Forbidden, Invalid, NotFound, Stale, WrongState
 from sladesk.domain.sla.drafting import RowForm, TargetForm
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.jobs import policies as job
@@ -146,6 +146,11 @@ class TestRows:
                 "peak_overlap",
             ),
             (
+                replace(VIP, targets={"update": TargetForm(60, "plain", "online", peaks=("noon",) * 21)}),
+                "update.peaks",
+                "too_many_peaks",
+            ),
+            (
                 replace(
                     VIP,
                     targets={
@@ -253,7 +258,9 @@ class TestPlanned:
             policy_rows.add(admin(), VIP)
         with pytest.raises(WrongState):
             policies.activate(admin(), version=3)
-        assert policies.take_effect(admin(119)) == 0
+        with pytest.raises(Forbidden):
+            policies.take_effect(admin(121))
+        assert policies.take_effect(Call(SYSTEM, NOW + timedelta(minutes=119))) == 0
         assert states() == [(1, "active"), (2, "draft")]
         policies.take_back(admin(), version=3)
         assert draft().editable

@@ -18,6 +18,8 @@ LONGEST = 366 * 86_400
 LONGEST_NAME = 200
 #: A set with more policies than this is no table anybody reads.
 MOST_POLICIES = 100
+#: Of one target; each is compared with each other, and a table shows them in one cell.
+MOST_PEAKS = 20
 CONDITIONS = (*CODED, "category")
 
 
@@ -144,6 +146,9 @@ def _target(
 
 
 def _peaks(form: TargetForm, found: dict[str, Problem]) -> tuple[Peak, ...]:
+    if len(form.peaks) > MOST_PEAKS:
+        found["peaks"] = Problem("too_many_peaks", {"max": MOST_PEAKS})
+        return ()
     try:
         peaks = tuple(Peak.parse(text) for text in form.peaks)
     except BadCalendar as error:

@@ -6,7 +6,8 @@ import pytest
 
 from sladesk.domain.errors import Invalid
 from sladesk.domain.sla.day_lists import Entry, Unmarked, fill, works
-from sladesk.imports.days import LARGEST, entries
+from sladesk.imports import days
+from sladesk.imports.days import LARGEST, MOST, entries
 
 ZONE = "Asia/Shanghai"
 
@@ -132,3 +133,19 @@ def test_what_is_no_list_is_refused_whole(content: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         entries(content, ZONE)
     assert [problem.code for problem in refused.value.problems.values()] == [code]
+
+
+def test_no_more_rows_are_read_than_a_list_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, row = list[int](), days._row
+    monkeypatch.setattr(days, "_row", lambda place, *more: read.append(place) or row(place, *more))
+    with pytest.raises(Invalid) as found:
+        entries(b"2026-10-01\n" * 20_000, ZONE)
+    assert found.value.problems["days_file"].code == "days_too_many"
+    assert len(read) == MOST + 1
+
+
+def test_one_child_reads_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(days, "_PATIENCE", 0)
+    with days._READING, pytest.raises(Invalid) as found:
+        entries(ics(), ZONE)
+    assert found.value.problems["days_file"].code == "days_busy"
