@@ -4,7 +4,7 @@ A worker takes a batch in one transaction, sends it in none, and says in another
 between, it leaves the batch as it was: the job comes back by its lease and sends the same message again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,12 +16,13 @@ from sladesk.db import queue
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound
 from sladesk.domain.telling import MOST_TRIES, RobotKind, pause_after, spacing
+from sladesk.domain.text import clean
 from sladesk.gateways.robots import TOGETHER
 from sladesk.models import Delivery, Robot
 from sladesk.queries.outward import ROBOT
 
 #: When a try that nobody has spoken of since counts as lost: longer than any gateway takes.
-LOST = timedelta(seconds=45)
+LOST = timedelta(minutes=2)
 #: So long what is new waits behind what did not arrive; then it is tried by itself.
 PATIENCE = timedelta(minutes=15)
 #: Jobs that are spared at once.
@@ -142,9 +143,20 @@ def _come_back(tx: Tx, recipient: str, not_before: datetime) -> None:
 
 
 @action("deliveries.sent")
-def sent(tx: Tx, batch: str, recipient: str) -> int:
-    """Note that a batch has arrived; return how many events were in it."""
+def sent(tx: Tx, batch: str, recipient: str, told: Collection[str] | None = None) -> int:
+    """Note that a batch has arrived; return how many events were in it.
+
+    Arguments:
+        told: the events that had room in the message, None for all; the others go in another one.
+    """
     access.require(tx.by, "system")
+    if told is not None:
+        tx.session.execute(
+            update(Delivery)
+            .where(Delivery.batch == batch, Delivery.state == "waiting", Delivery.public_id.not_in(told))
+            .values(batch=None, due_at=tx.now)
+            .execution_options(synchronize_session=False)
+        )
     done = tx.session.execute(
         update(Delivery)
         .where(Delivery.batch == batch, Delivery.state == "waiting")
@@ -180,7 +192,7 @@ def failed(tx: Tx, batch: str, recipient: str, error: str, *, final: bool, chanc
         .values(
             state="dead" if dead else "waiting",
             attempts=tries,
-            last_error=error[:300],
+            last_error=clean(error)[:300],
             due_at=tx.now if dead else again,
         )
         .execution_options(synchronize_session=False)

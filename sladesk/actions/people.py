@@ -11,6 +11,7 @@ from sladesk.actions.setup import touch_reference
 from sladesk.domain import access
 from sladesk.domain.codes import Duty, Role
 from sladesk.domain.errors import Invalid, NotFound, Problem, Stale, invalid
+from sladesk.domain.telling import is_email
 from sladesk.domain.text import clean
 from sladesk.models import LoginSession, Person, PersonRole, Team, TeamMember
 
@@ -158,6 +159,8 @@ def _malformed(form: PersonForm) -> dict[str, Problem]:
     for field, longest in _LONGEST.items():
         if len(getattr(form, field)) > longest:
             problems[field] = Problem("too_long", {"max": longest, "length": len(getattr(form, field))})
+    if clean(form.email) and not is_email(clean(form.email)):
+        problems.setdefault("email", Problem("email_shape"))
     if not form.roles or form.roles - set(Role):
         problems["roles"] = Problem("choose_role")
     return problems

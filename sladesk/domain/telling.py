@@ -3,6 +3,7 @@
 Inside the desk everybody is told everything that concerns them; this is about e-mail and chat groups only.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -64,6 +65,7 @@ _WORDS: Mapping[str, Group] = {
     "escalation": Group.DECISION,
     "solution": Group.CUSTOMER,
     "visit": Group.VISIT,
+    "calendars": Group.DECISION,
     "quality": Group.QUALITY,
     "improvement": Group.QUALITY,
 }
@@ -73,6 +75,16 @@ PRESSING = frozenset({Group.OVERDUE, Group.URGENT})
 SHIPPED: Mapping[str, str] = MappingProxyType(
     {group: Way.NOW if group in PRESSING else Way.NONE for group in Group}
 )
+
+
+#: A mailbox as mail servers take it: no quotes, no comments, no names beside it.
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+
+
+def is_email(text: str) -> bool:
+    """Whether somebody can be written to at an address."""
+    return len(text) <= 200 and _EMAIL.fullmatch(text) is not None
 
 
 def group_of(kind: str) -> Group:

@@ -1,8 +1,11 @@
 """E-mail by SMTP: plain text, one Message-ID a message however often it is tried."""
 
 import smtplib
+import socket
 import ssl
+from contextlib import suppress
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,10 +13,13 @@ from email.utils import format_datetime
 
 from sladesk.config import Smtp
 from sladesk.domain.text import clean
+from sladesk.gateways.deadline import Deadline
 from sladesk.gateways.message import Message, Undelivered
 
-#: Seconds for each step of the conversation.
-STEP = 10.0
+#: Seconds for each step of the conversation, and for all of it.
+STEP, WHOLE = 10.0, 30.0
+#: How a server that serves says hello.
+HERE = 220
 
 
 def compose(settings: Smtp, to: str, message: Message, now: datetime, host: str) -> EmailMessage:
@@ -30,7 +36,7 @@ def compose(settings: Smtp, to: str, message: Message, now: datetime, host: str)
     try:
         mail["From"] = settings.sender
         mail["To"] = Address(addr_spec=to)
-    except (ValueError, IndexError) as error:  # the parser of addresses stumbles over some
+    except (ValueError, IndexError, MessageError) as error:  # the parser of addresses stumbles over some
         raise Undelivered("the address is no e-mail address", final=True) from error
     mail["Subject"] = clean(message.title)[:150]
     mail["Date"] = format_datetime(now)
@@ -50,30 +56,46 @@ def send(settings: Smtp, to: str, message: Message, now: datetime, host: str) ->
         Undelivered: the server is away, or does not take it.
     """
     mail = compose(settings, to, message, now, host)
+    with Deadline(WHOLE) as deadline:
+        _hand_over(settings, mail, deadline)
+
+
+def _hand_over(settings: Smtp, mail: EmailMessage, deadline: Deadline) -> None:
+    server = _Server(settings, deadline)
     try:
-        with _server(settings) as server:
-            if settings.user:
-                server.login(settings.user, settings.password)
-            server.send_message(mail)
+        code, text = server.connect(settings.host, settings.port)
+        if code != HERE:
+            raise smtplib.SMTPConnectError(code, text)
+        if settings.tls == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        if settings.user:
+            server.login(settings.user, settings.password)
+        server.send_message(mail)
+        with suppress(smtplib.SMTPException, OSError):  # it has the mail: how it says good-bye is its affair
+            server.quit()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _text in error.recipients.values()]
         raise Undelivered(f"SMTP {max(codes)}: the recipient is refused", final=min(codes) >= 500) from error
     except smtplib.SMTPResponseException as error:
-        raise Undelivered(f"SMTP {error.smtp_code}: {type(error).__name__}") from error
+        away = isinstance(error, smtplib.SMTPConnectError)
+        raise Undelivered(f"SMTP {error.smtp_code}: {type(error).__name__}", away=away) from error
     except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
-        raise Undelivered(f"the mail server does not answer: {type(error).__name__}") from error
+        raise Undelivered(f"the mail server does not answer: {type(error).__name__}", away=True) from error
+    finally:
+        server.close()
 
 
-def _server(settings: Smtp) -> smtplib.SMTP:
-    if settings.tls == "ssl":
-        return smtplib.SMTP_SSL(
-            settings.host, settings.port, timeout=STEP, context=ssl.create_default_context()
-        )
-    server = smtplib.SMTP(settings.host, settings.port, timeout=STEP)
-    if settings.tls == "starttls":
-        try:
-            server.starttls(context=ssl.create_default_context())
-        except BaseException:
-            server.close()
-            raise
-    return server
+class _Server(smtplib.SMTP):
+    """A conversation that ends at its deadline; by TLS from its first byte where the settings say so."""
+
+    def __init__(self, settings: Smtp, deadline: Deadline) -> None:
+        super().__init__(timeout=STEP)
+        # Whom the certificate of STARTTLS is for: the library notes it only of a host given at once.
+        self._host, self._settings, self._deadline = settings.host, settings, deadline
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Connect as the library asks for it."""
+        link = self._deadline.watch(socket.create_connection((host, port), timeout))
+        if self._settings.tls == "ssl":
+            return ssl.create_default_context().wrap_socket(link, server_hostname=host)
+        return link

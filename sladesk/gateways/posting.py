@@ -8,11 +8,11 @@ import http.client
 import ipaddress
 import socket
 import ssl
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from sladesk.gateways.deadline import Deadline
 from sladesk.gateways.message import Undelivered
 
 #: Seconds for reaching the other side and for each answer of it, and for all together; bytes that are read.
@@ -20,6 +20,8 @@ STEP, WHOLE, MOST = 5.0, 15.0, 65_536
 #: Answers that mean "not now": busy, too many.
 _LATER = frozenset({408, 425, 429})
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+#: Where translators and old spellings of IPv4 live, and sites of old: whoever answers there is inside.
+_INSIDE = [ipaddress.ip_network(text) for text in ("64:ff9b:1::/48", "fec0::/10", "::/96", "::ffff:0:0:0/96")]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ def is_public(text: str) -> bool:
         if inner is None and address in _TRANSLATED:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None and not is_public(str(inner)):
+            return False
+        if any(address in network for network in _INSIDE):
             return False
     return address.is_global and not address.is_multicast
 
@@ -61,13 +65,13 @@ def _reach(host: str, port: int, *, private: bool) -> str:
 class _Plain(http.client.HTTPConnection):
     """A connection to an address that was judged before, under the name it was looked up by."""
 
-    def __init__(self, host: str, port: int, to: str, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, host: str, port: int, to: str, tls: ssl.SSLContext | None, deadline: Deadline) -> None:
         super().__init__(host, port, timeout=STEP)
-        self._to, self._tls = to, tls
+        self._to, self._tls, self._deadline = to, tls, deadline
 
     def connect(self) -> None:
         """Connect to the judged address only."""
-        self.sock = socket.create_connection((self._to, self.port), STEP)
+        self.sock = self._deadline.watch(socket.create_connection((self._to, self.port), STEP))
         if self._tls is not None:
             self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
 
@@ -86,33 +90,32 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
         raise Undelivered("the address does not begin with https", final=True)
     host, tls = parts.hostname or "", ssl.create_default_context() if parts.scheme == "https" else None
     port = parts.port or (443 if tls else 80)
-    link = _Plain(host, port, _reach(host, port, private=private), tls)
-    until = time.monotonic() + WHOLE
-    try:
-        link.request(
-            "POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, dict(headers)
-        )
-        came = link.getresponse()
-        answer = Answer(came.status, _read(came, until))
-    except ssl.SSLError as error:
-        raise Undelivered(f"no safe connection: {error.reason or 'TLS'}") from error
-    except TimeoutError as error:
-        raise Undelivered("no answer in time") from error
-    except (OSError, http.client.HTTPException) as error:
-        raise Undelivered(f"the connection failed: {type(error).__name__}") from error
-    finally:
-        link.close()
+    path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    with Deadline(WHOLE) as deadline:
+        link = _Plain(host, port, _reach(host, port, private=private), tls, deadline)
+        answer = _ask(link, path, body, headers, deadline)
     if not 200 <= answer.status < 300:
         final = 300 <= answer.status < 500 and answer.status not in _LATER
         raise Undelivered(f"HTTP {answer.status}", final=final)
     return answer
 
 
-def _read(came: http.client.HTTPResponse, until: float) -> bytes:
-    """Read piece by piece: who sends a byte every few seconds does not hold the worker for ever."""
-    got = b""
-    while len(got) < MOST and (piece := came.read1(MOST - len(got))):
-        got += piece
-        if time.monotonic() > until:
-            raise TimeoutError
-    return got
+def _ask(link: _Plain, path: str, body: bytes, headers: Mapping[str, str], deadline: Deadline) -> Answer:
+    try:
+        link.request("POST", path, body, dict(headers))
+        came = link.getresponse()
+        answer = Answer(came.status, came.read(MOST))
+        deadline.keep()
+    except (OSError, http.client.HTTPException) as error:
+        raise _said(error, deadline) from error
+    finally:
+        link.close()
+    return answer
+
+
+def _said(error: Exception, deadline: Deadline) -> Undelivered:
+    if deadline.passed or isinstance(error, TimeoutError):
+        return Undelivered("no answer in time")
+    if isinstance(error, ssl.SSLError):
+        return Undelivered(f"no safe connection: {error.reason or 'TLS'}")
+    return Undelivered(f"the connection failed: {type(error).__name__}")

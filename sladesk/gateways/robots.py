@@ -9,10 +9,13 @@ import base64
 import hashlib
 import hmac
 import json
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote_plus
 
 from sladesk.domain.telling import RobotKind
+from sladesk.domain.text import clean
 from sladesk.gateways.message import Line, Message, Undelivered
 from sladesk.gateways.posting import Answer, post
 
@@ -20,8 +23,12 @@ from sladesk.gateways.posting import Answer, post
 _ROOM = {RobotKind.WECOM: 3_900, RobotKind.DINGTALK: 18_000, RobotKind.FEISHU: 18_000}
 #: Events told by one message.
 TOGETHER = {RobotKind.WECOM: 12, RobotKind.DINGTALK: 40, RobotKind.FEISHU: 50}
-#: Bytes of one event: so many of them fit into the room of each kind.
-_LINE = 300
+#: Bytes of what is said of one event, and of the line above all.
+_SAID, _TITLE = 180, 300
+#: Signs that mean something to one of the three, and what stands for them: none of them escapes alike.
+_HARMLESS = str.maketrans("\\`*_[]()#~|@<>", "＼｀＊＿［］（）＃～｜＠‹›")
+#: What would become a link by itself: the sign before a scheme's slashes, the dots of a host's name.
+_LINKS = re.compile(r":(?=//)|(?<=\w)\.(?=[^\W\d_]{2})")
 
 
 def _cut(text: str, most: int) -> str:
@@ -30,26 +37,34 @@ def _cut(text: str, most: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text that no markup, mention or tag can hide in."""
-    return text.translate({ord(sign): f"\\{sign}" for sign in "\\`*_[]#~|"} | {ord("<"): "‹", ord(">"): "›"})
+    """Return a text of one line that no markup, mention, tag or link can hide in."""
+    one = " ".join(text.split())
+    return _LINKS.sub(lambda found: "：" if found[0] == ":" else "．", one).translate(_HARMLESS)
 
 
-def _marked(line: Line, kind: str) -> str:
-    said = _plain(_cut(line.text, _LINE - 120))
+def _line(line: Line, kind: str) -> str:
+    said = _cut(_plain(line.text), _SAID)
+    if kind == RobotKind.FEISHU:
+        return f"{said} {line.url} [{line.public_id}]"
     linked = f"[{said}]({line.url})" if line.url else said
     mark = f'<font color="comment">{line.public_id}</font>' if kind == RobotKind.WECOM else line.public_id
     return f"- {linked} {mark}"
 
 
+def fitting(kind: str, lines: Sequence[Line]) -> int:
+    """Return how many of some events go into one message, at least one; the rest goes in the next."""
+    left = _ROOM[RobotKind(kind)] - _TITLE
+    for count, line in enumerate(lines):
+        left -= len(_line(line, kind).encode()) + 1
+        if left < 0:
+            return max(1, count)
+    return len(lines)
+
+
 def _text(message: Message, kind: str) -> str:
-    if kind == RobotKind.FEISHU:
-        lines = [f"{_cut(line.text, _LINE - 80)} {line.url} [{line.public_id}]" for line in message.lines]
-        lines = [line.replace("<", "‹").replace(">", "›") for line in lines]
-        return "\n".join((message.title, *lines, message.foot)).strip()
-    lines = [_marked(line, kind) for line in message.lines]
-    return _cut(
-        "\n".join((f"**{_plain(message.title)}**", *lines, message.foot)).strip(), _ROOM[RobotKind(kind)]
-    )
+    title = _cut(_plain(message.title), _TITLE - 10)
+    head = title if kind == RobotKind.FEISHU else f"**{title}**"
+    return "\n".join((head, *(_line(line, kind) for line in message.lines), message.foot)).strip()
 
 
 def dingtalk_sign(secret: str, milliseconds: str) -> str:
@@ -103,7 +118,7 @@ def _check(answer: Answer) -> None:
     """Look for the code by which a robot says that it did not say it."""
     try:
         said = json.loads(answer.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # brackets in brackets without end
         raise Undelivered("the answer is no JSON: is the address that of a robot?") from error
     code = (
         next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), None)
@@ -113,4 +128,5 @@ def _check(answer: Answer) -> None:
     if code is None:
         raise Undelivered("the answer says no code: is the address that of a robot?")
     if code != 0:
-        raise Undelivered(f"code {str(code)[:20]}: {str(said.get('errmsg') or said.get('msg') or '')[:200]}")
+        why = clean(str(said.get("errmsg") or said.get("msg") or ""))
+        raise Undelivered(f"code {clean(str(code))[:20]}: {why[:200]}")

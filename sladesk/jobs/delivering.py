@@ -1,7 +1,7 @@
 """Sends what is told outside the desk: takes a batch, says it as its reader reads, notes what came of it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from sladesk.domain.masking import mask_text
 from sladesk.gateways import Message, Undelivered, mail, robots
 from sladesk.gateways.message import Line
 from sladesk.gateways.sealing import WrongKey, unseal
-from sladesk.jobs.work import Work, log
+from sladesk.jobs.work import Work, attempt, log
 from sladesk.queries import deliveries as queries
 from sladesk.queries.deliveries import Told
 from sladesk.queries.outward import ROBOT
@@ -39,9 +39,8 @@ def send(work: Work) -> None:
     if batch is None:
         return
     config: Config = work.app.config["SLADESK"]
-    try:
-        _Post(config, batch, reference(db.session())).send()
-    except Undelivered as error:
+    told, error = _tried(_Post(config, batch, reference(db.session())))
+    if error is not None:
         if error.away:
             work.app.extensions[_RESTS] = utcnow() + REST
         chance = secrets.randbelow(1001) / 1000
@@ -55,7 +54,29 @@ def send(work: Work) -> None:
         )
         log.warning("not delivered", extra={"batch": batch.public_id, "why": str(error), "left": dead})
         return
-    deliveries.sent(Call(SYSTEM, utcnow()), batch.public_id, batch.recipient)
+    deliveries.sent(Call(SYSTEM, utcnow()), batch.public_id, batch.recipient, told)
+
+
+def _tried(post: "_Post") -> tuple[Collection[str], Undelivered | None]:
+    """Return the events that were told, and why they were not.
+
+    What goes wrong in a way nobody thought of fails as well: a job that only came back would hold up for ever
+    what waits behind it.
+    """
+    told: list[str] = []
+    failed: list[Undelivered] = []
+
+    def step() -> None:
+        try:
+            told.extend(post.send())
+        except Undelivered as error:
+            failed.append(error)
+
+    broken = attempt(f"delivery {post.batch.public_id}", step)
+    if broken:
+        db.session.rollback()
+        return told, Undelivered(broken.partition(":")[0])
+    return told, failed[0] if failed else None
 
 
 @dataclass(frozen=True)
@@ -66,19 +87,17 @@ class _Post:
     batch: Batch
     ref: Reference
 
-    def send(self) -> None:
-        """Hand the batch to its gateway.
+    def send(self) -> Collection[str]:
+        """Hand the batch to its gateway; return the events that had room.
 
         Raises:
             Undelivered: nobody took it.
         """
         gateway, _colon, key = self.batch.recipient.partition(":")
-        if gateway == ROBOT:
-            self._speak(int(key))
-        else:
-            self._write(int(key))
+        message = self._speak(int(key)) if gateway == ROBOT else self._write(int(key))
+        return [line.public_id for line in message.lines]
 
-    def _speak(self, robot_id: int) -> None:
+    def _speak(self, robot_id: int) -> Message:
         robot = queries.robot(robot_id)
         if robot is None:
             raise Undelivered("the robot was retired", final=True)
@@ -87,15 +106,17 @@ class _Post:
             address, secret = (unseal(self.config.key(), text) for text in sealed)
         except WrongKey as error:
             raise Undelivered("sealed under another key: type the address again", final=True) from error
-        events = queries.told(self.batch.keys, None)
+        events = queries.told(self.batch.keys, None, team_id=robot.team_id)
         db.session.rollback()
         with force_locale(self._locale(None)):
             lines, name = self._lines(events, group=True), self._name()
+            lines = lines[: robots.fitting(kind, lines)]
             title = name if len(lines) == 1 else _("%(desk)s: %(what)s", desk=name, what=_many(lines))
             message = Message(self.batch.public_id, title, lines)
         robots.send(kind, address, secret, message, utcnow(), private=self.config.outward_private)
+        return message
 
-    def _write(self, person_id: int) -> None:
+    def _write(self, person_id: int) -> Message:
         if not self.config.smtp.host:
             raise Undelivered("no mail server is set: SLADESK_SMTP_HOST")
         reader = queries.reader(person_id)
@@ -110,6 +131,7 @@ class _Post:
             foot = _("What you hear by e-mail, and when: %(url)s", url=f"{self.config.url}/account/notices")
             message = Message(self.batch.public_id, title, lines, foot)
         mail.send(self.config.smtp, reader.email, message, utcnow(), self.config.hosts[0])
+        return message
 
     def _locale(self, own: str | None) -> str:
         return own or str(self.ref.setting("site.locale"))

@@ -33,13 +33,16 @@ class Reader:
     actor: Actor
 
 
-def told(keys: Sequence[int], actor: Actor | None) -> list[Told]:
+def told(keys: Sequence[int], actor: Actor | None, *, team_id: int | None = None) -> list[Told]:
     """Return what is in a message, oldest first.
 
     Arguments:
         actor: who reads it; None for a chat group.
+        team_id: the one team whose tickets a chat group hears of.
     """
     seen = visible(actor) if actor else true()
+    if team_id is not None:
+        seen &= Ticket.team_id == team_id
     rows = db.session.execute(
         select(
             Delivery.public_id,

@@ -82,9 +82,10 @@ def test_a_person_is_changed_and_other_roles_end_the_sessions_at_once(
 def test_bad_input_about_a_person_is_kept(app: Flask, client: Client, login: Login) -> None:
     login(client, "linhao")
     bad = {**PERSON, "login": "Chen Jing", "staff_number": "K001", "roles": list[str](), "districts": "海淀"}
+    bad["email"] = "<a@b>"
     answer = client.send("/admin/people/new", bad)
     assert answer.status_code == 422
-    for name in ("login", "staff_number", "roles"):
+    for name in ("login", "staff_number", "roles", "email"):
         assert f'id="{name}-error"' in answer.text
     assert "海淀" in answer.text
     assert db.session.scalar(select(func.count()).select_from(Person)) == 11

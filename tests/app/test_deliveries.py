@@ -18,11 +18,12 @@ from sladesk.config import Config, Smtp
 from sladesk.db import db, write_transaction
 from sladesk.db.queue import Job
 from sladesk.domain.errors import Forbidden, NotFound
-from sladesk.domain.telling import MOST_TRIES, Choice, Group, Way
+from sladesk.domain.telling import MOST_TRIES, Choice, Group, RobotKind, Way
 from sladesk.gateways import Undelivered
+from sladesk.gateways import robots as robots_of_chats
 from sladesk.gateways.sealing import seal
 from sladesk.jobs.runner import Runner
-from sladesk.models import Audit, Delivery, Notice, Person, Robot
+from sladesk.models import Audit, Delivery, Notice, Person, Robot, Team, Ticket
 from tests.support import desk
 from tests.support.moment import NOW
 from tests.support.receivers import SECRET, Mails, Robots
@@ -404,3 +405,61 @@ def test_a_mail_server_that_is_away_is_left_in_peace_for_a_while(
     clock.shift(timedelta(minutes=2))
     work_off(app)
     assert {row.state for row in stored()} == {"sent"}
+
+
+def test_what_nobody_thought_of_fails_and_holds_up_nothing(
+    app: Flask, house: Config, group: Robots, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_all: object, **_named: object) -> None:
+        raise KeyError("mobile 13900001111")
+
+    robot(house, group)
+    first = handed()
+    with monkeypatch.context() as patched:
+        patched.setattr("sladesk.gateways.robots.send", broken)
+        work_off(app)
+    (row,) = stored()
+    assert (row.state, row.attempts, row.last_error) == ("waiting", 1, "KeyError")
+    chased(first)
+    clock.shift(timedelta(minutes=16))
+    work_off(app)
+    clock.shift(timedelta(minutes=1))
+    work_off(app)
+    assert {each.state for each in stored()} == {"sent"}
+
+
+def test_what_has_no_room_in_a_message_comes_in_the_next(
+    app: Flask,
+    house: Config,
+    group: Robots,
+    clock: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(robots_of_chats._ROOM, RobotKind.WECOM, 900)
+    robot(house, group)
+    number = handed()
+    for _ in range(5):
+        chased(number)
+    for _ in range(20):
+        work_off(app)
+        clock.shift(5)
+    rows = stored()
+    assert {row.state for row in rows} == {"sent"}
+    assert sorted(group.ids()) == sorted(row.public_id for row in rows), "each once"
+    assert len(group.posts) > 1
+    assert all(each in post.text for post in group.posts for each in post.ids)
+
+
+def test_of_a_ticket_that_left_its_team_a_group_hears_the_number_only(
+    app: Flask, house: Config, group: Robots
+) -> None:
+    robot(house, group)
+    number = handed()
+    with write_transaction() as session:
+        ours = session.scalars(select(Ticket.team_id).where(Ticket.number == number)).one()
+        other = session.scalars(select(Team.id).where(Team.id != ours).limit(1)).one()
+        session.execute(update(Robot).values(team_id=other))
+    work_off(app)
+    (came,) = group.posts
+    assert number in came.text
+    assert "热风" not in came.text

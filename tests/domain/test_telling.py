@@ -83,6 +83,7 @@ def test_failures_wait_longer_and_longer() -> None:
         ("clock:warned", Group.WARNING),
         ("low_score", Group.URGENT),
         ("improvement:late", Group.QUALITY),
+        ("calendars:days_missing", Group.DECISION),
         ("never:heard", Group.ASSIGNED),
     ],
 )
@@ -121,6 +122,7 @@ def test_what_is_sealed_opens_under_its_key_only_and_unchanged(text: str, place:
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),  # noqa: S104 - nobody binds to it
         *("224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "2002:a00:1::", "64:ff9b::127.0.0.1"),
+        *("64:ff9b:1::1", "fec0::1", "::7f00:1", "::808:808", "::ffff:0:7f00:1", "::ffff:0:808:808"),
         *("64:ff9b::a00:1", "2001:0:7f00:1::", "192.0.2.1", "2001:db8::1"),
     ],
 )
