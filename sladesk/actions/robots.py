@@ -1,5 +1,6 @@
 """The robots of chat groups: which there are, what they hear, a word to try one (R7.3)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -62,7 +63,7 @@ def create(tx: Tx, form: RobotForm) -> int:
     tx.session.add(row)
     tx.session.flush()
     touch_reference(tx)
-    tx.audit("robot.created", "robot", row.name, address=row.host)
+    tx.audit("robot.created", "robot", row.id, changed=_changed({}, row), kind=row.kind)
     return row.id
 
 
@@ -78,14 +79,17 @@ def change(tx: Tx, robot_id: int, form: RobotForm, *, version: int) -> int:
     row = _found(tx, robot_id)
     if version != row.version:
         raise Stale({}, {}, version=row.version)
+    before = _told(row)
     row.team_id = _checked(tx, form, new=False)
-    changed = [name for name in ("address", "secret") if getattr(form, name)]
+    typed = [name for name in ("address", "secret") if getattr(form, name)]
     row.name, row.groups, row.version = clean(form.name), sorted(form.groups), row.version + 1
     if form.address:
         row.address, row.host = form.address, form.host
     row.secret = "" if form.no_secret else form.secret or row.secret
+    if form.no_secret:
+        typed = [*typed, "secret"]
     touch_reference(tx)
-    tx.audit("robot.changed", "robot", row.name, fields=changed)
+    tx.audit("robot.changed", "robot", row.id, changed=_changed(before, row), fields=sorted(set(typed)))
     return row.id
 
 
@@ -96,7 +100,7 @@ def retire(tx: Tx, robot_id: int, *, back: bool = False) -> None:
     row = _found(tx, robot_id)
     row.retired_at, row.version = None if back else tx.now, row.version + 1
     touch_reference(tx)
-    tx.audit("robot.restored" if back else "robot.retired", "robot", row.name)
+    tx.audit("robot.restored" if back else "robot.retired", "robot", row.id, name=row.name)
 
 
 @action("robots.try_out")
@@ -110,7 +114,17 @@ def try_out(tx: Tx, robot_id: int, key: str) -> None:
     row = _found(tx, robot_id)
     word: dict[str, object] = {"recipient": f"{ROBOT}:{row.id}", "ticket_id": None, "due_at": tx.now}
     put(tx, [word | {"template": "robot:tried", "data": dict[str, object]()}], f"tried:{key}")
-    tx.audit("robot.tried", "robot", row.name)
+    tx.audit("robot.tried", "robot", row.id, name=row.name)
+
+
+def _told(row: Robot) -> dict[str, object]:
+    """Return what the trail tells of a robot: all but address and secret."""
+    return {"name": row.name, "host": row.host, "groups": row.groups, "team": row.team_id}
+
+
+def _changed(before: Mapping[str, object], row: Robot) -> dict[str, list[object]]:
+    after = _told(row)
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
 
 
 def _found(tx: Tx, robot_id: int) -> Robot:

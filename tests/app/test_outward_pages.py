@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from sladesk.db import db, write_transaction
 from sladesk.domain.telling import Group, Way
-from sladesk.models import Delivery, NoticeChoice, Robot
+from sladesk.models import Audit, Delivery, NoticeChoice, Robot
 from tests.support import desk
 from tests.support.client import Client
 from tests.support.moment import NOW
@@ -150,3 +150,41 @@ def test_the_wall_is_dark_live_and_names_no_customer(app: Flask, client: Client,
     desk.register(minutes=-30, owner="lina", priority="urgent")
     assert client.get(f"/board/wall/look?stamp={stamp}").status_code == 200
     assert 'data-bs-theme="light"' in client.get("/board/wall?look=light").text
+
+
+def test_what_a_conflict_cannot_keep_is_said(app: Flask, client: Client, login: Login) -> None:
+    login(client, "linhao").send("/admin/robots/new", FORM)
+    row = robot()
+    here = f"/admin/robots/{row.id}"
+    changed = {"name": "夜班群", "groups": "urgent", "team": "service_desk", "version": row.version}
+    assert client.send(here, changed).status_code == 303
+    page = client.send(here, changed | {"name": "早班群"})
+    assert (page.status_code, "用我的" in page.text) == (409, True)
+    page = client.send(here, changed | {"address": ADDRESS + "9", "secret": "SEC1"})
+    assert page.status_code == 409
+    assert page.text.count("请重新填写") == 2
+    assert "用我的" not in page.text
+    assert "也没有丢" not in page.text
+    assert "SEC1" not in page.text
+    assert f'href="{here}"' in page.text
+
+
+def test_the_trail_of_a_robot_tells_what_was_and_what_is(app: Flask, client: Client, login: Login) -> None:
+    login(client, "linhao").send("/admin/robots/new", FORM)
+    row = robot()
+    here = f"/admin/robots/{row.id}"
+    changed = {"name": "夜班群", "groups": "urgent", "team": "service_desk", "version": row.version}
+    other = {"address": "https://oapi.dingtalk.com/robot/send?access_token=c30f"}
+    assert client.send(here, changed | other).status_code == 303
+    db.session.rollback()
+    trail = db.session.scalars(select(Audit).where(Audit.object_type == "robot").order_by(Audit.id)).all()
+    assert {each.object_id for each in trail} == {str(row.id)}
+    told = trail[-1].data["changed"]
+    assert isinstance(told, dict)
+    assert told["name"] == ["客服群", "夜班群"]
+    assert told["host"] == ["qyapi.weixin.qq.com", "oapi.dingtalk.com"]
+    assert told["groups"] == [["overdue"], ["urgent"]]
+    assert "c30f" not in str(trail[-1].data)
+    page = client.get(here).text
+    assert "客服群 → 夜班群" in page
+    assert "qyapi.weixin.qq.com → oapi.dingtalk.com" in page

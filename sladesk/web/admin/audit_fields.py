@@ -11,6 +11,7 @@ from sladesk.queries.reference import Reference
 from sladesk.web import filters
 from sladesk.web.admin.pages import locale
 from sladesk.web.labels import label
+from sladesk.web.outward_words import GROUPS
 from sladesk.web.rows import COLUMNS
 
 #: Fields of customers, tickets, entries and knowledge; columns of lists have the words of their headings.
@@ -27,6 +28,9 @@ FIELDS: Mapping[str, LazyString] = {
     "street": _l("Address"),
     "address": _l("Address"),
     "secret": _l("Key of its signature"),
+    "host": _l("Address of the robot"),
+    "groups": _l("What it hears"),
+    "team": _l("Of which team's tickets"),
     "contact": _l("Contact person"),
     "note": _l("Remark"),
     "category_id": _l("Category"),
@@ -107,6 +111,11 @@ def _value(held: Reference, name: str, value: object) -> str:
     if name == "category_id" and isinstance(value, int):
         found = held.categories.get(value)
         return found.name(locale()) if found else str(value)
+    if name == "groups" and isinstance(value, list):
+        return _(", ").join(str(GROUPS.get(code, code)) for code in value) or "–"
+    if name == "team" and isinstance(value, int):
+        team = held.teams.get(value)
+        return team.name(locale()) if team else str(value)
     if name in _VOCABULARIES and isinstance(value, str):
         return label(value, _VOCABULARIES[name]) or "–"
     return "–" if value is None or value == "" else str(value)

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -99,9 +100,12 @@ def robot_change(robot_id: int) -> Response:
         return refused(_page(found, with_problems(boxes, error.problems), elsewhere(boxes, error)))
     except Stale as error:
         stored = _found(robot_id)
-        here, changed = f"{HERE}/{robot_id}", trails.last_change("robot", stored.name)
+        here, changed = f"{HERE}/{robot_id}", trails.last_change("robot", str(robot_id))
         mine, theirs = _open(boxes), _open(_boxes(stored))
         both = conflict(mine, theirs, version=error.version, changed=changed, post=here, back=here)
+        again = tuple((box.label, "–", _("typed; type it again, it is not kept")) for box in _secrets(boxes))
+        if again:  # what is never sent back to a browser cannot be insisted on
+            both = replace(both, differences=(*both.differences, *again), fields=(), post="")
         return conflict_page(both, "robots")
     return answer(to=HERE, message=_("Saved"))
 
@@ -139,6 +143,11 @@ def _found(robot_id: int) -> Robot:
 
 def _open(boxes: Sequence[Box]) -> list[Box]:
     return [box for box in boxes if box.name not in _HIDDEN]
+
+
+def _secrets(boxes: Sequence[Box]) -> list[Box]:
+    """Return what was typed and is shown to nobody."""
+    return [box for box in boxes if box.name in _HIDDEN and box.value.strip()]
 
 
 def _boxes(row: Robot | None) -> list[Box]:
@@ -234,5 +243,5 @@ def _host(address: str, config: Config) -> str:
 
 
 def _page(row: Robot | None, boxes: Sequence[Box], said: Sequence[str] = ()) -> str:
-    lines = history("robot", row.name) if row else ()
+    lines = history("robot", str(row.id)) if row else ()
     return render_template("admin/robot.html", robot=row, boxes=boxes, said=said, lines=lines)
