@@ -343,6 +343,27 @@ class TestPages:
         assert step.status_code == 409
         assert client.send(f"{DRAFT}/discard", {"version": 1}).status_code == 409
 
+    def test_what_was_typed_stays_where_somebody_ended_the_draft(self, client: Client, login: Login) -> None:
+        login(client, "linhao")
+        opened()
+        data = {**form_of(client.get(f"{DRAFT}/rows/urgent").text), "name_zh": "夜里打来的"}
+        new = {**form_of(client.get(f"{DRAFT}/new").text), "name_zh": "夜里打来的"}
+        policy_rows.remove(admin(), "urgent", version=1)
+        gone = client.send(f"{DRAFT}/rows/urgent", data)
+        assert gone.status_code == 409
+        assert "夜里打来的" in gone.text
+        assert "保存会重新加入" in gone.text
+        assert f'action="{DRAFT}/new"' in gone.text
+        policies.activate(admin(), version=2, since=NOW + timedelta(hours=2), accept_gaps=True)
+        for path, sent in ((f"{DRAFT}/rows/low", data), (f"{DRAFT}/new", new)):
+            waits = client.send(path, sent)
+            assert (waits.status_code, "夜里打来的" in waits.text) == (409, True)
+        policies.discard(admin(), version=3)
+        for path, sent in ((f"{DRAFT}/rows/low", data), (f"{DRAFT}/new", new)):
+            none = client.send(path, sent)
+            assert (none.status_code, "夜里打来的" in none.text) == (409, True)
+            assert "没有草稿" in none.text
+
     def test_what_is_wrong_stands_beside_its_field(self, client: Client, login: Login) -> None:
         login(client, "linhao")
         opened()

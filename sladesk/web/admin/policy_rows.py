@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from sladesk.actions import policy_rows
-from sladesk.domain.errors import Invalid, Stale
+from sladesk.domain.errors import Invalid, NotFound, Stale, WrongState
 from sladesk.domain.sla.findings import SETTABLE
 from sladesk.domain.sla.policies import Policy
 from sladesk.queries import admin as changes
@@ -32,11 +32,21 @@ from sladesk.web.admin.targets import policy_name
 from sladesk.web.context import call
 from sladesk.web.forms import answer, refused
 from sladesk.web.labels import label
+from sladesk.web.sentences import say_error
 
 
 def _view(held: Reference) -> SetView | None:
     draft, _active = queries.draft_and_active(held)
     return draft
+
+
+def _shown(held: Reference, code: str = "") -> tuple[SetView, Policy | None]:
+    """Return what a form that was sent is shown in: the draft, else what rules; and its row."""
+    draft, active = queries.draft_and_active(held)
+    view = draft or active
+    if view is None:
+        abort(404)
+    return view, next((policy for policy in view.policies if policy.code == code), None)
 
 
 def _found(view: SetView, code: str) -> Policy:
@@ -60,15 +70,15 @@ def draft_row_new() -> Response:
 def draft_row_create() -> Response:
     """Add a policy to the draft."""
     held = ref()
-    view = _view(held)
-    if view is None:
-        abort(404)
+    view, _none = _shown(held)
     boxes = typed(policy_forms.boxes(held, view))
     try:
         form = policy_forms.form_of(held, boxes)
         policy_rows.add(call(), form, before=request.form.get("before", ""))
     except Invalid as error:
         return refused(_page(view, None, with_problems(boxes, error.problems), elsewhere(boxes, error)))
+    except (NotFound, WrongState) as error:
+        return _too_late("", error)
     return answer(to=DRAFT, message=_("Added"))
 
 
@@ -87,22 +97,33 @@ def draft_row(code: str) -> Response:
 def draft_row_change(code: str) -> Response:
     """Change a policy of the draft; a second administrator is shown both versions."""
     held = ref()
-    view = _view(held)
-    if view is None:
-        abort(404)
-    policy = _found(view, code)
+    view, policy = _shown(held, code)
     boxes = typed(policy_forms.boxes(held, view, policy))
     try:
         policy_rows.change(call(), code, policy_forms.form_of(held, boxes), version=version_sent())
     except Invalid as error:
         return refused(_page(view, policy, with_problems(boxes, error.problems), elsewhere(boxes, error)))
+    except (NotFound, WrongState) as error:
+        return _too_late(code, error)
     except Stale as error:
+        view, policy = _shown(ref(), code)
         here = f"{DRAFT}/rows/{code}"
         stored = policy_forms.boxes(held, view, policy)
         changed = changes.last_change("policy_set", f"{view.no}.{code}")
         both = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
         return conflict_page(both, "policies")
     return answer(to=DRAFT, message=_("Saved"))
+
+
+def _too_late(code: str, error: NotFound | WrongState) -> Response:
+    """Show what was typed once more where somebody else removed the row, or ended or planned the draft."""
+    held = ref()
+    view, policy = _shown(held, code)
+    said = say_error(error)
+    if view.editable and policy is None and code:
+        said = _("Somebody took this policy out of the draft meanwhile: saving adds it again.")
+    boxes = typed(policy_forms.boxes(held, view, policy))
+    return refused(_page(view, policy, boxes, [said], kept=True), 409)
 
 
 @blueprint.post("/policies/draft/rows/<code>/step")
@@ -128,8 +149,16 @@ def draft_row_step(code: str) -> Response:
     return answer(to=f"{DRAFT}#p-{code}")
 
 
-def _page(view: SetView, policy: Policy | None, boxes: Sequence[Box], said: Sequence[str] = ()) -> str:
-    bad = any(box.error for box in boxes)
+def _page(
+    view: SetView,
+    policy: Policy | None,
+    boxes: Sequence[Box],
+    said: Sequence[str] = (),
+    *,
+    kept: bool = False,
+) -> str:
+    """Return the page of a policy; `kept`: as sent, with the version it was filled from."""
+    bad = kept or any(box.error for box in boxes)
     return render_template(
         "admin/policy_row.html",
         code=policy.code if policy else "",
