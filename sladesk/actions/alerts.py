@@ -47,7 +47,7 @@ def alarm(tx: Tx, channel_id: int, day: str, *, late: int, decided: int) -> bool
     if tx.session.execute(once.returning(ChannelAlert.id)).first() is None:
         return False
     told = list(tx.session.scalars(_ON_DUTY)) or list(ref.supervisors)
-    data = {"channel": channel.code, "title": channel.name_zh, "late": late, "n": decided}
+    data = {"channel": channel.code, "late": late, "n": decided}
     tell(tx, told, "channel:over", f"channel:{channel_id}:{day}", data)
     tx.audit("channel.alarmed", "channel", channel.code, late=late, decided=decided)
     return True

@@ -185,8 +185,8 @@ def remind(tx: Tx) -> int:
         and (year := missing_year(ref.calendar_specs[ref.newest_calendars[named.id]], today))
     }
     for year in sorted(set(found.values())):
-        names = "、".join(ref.calendars[code].name_zh for code, lacks in found.items() if lacks == year)
-        about = {"calendar_year": str(year), "due": str(year), "title": names[:200]}
+        lacking = [code for code, lacks in found.items() if lacks == year][:20]
+        about = {"calendar_year": str(year), "due": str(year), "calendars": ",".join(lacking)}
         put_notices(tx, _admins(tx), "calendars:days_missing", f"calendars:{year}:days", about)
     return len(found)
 

@@ -143,9 +143,12 @@ class _Post:
         return tuple(self._line(event, group=group) for event in events)
 
     def _line(self, event: Told, *, group: bool) -> Line:
-        number, path = told.place({"ticket": event.number} if event.number else event.data)
-        about = mask_text(event.summary or str(event.data.get("title", "")))
-        words = (number, told.said(event.template, event.data, group=group), about)
+        data = told.named(event.data, self.ref)
+        number, path = told.place({"ticket": event.number} if event.number else data)
+        about = mask_text(event.summary or str(data.get("title", "")))
+        # A channel is known by its name, which the sentence says.
+        shown = "" if "channel_name" in data else number
+        words = (shown, told.said(event.template, data, group=group), about)
         return Line(
             event.public_id, " · ".join(filter(None, words)), f"{self.config.url}{path}" if path else ""
         )

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from sladesk.domain.sla.kinds import ClockKind
+from sladesk.queries.reference import Reference
 from sladesk.reports.saying import N_
 
 SAID: Mapping[str, str] = {
@@ -73,13 +75,31 @@ PLACES: Mapping[str, str] = {
 }
 
 
+def named(data: Mapping[str, object], ref: Reference) -> Mapping[str, object]:
+    """Return the data of an event with names for its codes, in the language of who reads."""
+    locale = str(get_locale())
+    channel = ref.channels_by_code.get(str(data.get("channel", "")))
+    if channel is not None:
+        # Its sentence says the name: it is no title besides.
+        return {**data, "channel_name": channel.name(locale), "title": ""}
+    codes = str(data.get("calendars", "")).split(",")
+    names = [ref.calendars[code].name(locale) for code in codes if code in ref.calendars]
+    if names:
+        return {**data, "title": _(", ").join(names)}
+    return data
+
+
 def said(kind: str, data: Mapping[str, object], *, group: bool = False) -> str:
-    """Return an event in one sentence, in the language of who reads: a person, or a group."""
+    """Return an event in one sentence, in the language of who reads: a person, or a group.
+
+    Arguments:
+        data: with names (`named`).
+    """
     clock = str(data.get("clock_kind", ""))
     figures = {
         "what": _(CLOCKS[clock]) if clock in CLOCKS else "",
         "share": data.get("share", ""),
-        "channel": data.get("title", ""),
+        "channel": data.get("channel_name", ""),
         "late": data.get("late", ""),
         "n": data.get("n", ""),
         "score": data.get("score", ""),

@@ -12,7 +12,7 @@ from sladesk.domain.masking import mask_text
 from sladesk.queries.notices import SHOWN, NoticeRow, of_person, to_take
 from sladesk.reports import told
 from sladesk.web import inputs, shell
-from sladesk.web.context import actor, call
+from sladesk.web.context import actor, call, master_data
 from sladesk.web.forms import answer
 
 blueprint = Blueprint("notices", __name__)
@@ -90,10 +90,11 @@ def view(row: NoticeRow, clocks: Collection[int] = ()) -> NoticeView:
         clocks: missed ones that somebody may take on.
     """
     made = LOOKS.get(row.kind, _OTHER)
-    number, url = told.place({"ticket": row.number} if row.number else row.data)
-    summary = mask_text(row.summary or str(row.data.get("title", "")))
+    data = told.named(row.data, master_data())
+    number, url = told.place({"ticket": row.number} if row.number else data)
+    summary = mask_text(row.summary or str(data.get("title", "")))
     clock = key if (key := _clock(row)) in clocks else 0
-    return NoticeView(row, told.said(row.kind, row.data), summary, made.icon, made.look, number, url, clock)
+    return NoticeView(row, told.said(row.kind, data), summary, made.icon, made.look, number, url, clock)
 
 
 @blueprint.get("/notices")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import func, select, update
 
 from sladesk.actions import alerts, settings
@@ -16,6 +17,7 @@ from sladesk.jobs.work import Work
 from sladesk.models import ChannelAlert, Clock, Notice, Person, Ticket
 from sladesk.queries import late
 from sladesk.queries.alerts import standings
+from sladesk.reports import told as told_words
 from tests.support import desk
 from tests.support.moment import NOW
 
@@ -143,3 +145,15 @@ def test_voided_contacts_are_in_no_share(app: Flask) -> None:
         session.execute(update(Ticket).where(Ticket.id == one).values(status="voided"))
     look()
     assert raised() == []
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_names_are_said_in_the_language_of_who_reads(app: Flask, locale: str) -> None:
+    ref = desk.ref()
+    row, office = ref.channels_by_code["phone"], ref.calendars["office"]
+    with app.test_request_context(), force_locale(locale):
+        data = told_words.named({"channel": "phone", "late": 3, "n": 9}, ref)
+        assert told_words.said("channel:over", data).startswith(row.name(locale))
+        assert data["title"] == ""
+        assert told_words.named({"calendars": "office,gone"}, ref)["title"] == office.name(locale)
+    assert row.name("en") != row.name("zh")
