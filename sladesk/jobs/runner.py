@@ -125,6 +125,16 @@ def lanes(app: Flask, handlers: Mapping[str, Handler]) -> tuple[Runner, Runner]:
     return desk, Runner(app, handlers, desk.stop, Rounds(periods=()), lane=Lane(only=OUTWARD))
 
 
+def _beside(runner: Runner, broken: threading.Event) -> None:
+    """Work in a thread; if it breaks the process ends as well, so that whoever watches it starts it anew."""
+    try:
+        runner.run()
+    finally:
+        if not runner.stop.is_set():
+            broken.set()
+            runner.stop.set()
+
+
 def run_until_signal(app: Flask, handlers: Mapping[str, Handler]) -> None:
     """Work jobs until SIGTERM or SIGINT, those that wait for servers of others beside the rest."""
     runner, sender = lanes(app, handlers)
@@ -134,9 +144,12 @@ def run_until_signal(app: Flask, handlers: Mapping[str, Handler]) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    outward = threading.Thread(target=sender.run, name="outward", daemon=True)
+    broken = threading.Event()
+    outward = threading.Thread(target=_beside, args=(sender, broken), name="outward", daemon=True)
     outward.start()
     log.info("job runner started")
     runner.run()
     outward.join(timeout=LEASE.total_seconds())
+    if broken.is_set():
+        raise SystemExit(1)
     log.info("job runner stopped")
