@@ -8,14 +8,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._telling import job_of, send_at
 from sladesk.db import queue
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound
-from sladesk.domain.telling import MOST_TRIES, RobotKind, pause_after, spacing
+from sladesk.domain.telling import MOST_TRIES, STANDING, RobotKind, pause_after, spacing
 from sladesk.domain.text import clean
 from sladesk.gateways.robots import TOGETHER
 from sladesk.models import Delivery, Robot
@@ -230,3 +230,41 @@ def retry(tx: Tx, batch: str) -> int:
     send_at(tx, min(again).public_id, tx.now, f"again-{int(tx.now.timestamp())}")
     tx.audit("delivery.retried", "delivery", batch, rows=len(again))
     return len(again)
+
+
+@action("deliveries.remove")
+def remove(tx: Tx, batch: str) -> int:
+    """Take a message that failed for good off the list; return how many events were in it.
+
+    Its rows stay for their keeping time: what was told once is not told again by whoever looks every day.
+
+    Raises:
+        NotFound: no such message waits for the administrator.
+    """
+    access.require(tx.by, "outward.edit")
+    gone = tx.session.execute(
+        update(Delivery)
+        .where(Delivery.batch == batch, Delivery.state == "dead")
+        .values(batch=None)
+        .returning(Delivery.recipient, Delivery.last_error)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if not gone:
+        raise NotFound("delivery_not_found")
+    tx.audit("delivery.removed", "delivery", batch, rows=len(gone), why=gone[0].last_error)
+    return len(gone)
+
+
+@action("deliveries.drop")
+def drop(tx: Tx, before: datetime) -> int:
+    """Forget what was sent, or taken off the list, long ago; what stands for months would be told again."""
+    access.require(tx.by, "system")
+    done = (Delivery.state == "sent") & (Delivery.sent_at < before)
+    removed = (Delivery.state == "dead") & Delivery.batch.is_(None)
+    old = (
+        select(Delivery.id)
+        .where(Delivery.state.in_(("sent", "dead")), Delivery.created_at < before, or_(done, removed))
+        .where(Delivery.template.not_in(STANDING))
+        .limit(GATHERED)
+    )
+    return len(tx.session.execute(delete(Delivery).where(Delivery.id.in_(old)).returning(Delivery.id)).all())

@@ -69,6 +69,8 @@ _WORDS: Mapping[str, Group] = {
     "quality": Group.QUALITY,
     "improvement": Group.QUALITY,
 }
+#: Kinds that are told as long as something is so, for months under the same key.
+STANDING = frozenset({"calendars:days_missing"})
 #: What does not wait for the end of quiet hours.
 PRESSING = frozenset({Group.OVERDUE, Group.URGENT})
 #: What holds for somebody who has chosen nothing.

@@ -1,8 +1,8 @@
-"""Removes what has served its time: form keys, log-in attempts, finished jobs, files without a row."""
+"""Removes what has served its time: form keys, log-in attempts, finished jobs, sent messages, lone files."""
 
 from datetime import datetime, timedelta
 
-from sladesk.actions import house, trials
+from sladesk.actions import deliveries, house, trials
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.config import Config
@@ -24,6 +24,7 @@ def tidy(work: Work) -> None:
         ("log-in attempts", house.drop_login_attempts, timedelta(days=7)),
         ("jobs", house.drop_finished_jobs, timedelta(hours=1)),
         ("trials", trials.drop, timedelta(days=30)),
+        ("deliveries", deliveries.drop, timedelta(days=30)),
     ):
         gone = 0
         while step := verb(Call(SYSTEM, now), now - keep):

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, or_, select, true
 
 from sladesk.db import db
 from sladesk.domain.access import Actor
 from sladesk.models import Delivery, Person, PersonRole, Robot, TeamMember, Ticket
 from sladesk.queries.outward import ROBOT
 from sladesk.queries.scope import visible
+
+#: Longer than anything takes from being said to being sent: quiet hours, a day's mail, all tries.
+SLOW = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -121,17 +124,18 @@ def troubled(state: str, limit: int = 100) -> list[Failed]:
 
 def counts(since: datetime) -> dict[str, int]:
     """Return how many events wait, were sent since an instant, and are left for good."""
+    waiting, failed = Delivery.state == "waiting", (Delivery.state == "dead") & Delivery.batch.is_not(None)
+    lately = (Delivery.state == "sent") & (Delivery.created_at >= since - SLOW) & (Delivery.sent_at >= since)
     rows = db.session.execute(
-        select(Delivery.state, func.count())
-        .where((Delivery.state != "sent") | (Delivery.sent_at >= since))
-        .group_by(Delivery.state)
+        select(Delivery.state, func.count()).where(or_(waiting, failed, lately)).group_by(Delivery.state)
     )
     return {str(state): int(n) for state, n in rows}
 
 
 def dead_count() -> int:
     """Return how many events could not be told outside."""
-    return db.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.state == "dead")) or 0
+    left = (Delivery.state == "dead", Delivery.batch.is_not(None))
+    return db.session.scalar(select(func.count()).select_from(Delivery).where(*left)) or 0
 
 
 def last_sent(robot_ids: Sequence[int]) -> dict[int, datetime]:

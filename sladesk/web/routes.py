@@ -256,6 +256,7 @@ ROUTES: dict[str, str] = {
     "admin.robot_restore": "outward.edit",
     "admin.robot_try": "outward.edit",
     "admin.outward": "outward.edit",
+    "admin.outward_remove": "outward.edit",
     "admin.outward_retry": "outward.edit",
     "admin.system": "jobs.see",
     "admin.job_retry": "jobs.see",

@@ -18,11 +18,11 @@ from sladesk.db import db, queue, write_transaction
 from sladesk.db.queue import Job
 from sladesk.domain.access import SYSTEM
 from sladesk.files.store import Store
-from sladesk.jobs import steady
+from sladesk.jobs import steady, tidy
 from sladesk.jobs.handlers import HANDLERS
-from sladesk.jobs.runner import LEASE, Runner, lanes
+from sladesk.jobs.runner import LEASE, Runner, lanes, run_until_signal
 from sladesk.jobs.work import Stopped, Work
-from sladesk.models import Audit, Breach, Clock, Event, LoginAttempt, Notice, RequestKey, Ticket
+from sladesk.models import Audit, Breach, Clock, Delivery, Event, LoginAttempt, Notice, RequestKey, Ticket
 from sladesk.queries import audit as sealed
 from tests.support.registrar import agent, new_ticket
 
@@ -86,6 +86,22 @@ def test_sending_does_not_hold_up_the_clocks(app: Flask) -> None:
     assert done[seen:] == ["deliveries.send"], "and no slot of the rounds is asked for twice"
     desk.stop.set()
     assert sender.stop.is_set()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_sender_that_breaks_ends_its_process(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody would notice a lost thread; a process that ends is started again."""
+
+    def turn(self: Runner) -> bool:
+        if self.lane.only:
+            raise SystemExit
+        return False
+
+    monkeypatch.setattr(Runner, "turn", turn)
+    monkeypatch.setattr("signal.signal", lambda *_of: None)
+    with pytest.raises(SystemExit) as said:
+        run_until_signal(app, HANDLERS)
+    assert said.value.code == 1
 
 
 def test_missed_slots_are_caught_up_by_one(app: Flask, clock: time_machine.Traveller) -> None:
@@ -267,6 +283,28 @@ OLD = {
     "keys": lambda now: RequestKey(actor_id=0, key="k", action="a", body_hash="", answer=None, at=now),
     "attempts": lambda now: LoginAttempt(login="x", address="::1", at=now, ok=False),
 }
+
+
+def test_what_was_sent_goes_after_a_month_and_what_failed_stays(app: Flask) -> None:
+    now = utcnow()
+    with write_transaction() as session:
+        for state, days, batch, template in (
+            ("sent", 31, "a", "clock:breached"),
+            ("sent", 29, "b", "clock:breached"),
+            ("sent", 31, "c", "calendars:days_missing"),
+            ("dead", 31, "d", "clock:breached"),
+            ("dead", 31, None, "clock:breached"),
+            ("waiting", 31, None, "clock:breached"),
+        ):
+            at = now - timedelta(days=days)
+            values = {"gateway": "mail", "recipient": "mail:1", "public_id": f"{state}-{days}-{batch}"}
+            row = Delivery(state=state, batch=batch, template=template, **values)
+            row.created_at = row.due_at = row.sent_at = at
+            session.add(row)
+    tidy.tidy(Work(app, {}, lambda: False))
+    db.session.rollback()
+    left = set(db.session.scalars(select(Delivery.public_id)))
+    assert left == {"sent-29-b", "sent-31-c", "dead-31-d", "waiting-31-None"}
 
 
 @pytest.mark.parametrize("what", OLD)

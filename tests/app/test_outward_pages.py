@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from sladesk.db import db, write_transaction
 from sladesk.domain.telling import Group, Way
@@ -89,6 +89,14 @@ def test_what_failed_is_listed_and_tried_again(app: Flask, client: Client, login
     db.session.rollback()
     assert set(db.session.scalars(select(Delivery.state))) == {"waiting"}
     assert client.send("/admin/outward/retry", {"batch": "one"}).status_code == 404
+    with write_transaction() as session:
+        session.execute(update(Delivery).values(state="dead"))
+    assert client.send("/admin/outward/remove", {"batch": "one"}).status_code == 303
+    assert "HTTP 500" not in client.get("/admin/outward").text
+    assert client.send("/admin/outward/remove", {"batch": "one"}).status_code == 404
+    assert db.session.scalars(select(Audit.object_id).where(Audit.action == "delivery.removed")).all() == [
+        "one"
+    ]
 
 
 def test_one_chooses_what_one_hears(app: Flask, client: Client, login: Login) -> None:

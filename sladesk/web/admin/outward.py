@@ -40,6 +40,13 @@ def outward_retry() -> Response:
     return answer(to="/admin/outward", message=_("On its way again"))
 
 
+@blueprint.post("/outward/remove")
+def outward_remove() -> Response:
+    """Take a message that failed for good off the list."""
+    deliveries.remove(call(), request.form.get("batch", "")[:40])
+    return answer(to="/admin/outward", message=_("Taken off the list"))
+
+
 def _whom(row: Failed, names: dict[int, str]) -> str:
     """Return who a message is for: the chat group by the name of its robot, or a person."""
     gateway, _colon, text = row.recipient.partition(":")
