@@ -90,13 +90,15 @@ def choose(tx: Tx, wanted: Choice) -> None:
         "quiet_to": wanted.quiet_to,
         "digest_at": wanted.digest_at,
     }
+    made = {"person_id": tx.by.person_id, **values}
     row = tx.session.get(NoticeChoice, tx.by.person_id, with_for_update=True)
     if row is None:
-        rows.put_once(
-            tx.session, NoticeChoice, {"person_id": tx.by.person_id, **values}, unique=("person_id",)
-        )
-    else:
-        for name, value in values.items():
-            setattr(row, name, value)
+        # Of two first savings at once the second finds the row of the first here, and is kept as well.
+        rows.put_once(tx.session, NoticeChoice, made, unique=("person_id",))
+        row = tx.session.get_one(NoticeChoice, tx.by.person_id, with_for_update=True)
+    elif all(getattr(row, name) == value for name, value in values.items()):
+        return  # Every process would read master data anew for nothing.
+    for name, value in values.items():
+        setattr(row, name, value)
     touch_reference(tx)
     tx.audit("person.notices", "person", tx.by.person_id or 0)

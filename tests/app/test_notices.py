@@ -13,7 +13,9 @@ from sladesk.clock import utcnow
 from sladesk.db import db, write_transaction
 from sladesk.domain.access import Actor
 from sladesk.domain.errors import NotFound
+from sladesk.domain.telling import Choice, Group, Way
 from sladesk.models import Notice, Person
+from sladesk.queries.reference import read_stamp
 from sladesk.queries.sessions import MOST_UNREAD
 from sladesk.web.notices import LOOKS
 from tests.support import desk
@@ -122,3 +124,12 @@ def test_in_english(app: Flask, client: Client, login: Login) -> None:
     login(client, "lina")
     client.send("/language", {"locale": "en"})
     assert "A ticket is yours now" in client.get("/notices").text
+
+
+def test_a_choice_that_changes_nothing_lets_nobody_read_master_data_anew(app: Flask) -> None:
+    stamps = list[str]()
+    for way in (Way.NOW, Way.NOW, Way.DIGEST):
+        notices.choose(desk.by("lina"), Choice(dict.fromkeys(Group, way)))
+        db.session.rollback()
+        stamps.append(read_stamp(db.session()))
+    assert stamps[0] == stamps[1] != stamps[2]
