@@ -20,6 +20,8 @@ from sladesk.domain.sla.day_lists import Entry
 
 #: Bytes of the largest list, entries of the longest, seconds its reader may take.
 LARGEST, MOST, _LONGEST = 1_000_000, 2_000, 20
+#: Characters of a table's line; the reader of tables has a limit too, which the whole process shares.
+_LONGEST_LINE = 4_000
 FIELD = "days_file"
 #: One child at a time, for so many seconds others wait for it: each may take the memory it is bounded to.
 _READING, _PATIENCE = threading.Lock(), 5
@@ -113,10 +115,13 @@ def _entry(place: int, told: Mapping[str, str]) -> Entry:
 
 def _table(text: str) -> Iterator[Entry]:
     """Yield a line for each row below a head, or of all rows in the order date, name, off or work."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    lines = text.splitlines()
+    if any(len(line) > _LONGEST_LINE for line in lines):
+        raise invalid(FIELD, "days_nonsense")
+    first = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t，", key=first.count)
     places = {"date": 0, "name": 1, "kind": 2}
-    rows = csv.reader(text.splitlines(), delimiter=delimiter)
+    rows = csv.reader(lines, delimiter=delimiter)
     for place in range(1, len(text) + 2):
         try:
             row = next(rows, None)

@@ -21,7 +21,7 @@ TYPED_INTO_ADDRESSES = {
 _FORM = re.compile(r'<form\b[^>]*method="get".*?</form>', re.DOTALL)
 _BOX = re.compile(r"<(?:input|textarea)\b[^>]*>")
 _NAME = re.compile(r'\bname="([^"]+)"')
-_NO_WORDS = re.compile(r'type="(hidden|date|month|checkbox|radio|number)"')
+_NO_WORDS = re.compile(r'type="(hidden|date|datetime-local|month|checkbox|radio|number)"')
 
 
 def boxes() -> Iterator[tuple[str, str]]:

@@ -102,15 +102,11 @@ def test_everybody_else_is_turned_away_from_every_route(
         "area": "channels",
         "name": "phone",
         "number": "K001",
-        "no": 1,
         "code": "office",
         "year": 2026,
-        "job_id": 1,
-        "run_id": 1,
-        "robot_id": 1,
     }
     for rule in rules:
-        _domain, path = rule.build({k: values[k] for k in rule.arguments}) or ("", "")
+        _domain, path = rule.build({k: values.get(k, 1) for k in rule.arguments}) or ("", "")
         assert path
         answer = client.send(path) if "POST" in (rule.methods or ()) else client.get(path)
         assert answer.status_code == 403, path
