@@ -8,7 +8,7 @@ from sladesk.actions._action import Tx, plain
 from sladesk.db import rows
 from sladesk.domain.telling import group_of, mail_at
 from sladesk.models import Delivery, Notice
-from sladesk.queries.outward import MAIL, ROBOT, outward
+from sladesk.queries.outward import MAIL, ROBOT, Outward, outward
 
 
 def tell(
@@ -50,13 +50,12 @@ def _send(
     team_id: int | None,
 ) -> None:
     """Write down what is to go out: to each person as they chose, to each chat group that hears of this."""
-    held, group = tx.reference(), group_of(kind)
-    wanted = outward(tx.session, held)
+    wanted, group, zone = _wanted(tx), group_of(kind), tx.reference().zone
     way: dict[str, object] = {"ticket_id": ticket_id, "template": kind, "data": data, "due_at": tx.now}
     made: list[dict[str, object]] = []
     for person in told:
         choice = wanted.people.get(person)
-        at = mail_at(choice, group, tx.now, held.zone) if choice else None
+        at = mail_at(choice, group, tx.now, zone) if choice else None
         if at is not None:
             made.append(way | {"recipient": f"{MAIL}:{person}", "due_at": at})
     made += [
@@ -66,6 +65,14 @@ def _send(
     ]
     if made:
         put(tx, made, key)
+
+
+def _wanted(tx: Tx) -> Outward:
+    """Return who hears of what, asked for once in a transaction."""
+    found = tx.cache.get("outward")
+    if not isinstance(found, Outward):
+        found = tx.cache["outward"] = outward(tx.session, tx.reference())
+    return found
 
 
 def put(tx: Tx, made: Iterable[Mapping[str, object]], key: str) -> None:

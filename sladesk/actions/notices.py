@@ -1,16 +1,18 @@
 """A person's own notices: seen is seen; and what they want to hear of them outside the desk (R7.3)."""
 
+import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions.setup import touch_reference
+from sladesk.actions.setup import set_value
 from sladesk.db import rows
 from sladesk.domain.access import require
 from sladesk.domain.errors import NotFound, invalid
 from sladesk.domain.telling import MINUTES_A_DAY, Choice, Group, Way
 from sladesk.models import Notice, NoticeChoice, Ticket
+from sladesk.queries.outward import CHOSEN
 
 #: What a notice can be about besides a ticket.
 ABOUT = ("record", "improvement", "calendar_year", "channel")
@@ -97,8 +99,8 @@ def choose(tx: Tx, wanted: Choice) -> None:
         rows.put_once(tx.session, NoticeChoice, made, unique=("person_id",))
         row = tx.session.get_one(NoticeChoice, tx.by.person_id, with_for_update=True)
     elif all(getattr(row, name) == value for name, value in values.items()):
-        return  # Every process would read master data anew for nothing.
+        return  # Every process would read the choices anew for nothing.
     for name, value in values.items():
         setattr(row, name, value)
-    touch_reference(tx)
+    set_value(tx, CHOSEN, secrets.token_hex(8))
     tx.audit("person.notices", "person", tx.by.person_id or 0)

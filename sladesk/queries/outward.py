@@ -1,4 +1,8 @@
-"""Who hears of what outside the desk: kept with the master data, under its stamp."""
+"""Who hears of what outside the desk: robots and addresses are kept with the master data, under its stamp.
+
+What people chose has a stamp of its own: nothing else depends on it, so a choice lets nobody read anything
+else anew. It is looked at once a transaction, and only where mails are sent at all.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sladesk.domain.telling import Choice
-from sladesk.models import NoticeChoice, Person, Robot
+from sladesk.models import NoticeChoice, Person, Robot, Setting
 from sladesk.queries.reference import Reference
 
 MAIL, ROBOT = "mail", "robot"
+#: The row that holds the stamp of everybody's choices.
+CHOSEN = "notices.stamp"
+_READ_CHOSEN = select(Setting.value).where(Setting.name == CHOSEN)
 
 
 @dataclass(frozen=True)
@@ -31,17 +38,35 @@ class Outward:
     robots: tuple[Ear, ...]
 
 
+@dataclass
+class _Kept:
+    """What people chose, and the stamp it was read under; None before it was read."""
+
+    people: tuple[str, Mapping[int, Choice]] | None = None
+
+
 def outward(session: Session, held: Reference) -> Outward:
-    """Return who hears of what, read again only when master data or somebody's choice has changed."""
-    return held.once("outward", partial(_load, session, mail=held.setting("mail.notices") == "on"))
+    """Return who hears of what, each part read again only when it has changed."""
+    robots = held.once("robots", partial(_robots, session))
+    if held.setting("mail.notices") != "on":
+        return Outward({}, robots)
+    kept, stamp = held.once("choices", _Kept), read_chosen(session)
+    found = kept.people
+    if found is None or found[0] != stamp:
+        found = kept.people = stamp, _people(session)
+    return Outward(found[1], robots)
 
 
-def _load(session: Session, *, mail: bool) -> Outward:
+def read_chosen(session: Session) -> str:
+    """Return the stamp of what people chose, as it is in the database."""
+    return str(session.execute(_READ_CHOSEN).scalar() or "")
+
+
+def _robots(session: Session) -> tuple[Ear, ...]:
     robots = session.execute(
         select(Robot.id, Robot.groups, Robot.team_id).where(Robot.retired_at.is_(None)).order_by(Robot.id)
     )
-    ears = tuple(Ear(row.id, frozenset(row.groups), row.team_id) for row in robots)
-    return Outward(_people(session) if mail else {}, ears)
+    return tuple(Ear(row.id, frozenset(row.groups), row.team_id) for row in robots)
 
 
 def _people(session: Session) -> dict[int, Choice]:

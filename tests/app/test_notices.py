@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
-from sladesk.actions import notices, tickets
+from sladesk.actions import notices, settings, tickets
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.db import db, write_transaction
@@ -15,11 +15,13 @@ from sladesk.domain.access import Actor
 from sladesk.domain.errors import NotFound
 from sladesk.domain.telling import Choice, Group, Way
 from sladesk.models import Notice, Person
-from sladesk.queries.reference import read_stamp
+from sladesk.queries.outward import outward, read_chosen
+from sladesk.queries.reference import read_stamp, reference
 from sladesk.queries.sessions import MOST_UNREAD
 from sladesk.web.notices import LOOKS
 from tests.support import desk
 from tests.support.client import Client
+from tests.support.statements import statements
 
 Login = Callable[[Client, str], Client]
 
@@ -126,10 +128,34 @@ def test_in_english(app: Flask, client: Client, login: Login) -> None:
     assert "A ticket is yours now" in client.get("/notices").text
 
 
-def test_a_choice_that_changes_nothing_lets_nobody_read_master_data_anew(app: Flask) -> None:
-    stamps = list[str]()
+def test_a_choice_lets_nobody_read_master_data_anew_and_one_that_changes_nothing_not_even_choices(
+    app: Flask,
+) -> None:
+    master, stamps = read_stamp(db.session()), list[str]()
     for way in (Way.NOW, Way.NOW, Way.DIGEST):
         notices.choose(desk.by("lina"), Choice(dict.fromkeys(Group, way)))
         db.session.rollback()
-        stamps.append(read_stamp(db.session()))
+        stamps.append(read_chosen(db.session()))
     assert stamps[0] == stamps[1] != stamps[2]
+    assert read_stamp(db.session()) == master
+
+
+def test_choices_are_read_once_a_change_and_none_where_no_mails_are_sent(app: Flask) -> None:
+    def asked() -> tuple[list[str], dict[int, Choice]]:
+        db.session.rollback()
+        held = reference(db.session())
+        with statements() as sent:
+            people = outward(db.session(), held).people
+        return [" ".join(text.split()) for text in sent if "robot" not in text], dict(people)
+
+    assert asked() == ([], {})
+    with write_transaction() as session:
+        session.execute(update(Person).values(email=Person.login + "@example.com"))
+    settings.change(desk.by("linhao"), "mail.notices", "on", version=0)
+    assert len(asked()[0]) == 2
+    for way in (Way.NOW, Way.DIGEST):
+        notices.choose(desk.by("lina"), Choice(dict.fromkeys(Group, way)))
+        sent, people = asked()
+        assert len(sent) == 2
+        assert set(people[person("lina")].ways.values()) == {way}
+        assert len(asked()[0]) == 1
