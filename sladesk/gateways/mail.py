@@ -1,5 +1,6 @@
 """E-mail by SMTP: plain text, one Message-ID a message however often it is tried."""
 
+import ipaddress
 import smtplib
 import socket
 import ssl
@@ -13,6 +14,7 @@ from email.utils import format_datetime
 
 from sladesk.config import Smtp
 from sladesk.domain.text import clean
+from sladesk.gateways import looking
 from sladesk.gateways.deadline import Deadline
 from sladesk.gateways.message import Message, Undelivered
 
@@ -57,11 +59,11 @@ def send(settings: Smtp, to: str, message: Message, now: datetime, host: str) ->
     """
     mail = compose(settings, to, message, now, host)
     with Deadline(WHOLE) as deadline:
-        _hand_over(settings, mail, deadline)
+        _hand_over(settings, mail, deadline, host)
 
 
-def _hand_over(settings: Smtp, mail: EmailMessage, deadline: Deadline) -> None:
-    server = _Server(settings, deadline)
+def _hand_over(settings: Smtp, mail: EmailMessage, deadline: Deadline, host: str) -> None:
+    server = _Server(settings, deadline, host)
     try:
         code, text = server.connect(settings.host, settings.port)
         if code != HERE:
@@ -85,17 +87,37 @@ def _hand_over(settings: Smtp, mail: EmailMessage, deadline: Deadline) -> None:
         server.close()
 
 
+def _own_name(host: str) -> str:
+    """Return how the site says hello: its name, else its address in brackets (RFC 5321 4.1.3)."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host if "." in host else "[127.0.0.1]"
+    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
+
+
 class _Server(smtplib.SMTP):
     """A conversation that ends at its deadline; by TLS from its first byte where the settings say so."""
 
-    def __init__(self, settings: Smtp, deadline: Deadline) -> None:
-        super().__init__(timeout=STEP)
+    def __init__(self, settings: Smtp, deadline: Deadline, host: str) -> None:
+        # Told no name the library looks up that of this machine, for as long as that takes.
+        super().__init__(local_hostname=_own_name(host), timeout=STEP)
         # Whom the certificate of STARTTLS is for: the library notes it only of a host given at once.
         self._host, self._settings, self._deadline = settings.host, settings, deadline
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        """Connect as the library asks for it."""
-        link = self._deadline.watch(socket.create_connection((host, port), timeout))
+        """Connect as the library asks for it, to the first address that answers."""
+        link = self._deadline.watch(self._connected(host, port, timeout))
         if self._settings.tls == "ssl":
             return ssl.create_default_context().wrap_socket(link, server_hostname=host)
         return link
+
+    def _connected(self, host: str, port: int, timeout: float) -> socket.socket:
+        failed = OSError("no address")
+        for address in looking.addresses(host):
+            self._deadline.keep()
+            try:
+                return socket.create_connection((address, port), timeout)
+            except OSError as error:
+                failed = error
+        raise failed

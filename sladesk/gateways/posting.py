@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from sladesk.gateways import looking
 from sladesk.gateways.deadline import Deadline
 from sladesk.gateways.message import Undelivered
 
@@ -46,17 +47,18 @@ def is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _reach(host: str, port: int, *, private: bool) -> str:
+def _reach(host: str, *, private: bool) -> str:
     """Return the address to connect to.
 
     Raises:
         Undelivered: there is none, or it is one of this house.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+        addresses = looking.addresses(host)
+    except TimeoutError as error:
+        raise Undelivered("the host name was not looked up in time") from error
+    except OSError as error:
         raise Undelivered("the host name is not known") from error
-    addresses = [str(row[4][0]) for row in found]
     if not private and not all(map(is_public, addresses)):
         raise Undelivered("the host name leads to an address inside this network", final=True)
     return addresses[0]
@@ -92,7 +94,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
     port = parts.port or (443 if tls else 80)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     with Deadline(WHOLE) as deadline:
-        link = _Plain(host, port, _reach(host, port, private=private), tls, deadline)
+        link = _Plain(host, port, _reach(host, private=private), tls, deadline)
         answer = _ask(link, path, body, headers, deadline)
     if not 200 <= answer.status < 300:
         final = 300 <= answer.status < 500 and answer.status not in _LATER

@@ -11,7 +11,7 @@ import pytest
 
 from sladesk.config import Smtp
 from sladesk.domain.telling import RobotKind, is_email
-from sladesk.gateways import Message, Undelivered, mail, posting, robots
+from sladesk.gateways import Message, Undelivered, looking, mail, posting, robots
 from sladesk.gateways.message import Line
 
 NOW = datetime(2026, 11, 19, 6, 8, tzinfo=UTC)
@@ -68,6 +68,74 @@ def test_a_mail_server_that_drips_is_given_up_on(
     with talker(beginning, drop) as port, pytest.raises(Undelivered) as said:
         mail.send(Smtp("127.0.0.1", port, "none", sender="a@b.example"), "c@d.example", MESSAGE, NOW, "h")
     assert said.value.away
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Servers of names that answer nobody; the names that were asked for."""
+    asked, ended = list[str](), threading.Event()
+
+    def wait(host: str, *_all: object, **_named: object) -> list[object]:
+        asked.append(host)
+        ended.wait(60)
+        return []
+
+    monkeypatch.setattr(looking, "getaddrinfo", wait)
+    monkeypatch.setattr(looking, "LONGEST", 0.1)
+    monkeypatch.setattr(looking, "_free", threading.BoundedSemaphore(looking.MOST))
+    yield asked
+    ended.set()
+
+
+def test_servers_of_names_that_are_silent_hold_up_nothing(silent: list[str]) -> None:
+    for _ in range(looking.MOST + 2):
+        with pytest.raises(Undelivered, match="not looked up in time") as said:
+            posting.post("https://chat.example/hook", b"{}", {}, private=False)
+        assert not said.value.final
+    assert silent == ["chat.example"] * looking.MOST, "no more than so many are waited for by nobody"
+
+
+def test_a_mail_server_whose_name_nobody_answers_for_is_away(silent: list[str]) -> None:
+    with pytest.raises(Undelivered) as said:
+        mail.send(Smtp("mail.example", 25, "none", sender="a@b.example"), "c@d.example", MESSAGE, NOW, "h")
+    assert said.value.away
+    assert silent == ["mail.example"]
+
+
+@pytest.mark.parametrize("host", ["x" * 64 + ".example", "a..example"])
+def test_what_is_no_name_is_not_known(host: str) -> None:
+    with pytest.raises(Undelivered, match="not known"):
+        posting.post(f"https://{host}/hook", b"{}", {}, private=False)
+
+
+@pytest.mark.parametrize(
+    ("host", "hello"),
+    [
+        ("desk.example.cn", "desk.example.cn"),
+        ("localhost", "[127.0.0.1]"),
+        ("10.0.0.7", "[10.0.0.7]"),
+        ("2001:db8::7", "[IPv6:2001:db8::7]"),
+    ],
+)
+def test_the_site_says_hello_by_its_own_name(host: str, hello: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        heard = list[bytes]()
+
+        def serve() -> None:
+            link, _from = listening.accept()
+            with link, link.makefile("rb") as lines:
+                link.sendall(b"220 here\r\n")
+                heard.append(lines.readline())
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        port = int(listening.getsockname()[1])
+        with pytest.raises(Undelivered):
+            mail.send(
+                Smtp("127.0.0.1", port, "none", sender="a@b.example"), "c@d.example", MESSAGE, NOW, host
+            )
+        thread.join()
+    assert heard == [f"ehlo {hello}\r\n".encode()]
 
 
 @pytest.mark.parametrize("last", ["", "500 no\r\n"])
