@@ -28,35 +28,38 @@ _KEPT = 1024
 KEY = "row_key"
 
 
+Processor = Callable[[Any], Any] | None
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A compiled statement, and how each value becomes what the driver takes.
 
     Arguments:
-        rows: how many rows it takes at once; the names of their values end with their places then.
+        columns: name and way of each value of a row.
+        keys: what the statement calls the values, row by row.
+        places: where the driver wants which of them, None where it takes them by what they are called.
+        rows: how many rows it takes at once.
     """
 
     text: str
-    order: tuple[str, ...] | None
-    processors: Mapping[str, Callable[[Any], Any] | None]
+    columns: tuple[tuple[str, Processor], ...]
+    keys: tuple[str, ...]
+    places: tuple[int, ...] | None
     rows: int = 1
 
     def run(self, link: Connection, given: Sequence[Values]) -> CursorResult[Any]:
         """Write rows of the shape it was compiled for."""
-        sent: Any
-        if len(given) == self.rows == 1:
-            sent = self._driver(given[0])
-        elif len(given) == self.rows:
-            sent = self._driver({_at(name, i): row[name] for i, row in enumerate(given) for name in row})
-        else:
-            sent = [self._driver(row) for row in given]
-        return link.exec_driver_sql(self.text, sent)
+        together = self._driver(given) if len(given) == self.rows else [self._driver((row,)) for row in given]
+        return link.exec_driver_sql(self.text, cast("Any", together))
 
-    def _driver(self, row: Values) -> tuple[object, ...] | dict[str, object]:
-        ready = {
-            name: process(row[name]) if process else row[name] for name, process in self.processors.items()
-        }
-        return ready if self.order is None else tuple(map(ready.__getitem__, self.order))
+    def _driver(self, given: Sequence[Values]) -> tuple[object, ...] | dict[str, object]:
+        values = [
+            process(row[name]) if process else row[name] for row in given for name, process in self.columns
+        ]
+        if self.places is None:
+            return dict(zip(self.keys, values, strict=True))
+        return tuple([values[place] for place in self.places])
 
 
 def _at(name: str, place: int) -> str:
@@ -69,6 +72,25 @@ def table_of(model: type[Base]) -> Table:
 
 
 def _prepared(
+    text: str, order: Sequence[str] | None, dialect: Dialect, types: Mapping[str, TypeEngine[Any]], rows: int
+) -> Prepared:
+    """Return a statement whose values are called by their columns, where it takes several rows by place too.
+
+    Arguments:
+        order: what the driver wants where; None where it goes by names.
+    """
+    keys = tuple(types) if rows == 1 else tuple(_at(name, row) for row in range(rows) for name in types)
+    where = {key: place for place, key in enumerate(keys)}
+    return Prepared(
+        text,
+        tuple((name, kind.dialect_impl(dialect).bind_processor(dialect)) for name, kind in types.items()),
+        keys,
+        None if order is None else tuple(where[key] for key in order),
+        rows,
+    )
+
+
+def _compiled(
     statement: Insert | Update,
     dialect: Dialect,
     types: Mapping[str, TypeEngine[Any]],
@@ -76,12 +98,8 @@ def _prepared(
     rows: int = 1,
 ) -> Prepared:
     compiled = statement.compile(dialect=dialect, column_keys=None if named is None else list(named))
-    return Prepared(
-        str(compiled),
-        tuple(compiled.positiontup or ()) if compiled.positional else None,
-        {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()},
-        rows,
-    )
+    order = compiled.positiontup or () if compiled.positional else None
+    return _prepared(str(compiled), order, dialect, types, rows)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -108,14 +126,14 @@ def insert_of(
         statement = polite.on_conflict_do_nothing(index_elements=list(unique))
     if returning:
         statement = statement.returning(table.c.id)
+    types = {name: table.c[name].type for name in names}
     if rows == 1:
-        return _prepared(statement, dialect, {name: table.c[name].type for name in names}, names)
-    types = {_at(name, place): table.c[name].type for place in range(rows) for name in names}
+        return _compiled(statement, dialect, types, names)
     values = [
-        {name: bindparam(_at(name, place), type_=table.c[name].type) for name in names}
+        {name: bindparam(_at(name, place), type_=kind) for name, kind in types.items()}
         for place in range(rows)
     ]
-    return _prepared(statement.values(values), dialect, types, None, rows)
+    return _compiled(statement.values(values), dialect, types, None, rows)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -124,7 +142,7 @@ def update_of(model: type[Base], dialect: Dialect, names: tuple[str, ...], rows:
     table = table_of(model)
     kinds = {KEY: table.c.id.type} | {name: table.c[name].type for name in names}
     if rows == 1:
-        return _prepared(update(table).where(table.c.id == bindparam(KEY)), dialect, kinds, names)
+        return _compiled(update(table).where(table.c.id == bindparam(KEY)), dialect, kinds, names)
     # Both engines name the columns of VALUES so; SQLAlchemy's own construct names them anew, which SQLite
     # does not understand.
     places = [
@@ -134,12 +152,13 @@ def update_of(model: type[Base], dialect: Dialect, names: tuple[str, ...], rows:
     quote = dialect.identifier_preparer.quote
     sets = ", ".join(f"{quote(name)} = v.column{at}" for at, name in enumerate(names, start=2))
     values = "), (".join(places)
-    types = {_at(name, row): kind for row in range(rows) for name, kind in kinds.items()}
-    return Prepared(
+    order = [_at(name, row) for row in range(rows) for name in kinds] if dialect.positional else None
+    return _prepared(
         f"UPDATE {quote(table.name)} SET {sets} FROM (VALUES ({values})) AS v"  # noqa: S608 - names of columns, no values
         f" WHERE {quote(table.name)}.id = v.column1",
-        tuple(types) if dialect.positional else None,
-        {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()},
+        order,
+        dialect,
+        kinds,
         rows,
     )
 

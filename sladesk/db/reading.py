@@ -37,7 +37,12 @@ def plain(
         statement: as for `read`; of numbers and words only, because nothing is made of their values.
         values: of its bound parameters.
     """
-    with closing(read(statement, values)) as result:
+    return as_given(read(statement, values))
+
+
+def as_given(result: CursorResult[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the rows of a result as the driver gives them."""
+    with closing(result):
         cursor = result.cursor
         assert cursor is not None, "a statement that selects has a cursor"
         return list(cursor.fetchall())

@@ -145,15 +145,19 @@ def change(session: Session, row: Base) -> None:
     held = state.dict
     changed = {name: held[name] for name, before in state.committed_state.items() if held[name] != before}
     changed.pop("id", None)
-    gathering = _gathering(session)
-    if changed and gathering:
-        gathering.keep_change(type(row), held["id"], changed)
-    elif changed:
-        link = session.connection()
-        update_of(type(row), link.dialect, tuple(sorted(changed)), 1).run(
-            link, [{**changed, KEY: held["id"]}]
-        )
+    if changed:
+        change_of(session, type(row), held["id"], changed)
     settled(session, row)
+
+
+def change_of(session: Session, model: type[Base], key: int, values: Values) -> None:
+    """Write columns of a row that was not read as an object."""
+    gathering = _gathering(session)
+    if gathering:
+        gathering.keep_change(model, key, values)
+        return
+    link = session.connection()
+    update_of(model, link.dialect, tuple(sorted(values)), 1).run(link, [{**values, KEY: key}])
 
 
 def settled(session: Session, row: Base) -> None:

@@ -28,7 +28,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Any:
         """Return what makes the stored form of an instant; an action writes dozens of them."""
-        return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+        return _to_text if dialect.name == "sqlite" else _checked_or_none
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
         """Return what makes an aware instant in UTC of a stored one; a list holds hundreds of them."""
@@ -36,7 +36,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         return _from_text if dialect.name == "sqlite" else _in_utc
 
 
+def _checked_or_none(value: datetime | None) -> datetime | None:
+    return None if value is None else _checked(value)
+
+
 def _checked(value: datetime) -> datetime:
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         raise NaiveTime(f"naive time {value!r}")
     return value.astimezone(UTC)

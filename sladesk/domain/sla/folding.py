@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sladesk.domain.sla.calendars import CalendarTable
 from sladesk.domain.sla.entries import ClockState, ClockStatus, Data, Entry, EntryKind
@@ -10,6 +11,8 @@ from sladesk.domain.sla.targets import Hole, Target, due, used, warnings
 
 Tables = Callable[[str], CalendarTable]
 """From the key of a calendar version to its table."""
+Changes = dict[str, Any]
+"""Fields of a state that a row changes."""
 
 #: Happenings that can be moved to their true time.
 CORRECTABLE = frozenset({EntryKind.START, EntryKind.PAUSE, EntryKind.RESUME, EntryKind.STOP})
@@ -48,10 +51,9 @@ def latest(state: ClockState) -> int:
 def _first(entry: Entry, tables: Tables) -> ClockState:
     if entry.kind is not EntryKind.START or entry.target is None:
         raise ImpossibleOrder("no_start")
-    fresh = ClockState(
-        state=ClockStatus.RUNNING, started_at=entry.effective_at, target=entry.target, rows=(entry,)
-    )
-    return _timed(fresh, tables)
+    start, target = entry.effective_at, entry.target
+    times = {} if target.told else _times(start, target, (), tables)
+    return ClockState(state=ClockStatus.RUNNING, started_at=start, target=target, rows=(entry,), **times)
 
 
 def _next(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
@@ -59,47 +61,63 @@ def _next(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
     if entry.kind is EntryKind.CORRECT:
         again = _corrected(rows, entry, tables)
         return replace(again, rows=rows, previous=again)
-    return replace(_HANDLERS[entry.kind](state, entry, tables), rows=rows, previous=state)
+    if entry.kind in _ENDS:
+        return replace(_stopped(state, entry, tables), rows=rows, previous=state)
+    # One copy: making a state costs more than what is worked out for it.
+    return replace(state, **_HANDLERS[entry.kind](state, entry, tables), rows=rows, previous=state)
 
 
-def _timed(state: ClockState, tables: Tables) -> ClockState:
-    """Fill in due time and warnings of a running clock; a breached one keeps the due time it missed."""
-    if state.target.told:
-        return state
-    table = table_of(state.target, tables)
-    limit = due(state.started_at, state.target, table, state.holes)
+def _times(start: int, target: Target, holes: tuple[Hole, ...], tables: Tables) -> Changes:
+    """Due time and warnings of a running clock."""
+    table = table_of(target, tables)
+    limit, (half, most) = due(start, target, table, holes), warnings(start, target, table, holes)
+    return {"due_at": limit, "limit_at": limit, "warn50_at": half, "warn80_at": most}
+
+
+def _missed(state: ClockState, target: Target, holes: tuple[Hole, ...], tables: Tables) -> Changes:
+    """Those of a breached one, which keeps the due time it missed."""
+    limit = due(state.started_at, target, table_of(target, tables), holes)
+    return {"due_at": state.breached_at, "limit_at": limit, "warn50_at": None, "warn80_at": None}
+
+
+def _running(state: ClockState, target: Target, holes: tuple[Hole, ...], tables: Tables) -> Changes:
+    if target.told:
+        return {}
     if state.breached_at is not None:
-        return replace(state, due_at=state.breached_at, limit_at=limit, warn50_at=None, warn80_at=None)
-    half, most = warnings(state.started_at, state.target, table, state.holes)
-    return replace(state, due_at=limit, limit_at=limit, warn50_at=half, warn80_at=most)
+        return _missed(state, target, holes, tables)
+    return _times(state.started_at, target, holes, tables)
 
 
-def _silent(state: ClockState, tables: Tables) -> ClockState:
+def _silent(state: ClockState, target: Target, since: int, tables: Tables) -> Changes:
     """A paused clock warns of nothing and has no due time, unless it has missed one already."""
-    ahead = due(state.started_at, state.target, table_of(state.target, tables), state.holes)
-    limit = ahead if state.pause_since is not None and ahead < state.pause_since else None
-    return replace(state, due_at=state.breached_at, limit_at=limit, warn50_at=None, warn80_at=None)
+    ahead = due(state.started_at, target, table_of(target, tables), state.holes)
+    limit = ahead if ahead < since else None
+    return {"due_at": state.breached_at, "limit_at": limit, "warn50_at": None, "warn80_at": None}
 
 
-def _retargeted(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
-    if not state.going or entry.target is None:
+def _retargeted(state: ClockState, entry: Entry, tables: Tables) -> Changes:
+    target = entry.target
+    if not state.going or target is None:
         raise ImpossibleOrder("not_going")
-    changed = replace(state, target=entry.target)
-    return _silent(changed, tables) if state.state is ClockStatus.PAUSED else _timed(changed, tables)
+    if state.pause_since is not None:
+        return {"target": target, **_silent(state, target, state.pause_since, tables)}
+    return {"target": target, **_running(state, target, state.holes, tables)}
 
 
-def _paused(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
+def _paused(state: ClockState, entry: Entry, tables: Tables) -> Changes:
     if state.state is not ClockStatus.RUNNING:
         raise ImpossibleOrder("not_running")
-    if entry.effective_at < latest(state):
+    since = entry.effective_at
+    if since < latest(state):
         raise ImpossibleOrder("pause_in_the_past")
-    return _silent(replace(state, state=ClockStatus.PAUSED, pause_since=entry.effective_at), tables)
+    silent = _silent(state, state.target, since, tables)
+    return {"state": ClockStatus.PAUSED, "pause_since": since, **silent}
 
 
-def _resumed(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
+def _resumed(state: ClockState, entry: Entry, tables: Tables) -> Changes:
     holes = _with_hole(state, entry.effective_at)
-    running = replace(state, state=ClockStatus.RUNNING, holes=holes, pause_since=None)
-    return _timed(running, tables)
+    running = _running(state, state.target, holes, tables)
+    return {"state": ClockStatus.RUNNING, "holes": holes, "pause_since": None, **running}
 
 
 def _with_hole(state: ClockState, at: int) -> tuple[Hole, ...]:
@@ -127,27 +145,27 @@ def _stopped(state: ClockState, entry: Entry, tables: Tables) -> ClockState:
         return ended
     table = table_of(ended.target, tables)
     counted = used(ended.started_at, at, ended.target, table, ended.holes)
-    timed = replace(_timed(ended, tables), warn50_at=None, warn80_at=None)
-    return replace(timed, open_seconds=counted, plain_seconds=at - ended.started_at)
+    times = _running(ended, ended.target, ended.holes, tables) | _UNWARNED
+    return replace(ended, **times, open_seconds=counted, plain_seconds=at - ended.started_at)
 
 
-def _breached(state: ClockState, entry: Entry, _tables: Tables) -> ClockState:
+def _breached(state: ClockState, entry: Entry, _tables: Tables) -> Changes:
     if state.breached_at is not None:
         raise ImpossibleOrder("already_breached")
     missed = entry.effective_at
     if state.target.told:
-        return replace(state, breached_at=missed)
-    return replace(state, breached_at=missed, due_at=missed, warn50_at=None, warn80_at=None)
+        return {"breached_at": missed}
+    return {"breached_at": missed, "due_at": missed, **_UNWARNED}
 
 
-def _withdrawn(state: ClockState, _entry: Entry, tables: Tables) -> ClockState:
+def _withdrawn(state: ClockState, _entry: Entry, tables: Tables) -> Changes:
     if state.breached_at is None:
         raise ImpossibleOrder("not_breached")
     clean = replace(state, breached_at=None)
-    if state.state is ClockStatus.PAUSED:
-        return _silent(clean, tables)
-    timed = _timed(clean, tables)
-    return timed if state.going else replace(timed, warn50_at=None, warn80_at=None)
+    if state.pause_since is not None:
+        return {"breached_at": None, **_silent(clean, state.target, state.pause_since, tables)}
+    times = _running(clean, state.target, state.holes, tables)
+    return {"breached_at": None, **times, **({} if state.going else _UNWARNED)}
 
 
 def _corrected(rows: tuple[Entry, ...], entry: Entry, tables: Tables) -> ClockState:
@@ -166,12 +184,12 @@ def _true_row(row: Entry, correction: Data | None) -> Entry | None:
     return replace(row, effective_at=at) if isinstance(at, int) else None
 
 
-_HANDLERS: Mapping[EntryKind, Callable[[ClockState, Entry, Tables], ClockState]] = {
+_ENDS = frozenset({EntryKind.STOP, EntryKind.CANCEL})
+_UNWARNED: Changes = {"warn50_at": None, "warn80_at": None}
+_HANDLERS: Mapping[EntryKind, Callable[[ClockState, Entry, Tables], Changes]] = {
     EntryKind.RETARGET: _retargeted,
     EntryKind.PAUSE: _paused,
     EntryKind.RESUME: _resumed,
-    EntryKind.STOP: _stopped,
-    EntryKind.CANCEL: _stopped,
     EntryKind.BREACH: _breached,
     EntryKind.WITHDRAW: _withdrawn,
 }

@@ -152,7 +152,14 @@ class Reference:
 
     def table(self, key: str) -> CalendarTable:
         """Return the prefix-sum table of a calendar version (key: its id as text)."""
-        return table_for(self.calendar_specs[key])
+        found = self._tables.get(key)
+        if found is None:  # asked by its hours it would cost more than what is counted on it
+            found = self._tables[key] = table_for(self.calendar_specs[key])
+        return found
+
+    @cached_property
+    def _tables(self) -> dict[str, CalendarTable]:
+        return {}
 
     @property
     def by_rota(self) -> bool:
