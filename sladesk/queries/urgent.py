@@ -24,16 +24,20 @@ from sladesk.queries.reference import Reference
 FIRST = 50
 
 
-def most_urgent(actor: Actor, ref: Reference, now: datetime, day: datetime) -> str | None:
+def most_urgent(
+    actor: Actor, ref: Reference, now: datetime, day: datetime, but: str | None = None
+) -> str | None:
     """Return the number of the ticket that presses most, None when nothing is due.
 
     Arguments:
         day: the instant today began in the site's zone.
+        but: the ticket one is at, which is not the next one.
     """
     found: dict[str, Waiting] = {}
     for number, due_at, mode, version in read(_first(actor), {"now": now, "day": day}):
         table = ref.table(str(version)) if mode == Mode.WORKING and version else None
         found[number] = Waiting(number, to_epoch(due_at), table)
+    found.pop(but or "", None)
     ordered = by_urgency(found.values(), to_epoch(now))
     return ordered[0].number if ordered else None
 

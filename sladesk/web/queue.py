@@ -69,10 +69,12 @@ def look() -> Response:
 
 @blueprint.get("/queue/next")
 def next_urgent() -> Response:
-    """Open the ticket that presses most, by the working time that is left (R7.2)."""
-    number = urgent.most_urgent(actor(), master_data(), now(), day_start())
+    """Open the ticket that presses most, by the working time that is left (R7.2), but the one just seen."""
+    but = request.args.get("but")
+    number = urgent.most_urgent(actor(), master_data(), now(), day_start(), but)
     if number is None:
-        return answer(to="/queue", message=_("Nothing of yours is due."))
+        said = _("Nothing else of yours is due.") if but else _("Nothing of yours is due.")
+        return answer(to="/queue", message=said)
     return make_response(redirect(url_for("ticket.show", number=number), 303))
 
 

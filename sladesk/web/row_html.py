@@ -16,7 +16,7 @@ def _rendered(_locale: str, template: str, macro: str, *values: object) -> Marku
     return made
 
 
-def row_html(row: RowView, columns: tuple[str, ...], marks: object, *, first: bool = False) -> Markup:
+def row_html(row: RowView, columns: tuple[str, ...], marks: object) -> Markup:
     """Return the table row of a ticket, for templates; what does not change with the minute is kept.
 
     Two places are left open in what is kept: the clock, which is kept by itself, and the token of a form,
@@ -25,7 +25,6 @@ def row_html(row: RowView, columns: tuple[str, ...], marks: object, *, first: bo
     Arguments:
         columns: their names.
         marks: whether the row can be marked.
-        first: whether the full stop leads here.
     """
     locale, form = locale_name(), row.step is not None and row.step.post
     clock, keys = hole("clock") if row.clock else "", hole("keys") if form else ""
@@ -36,7 +35,6 @@ def row_html(row: RowView, columns: tuple[str, ...], marks: object, *, first: bo
         row._replace(clock=None),
         columns,
         bool(marks),
-        first,
         clock,
         keys,
     )

@@ -172,5 +172,6 @@ def test_one_keystroke_opens_what_presses_most_by_working_time(client: Client) -
         answer = client.get("/queue/next")
     assert answer.headers["Location"].endswith(pressing)
     assert len(sent) <= 2, sent
+    assert client.get(f"/queue/next?but={pressing}").headers["Location"].endswith(own)
     client.enter("hanlei")
     assert client.get("/queue/next").headers["Location"].endswith("/queue")

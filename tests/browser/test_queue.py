@@ -1,5 +1,6 @@
 """The queue in a real browser: keys, looks, taking, marking, the phone, both themes."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -48,9 +49,32 @@ def test_keys_move_open_and_begin_the_next_step(visit: Visitor, numbers: list[st
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/tickets/{numbers[1]}")
-    page.goto("/queue")
+
+
+def test_the_full_stop_leads_from_ticket_to_ticket(visit: Visitor, numbers: list[str]) -> None:
+    """R7.2, wherever one is: the most urgent, and on a ticket the next one; not while a text is typed."""
+    page = visit("K001")
+    page.goto("/customers")
+    page.locator("#cq").press(".")
+    expect(page.locator("#cq")).to_have_value(".")
+    page.locator("#cq").press("Escape")
     page.keyboard.press(".")
     page.wait_for_url(f"**/tickets/{numbers[0]}")
+    page.keyboard.press(".")
+    page.wait_for_url(lambda url: numbers[0] not in url and "/tickets/SR" in url)
+    page.keyboard.press(".")
+    page.wait_for_url(f"**/tickets/{numbers[0]}")
+
+
+def test_the_full_stop_is_not_offered_where_no_queue_is(visit: Visitor, numbers: list[str]) -> None:
+    page = visit("X001")
+    page.goto("/tickets")
+    page.keyboard.press("?")
+    expect(page.locator("#keys-dialog")).to_be_visible()
+    expect(page.locator("#keys-dialog [data-next-most]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press(".")
+    expect(page).to_have_url(re.compile("/tickets$"))
 
 
 def test_taking_by_key_stays_in_the_queue(visit: Visitor, numbers: list[str]) -> None:

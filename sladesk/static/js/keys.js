@@ -2,7 +2,7 @@
 //   data-key="r"        a button or link this key presses (in the selected row first, then on the page)
 //   data-row            a row j and k move between; its first link, or data-href, is what Enter opens
 //   data-go="q"         a link that g q follows
-//   data-next-urgent    a link the full stop follows
+//   data-next-most      a link the full stop follows, on a ticket to another one
 
 const typing = (target) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit])"));
@@ -61,6 +61,14 @@ function follow(selector) {
   return true;
 }
 
+function nextMost() {
+  const link = document.querySelector("[data-next-most]");
+  if (!link) return false;
+  const at = document.querySelector("[data-ticket]")?.dataset.ticket;
+  window.location.assign(at ? `${link.href}?but=${encodeURIComponent(at)}` : link.href);
+  return true;
+}
+
 function search() {
   const field = document.getElementById("find");
   if (!field) return false;
@@ -88,7 +96,7 @@ function plainKey(key) {
     case "j": case "ArrowDown": return key === "j" || selected() ? move(1) : false;
     case "k": case "ArrowUp": return key === "k" || selected() ? move(-1) : false;
     case "n": return press("n") || follow('a[href="/register"]');
-    case ".": return follow("[data-next-most]") || follow("[data-next-urgent]");
+    case ".": return nextMost();
     case "z": return undo();
     default: return key.length === 1 ? press(key) : false;
   }
