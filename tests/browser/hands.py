@@ -1,10 +1,15 @@
 """What several journeys do by hand: log in, find the caller by keyboard, sign on glass, leave a tab."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs
 
+from flask import Flask
 from playwright.sync_api import Page, Response, expect
 
-from tests.support import cast
+from sladesk.actions import tickets
+from sladesk.actions._action import Call
+from tests.support import cast, desk
 
 _HIDE = """hidden => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
@@ -13,6 +18,15 @@ _HIDE = """hidden => {
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 NUMBER = "138 0000 5678"
+
+
+def registered(beside: Flask, minutes: float, **values: Any) -> str:
+    """Register an urgent ticket of 李娜 some minutes from now, in another process; return its number."""
+    with beside.app_context():
+        lina = desk.actor("lina")
+        form = desk.form(**{"owner_id": lina.person_id, "priority": "urgent"} | values)
+        moment = datetime.now(UTC) + timedelta(minutes=minutes)
+        return str(tickets.register(Call(lina, moment), form)["number"])
 
 
 def sign_in(page: Page, staff_number: str) -> None:

@@ -1,27 +1,21 @@
 """The board in a real browser: live, handing on in place, a form left alone, reasons by keyboard (R7.1)."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, datetime
 
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from sladesk.actions import communications, tickets
+from sladesk.actions import communications
 from sladesk.actions._action import Call
 from tests.browser.conftest import Visitor
+from tests.browser.hands import registered
 from tests.support import desk
 from tests.support.guard import assert_accessible, assert_fits
 
 
-def late(beside: Flask, minutes: float = -40) -> str:
-    with beside.app_context():
-        moment = datetime.now(UTC) + timedelta(minutes=minutes)
-        owner = desk.actor("lina").person_id
-        call = Call(desk.actor("lina"), moment)
-        return str(tickets.register(call, desk.form(owner_id=owner, priority="urgent"))["number"])
-
-
 def test_the_board_fits_one_screen_and_can_be_read_by_everybody(beside: Flask, visit: Visitor) -> None:
-    late(beside)
+    registered(beside, -40)
     page = visit("Z001")
     page.goto("/board")
     expect(page.get_by_role("heading", name="即将超时")).to_be_visible()
@@ -31,7 +25,7 @@ def test_the_board_fits_one_screen_and_can_be_read_by_everybody(beside: Flask, v
 
 
 def test_dark_english_and_phone(beside: Flask, visit: Visitor) -> None:
-    late(beside)
+    registered(beside, -40)
     page = visit("Z001", lang="en", scheme="dark")
     page.goto("/board")
     expect(page.get_by_role("heading", name="Next to break")).to_be_visible()
@@ -47,13 +41,13 @@ def open_form(page: Page, number: str) -> None:
 
 
 def test_handing_on_in_place_while_the_board_goes_on(beside: Flask, visit: Visitor) -> None:
-    number = late(beside)
+    number = registered(beside, -40)
     page = visit("Z001")
     page.goto("/board")
     open_form(page, number)
     page.locator("#to-K002").check()
     page.locator("#assign-note").fill("客户很急")
-    other = late(beside, -50)
+    other = registered(beside, -50)
     expect(page.locator(f"#b-{other}")).to_be_attached(timeout=6000)
     expect(page.locator("#assign-note")).to_have_value("客户很急")
     expect(page.locator("#to-K002")).to_be_checked()
@@ -63,12 +57,12 @@ def test_handing_on_in_place_while_the_board_goes_on(beside: Flask, visit: Visit
 
 
 def test_marks_survive_a_look_and_go_together(beside: Flask, visit: Visitor) -> None:
-    numbers = [late(beside), late(beside, -45)]
+    numbers = [registered(beside, -40), registered(beside, -45)]
     page = visit("Z001")
     page.goto("/board")
     for number in numbers:
         page.locator(f"#m-{number}").check()
-    third = late(beside, -60)
+    third = registered(beside, -60)
     expect(page.locator(f"#b-{third}")).to_be_attached(timeout=6000)
     expect(page.locator(".mark:checked")).to_have_count(2)
     page.locator("#bulk button").click()
@@ -76,10 +70,18 @@ def test_marks_survive_a_look_and_go_together(beside: Flask, visit: Visitor) -> 
     expect(page.locator("#act input[name=number]")).to_have_count(2)
     page.keyboard.press("Escape")
     expect(page.locator("#act-dialog")).to_be_hidden()
+    page.locator("#bulk button").click()
+    page.locator("#to-K002").check()
+    page.locator("#act [data-submit]").click()
+    expect(page.locator("#messages")).to_contain_text("2")
+    for number in numbers:
+        expect(page.locator(f"#b-{number} .c-owner")).to_have_text("吴倩")
+    expect(page.locator(f"#b-{third} .c-owner")).to_have_text("李娜")
+    expect(page.locator(".mark:checked")).to_have_count(0)
 
 
 def test_what_others_do_appears_by_itself(beside: Flask, visit: Visitor) -> None:
-    number = late(beside)
+    number = registered(beside, -40)
     page = visit("J001")
     page.goto("/board")
     expect(page.locator(f"#b-{number}")).to_be_visible()
@@ -88,3 +90,26 @@ def test_what_others_do_appears_by_itself(beside: Flask, visit: Visitor) -> None
         communications.contact(Call(desk.actor("lina"), datetime.now(UTC)), number, contact)
     expect(page.locator(f"#b-{number}")).to_have_count(0)
     assert page.locator("main .btn").count() == 0
+
+
+def test_what_the_board_is_narrowed_to_stays_in_its_address(beside: Flask, visit: Visitor) -> None:
+    phone, mail = registered(beside, -40), registered(beside, -45, channel="email")
+    page = visit("Z001")
+    page.goto("/board")
+    page.locator("#board-channel summary").click()
+    page.locator("#board-channel").get_by_role("link", name="电话", exact=True).click()
+    page.wait_for_url("**/board?channel=phone")
+    expect(page.locator(f"#b-{phone}")).to_be_visible()
+    page.locator("#board-owner summary").click()
+    page.locator("#board-owner").get_by_role("link", name="李娜").click()
+    page.wait_for_url(re.compile(r"/board\?channel=phone&owner=K001$"))
+    page.reload()
+    another, unseen = registered(beside, -50), registered(beside, -55, channel="email")
+    expect(page.locator(f"#b-{another}")).to_be_visible(timeout=6000)
+    for number in (mail, unseen):
+        expect(page.locator(f"#b-{number}")).to_have_count(0)
+    expect(page.locator("#board-owner summary")).to_have_text("李娜")
+    for _page in range(2):
+        page.go_back()
+    page.wait_for_url("**/board")
+    expect(page.locator(f"#b-{mail}")).to_be_visible()

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 
 from sladesk.actions import rota
 from sladesk.domain.access import allowed
-from sladesk.domain.errors import Invalid, Stale
+from sladesk.domain.errors import Invalid, Problem, Stale
 from sladesk.web import inputs
 from sladesk.web.context import actor, call, master_data
 from sladesk.web.format import now, zone
@@ -60,14 +60,16 @@ def copy_week() -> Response:
 def absence() -> Response:
     """Note that somebody is away on days."""
     view = grid.asked(master_data(), request.form)
-    first, last = inputs.day(request.form.get("first")), inputs.day(request.form.get("last"))
+    sent = request.form
+    first, last = inputs.day(sent.get("first")), inputs.day(sent.get("last"))
     if first is None:
-        return refused(_page(view, said=[_("Write the first day of the absence")]))
+        return refused(_page(view, wrong={"first": _("Write the first day of the absence")}))
+    if sent.get("last") and last is None:
+        return refused(_page(view, wrong={"last": say_problem(Problem("day_unread"))}))
     try:
-        number = request.form.get("person", "")
-        count = rota.absent(call(), number, request.form.get("why", ""), first, last or first)
+        count = rota.absent(call(), sent.get("person", ""), sent.get("why", ""), first, last or first)
     except Invalid as error:
-        return refused(_page(view, said=_said(error)))
+        return refused(_page(view, wrong={name: say_problem(p) for name, p in error.problems.items()}))
     said = _("Away for %(n)s days. What they have in hand can be handed over below.", n=count)
     return answer(to=view.url(), message=said)
 
@@ -95,6 +97,7 @@ def _page(
     typed: Mapping[str, str] | None = None,
     clash: list[tuple[str, str, str]] | None = None,
     said: list[str] | None = None,
+    wrong: Mapping[str, str] | None = None,
 ) -> str:
     ref, locale = master_data(), str(get_locale())
     people, more = grid.people_shown(view)
@@ -122,4 +125,6 @@ def _page(
         holes=holes(ref, AHEAD),
         clash=clash or [],
         said=said or [],
+        wrong=wrong or {},
+        gone=request.form if wrong else {"first": today.isoformat()},
     )
