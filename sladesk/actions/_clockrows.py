@@ -73,27 +73,35 @@ def moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else from_epoch(seconds)
 
 
-def show(row: Clock, state: ClockState) -> None:
-    """Write the folded state into the row's columns."""
+def columns(state: ClockState, warned: int) -> dict[str, object]:
+    """Return what the folded state says of the columns of a clock's row.
+
+    Arguments:
+        warned: per cent of the time at which the row was warned of last; the ledger does not hold that.
+    """
     half, most = moment(state.warn50_at), moment(state.warn80_at)
     going = state.state is ClockStatus.RUNNING and state.breached_at is None
-    rows.let(
-        row,
-        state=state.state,
-        started_at=from_epoch(state.started_at),
-        target_seconds=state.target.seconds,
-        mode=state.target.mode,
-        calendar_version_id=int(state.target.calendar) if state.target.calendar else None,
-        due_at=moment(state.due_at),
-        warn50_at=half,
-        warn80_at=most,
-        paused_since=moment(state.pause_since),
-        stopped_at=moment(state.stopped_at),
-        breached_at=moment(state.breached_at),
-        open_seconds=state.open_seconds,
-        plain_seconds=state.plain_seconds,
-        next_warn_at={0: half, 50: most}.get(row.warned) if going else None,
-    )
+    return {
+        "state": state.state,
+        "started_at": from_epoch(state.started_at),
+        "target_seconds": state.target.seconds,
+        "mode": state.target.mode,
+        "calendar_version_id": int(state.target.calendar) if state.target.calendar else None,
+        "due_at": moment(state.due_at),
+        "warn50_at": half,
+        "warn80_at": most,
+        "paused_since": moment(state.pause_since),
+        "stopped_at": moment(state.stopped_at),
+        "breached_at": moment(state.breached_at),
+        "open_seconds": state.open_seconds,
+        "plain_seconds": state.plain_seconds,
+        "next_warn_at": {0: half, 50: most}.get(warned) if going else None,
+    }
+
+
+def show(row: Clock, state: ClockState) -> None:
+    """Write the folded state into the row's columns."""
+    rows.let(row, **columns(state, row.warned))
 
 
 @dataclass

@@ -187,6 +187,8 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "clock.sweep": (_system,),
     "emergency.take": (holds(*CHARGE),),
     "clock.correct": (_SUPERVISOR,),
+    "ledger.check": (_ADMIN,),
+    "ledger.see": (_ADMIN, _SUPERVISOR),
     "visit.plan": (_SUPERVISOR,),
     "visit.work": (_visiting,),
     "field.see": (holds(Role.ENGINEER),),

@@ -67,6 +67,7 @@ _WORDS: Mapping[str, Group] = {
     "visit": Group.VISIT,
     "calendars": Group.DECISION,
     "quality": Group.QUALITY,
+    "ledger": Group.DECISION,
     "improvement": Group.QUALITY,
 }
 #: Kinds that are told as long as something is so, for months under the same key.

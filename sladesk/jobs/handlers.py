@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sladesk.jobs import (
+    checking,
     delivering,
     facts,
     importing,
@@ -23,6 +24,7 @@ from sladesk.jobs.work import Handler
 HANDLERS: Mapping[str, Handler] = {
     "clocks.sweep": sweep.sweep,
     "calendars.remind": reminders.remind_of_days,
+    "clocks.check": checking.carry_on,
     "clocks.recompute": recompute.recompute,
     "audit.seal": sealing.seal,
     "deliveries.send": delivering.send,

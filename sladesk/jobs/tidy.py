@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sladesk.actions import deliveries, house, trials
+from sladesk.actions import checks, deliveries, house, trials
 from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.config import Config
@@ -24,6 +24,7 @@ def tidy(work: Work) -> None:
         ("log-in attempts", house.drop_login_attempts, timedelta(days=7)),
         ("jobs", house.drop_finished_jobs, timedelta(hours=1)),
         ("trials", trials.drop, timedelta(days=30)),
+        ("checks", checks.drop, timedelta(days=180)),
         ("deliveries", deliveries.drop, timedelta(days=30)),
     ):
         gone = 0

@@ -11,6 +11,7 @@ from sladesk.models.catalogue import (
     ReasonGroup,
 )
 from sladesk.models.chains import Chain, ChainRun, ChainStep, ChannelAlert
+from sladesk.models.checks import ClockCheck, ClockDifference
 from sladesk.models.clocks import (
     Breach,
     Calendar,
@@ -64,6 +65,8 @@ __all__ = [
     "Channel",
     "ChannelAlert",
     "Clock",
+    "ClockCheck",
+    "ClockDifference",
     "ClockEntry",
     "Counter",
     "Customer",

@@ -40,6 +40,7 @@ SAID: Mapping[str, str] = {
     "improvement:closed": N_("An improvement is closed"),
     "calendars:days_missing": N_("The make-up days of %(due)s are missing in the calendars"),
     "robot:tried": N_("A word to try the robot: it works"),
+    "ledger:differs": N_("Due times that differ from their ledgers: %(n)s"),
 }
 #: What is addressed to a person is said otherwise in a group.
 _IN_A_GROUP: Mapping[str, str] = {
@@ -73,6 +74,7 @@ PLACES: Mapping[str, str] = {
     "improvement": "/quality/improvements/",
     "calendar_year": "/admin/calendars?year=",
 }
+    "check": "/admin/checks/",
 
 
 def named(data: Mapping[str, object], ref: Reference) -> Mapping[str, object]:

@@ -20,6 +20,8 @@ ADMIN: dict[str, LazyString] = {
     "trial_too_long": _l("At most ten years"),
     "trial_running": _l("Another trial is under way: wait for it, or give it up"),
     "trial_not_running": _l("This trial is not under way any more"),
+    "check_running": _l("A check is under way: wait for it, or give it up"),
+    "check_not_running": _l("This check is not under way any more"),
     "day_unread": _l("Choose a day"),
     "job_not_found": _l("This job is no longer waiting for you"),
     "code_shape": _l("Small letters, digits and _, at most 40 characters"),

@@ -228,6 +228,8 @@ ROUTES: dict[str, str] = {
     **dict.fromkeys(("admin.chains_listed", "admin.chain_new", "admin.chain_create"), "policy.edit"),
     **dict.fromkeys(("admin.chain_edit", "admin.chain_change"), "policy.edit"),
     **dict.fromkeys(("admin.chain_retire", "admin.chain_restore"), "policy.edit"),
+    **dict.fromkeys(("admin.checks_listed", "admin.check_show", "admin.check_look"), "ledger.see"),
+    **dict.fromkeys(("admin.check_start", "admin.check_cancel"), "ledger.check"),
     "admin.calendars_listed": "policy.edit",
     "admin.calendar_year": "policy.edit",
     "admin.calendar_new": "policy.edit",

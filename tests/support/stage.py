@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 from werkzeug.routing import Rule
 
-from sladesk.actions import communications, policies, root_causes, trials, visits, whys
+from sladesk.actions import checks, communications, policies, root_causes, trials, visits, whys
 from sladesk.db import db
 from sladesk.domain.quality.whys import WhyForm
 from sladesk.models import (
@@ -82,6 +82,7 @@ def set_stage() -> Stage:
         "year": 2026,
         "filename": "app.css",
         "trial_id": trials.start(by("linhao", -45), Source("shipped", "a"), NOW.date(), NOW.date()),
+        "check_id": checks.start(by("linhao", -45)),
         "rule_id": desk.ref().rules[0].id,
     }
     values |= _quality(number) | _rows(ticket_id)

@@ -30,6 +30,7 @@ OBJECTS: Mapping[str, LazyString] = {
     "rota": _l("Rota"),
     "policy_set": _l("Time-limit policies"),
     "trial": _l("Trial on the past"),
+    "check": _l("Check of due times"),
     "calendar": _l("Calendar"),
     "chain": _l("Escalation chain"),
     "setting": _l("Setting"),

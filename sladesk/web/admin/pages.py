@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sladesk.db import db
+from sladesk.domain import access
 from sladesk.domain.errors import Invalid, Problem, invalid
 from sladesk.queries import admin as queries
 from sladesk.queries import revisions
 from sladesk.queries.reference import Reference, reference
+from sladesk.web.context import actor
 from sladesk.web.format import instant
 from sladesk.web.sentences import say_problem
 
@@ -43,6 +45,7 @@ AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
             Area("trials", _l("Trials on the past"), _l("What another set would have meant")),
             Area("chains", _l("Escalation chains"), _l("Who is told, and when, of what becomes overdue")),
             Area("calendars", _l("Calendars"), _l("Opening hours, holidays and make-up days")),
+            Area("checks", _l("Checks of due times"), _l("Whether they are what their ledgers say")),
         ),
     ),
     (
@@ -241,5 +244,7 @@ class Line:
 
 @blueprint.app_template_global("admin_areas")
 def areas() -> Sequence[tuple[str, tuple[Area, ...]]]:
-    """Return the navigation of the area."""
+    """Return the navigation of the area, nothing of it for who only reads a page of it."""
+    if not access.allowed(actor(), "admin"):
+        return []
     return [(str(heading), pages) for heading, pages in AREAS]
