@@ -16,7 +16,7 @@ from sladesk.db.base import Base
 from sladesk.db.prepared import KEY, Prepared, Values, insert_of, table_of, update_of
 
 #: How many rows one statement takes, at best; what is left over goes by fewer.
-_SIZES = (64, 8, 1)
+_SIZES = (64, 16, 4, 1)
 #: Keys that are asked for at once.
 _BLOCK = 200
 
