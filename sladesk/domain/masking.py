@@ -15,34 +15,63 @@ COMPOUND_SURNAMES = frozenset(
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 #: Numbers are looked for in full-width and other digits too; most texts have too few digits to hold one.
 _DIGIT = "\\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793"
-_MAY_HOLD = re.compile(f"[@\uff20\ufe6b]|[{_DIGIT}](?:[^{_DIGIT}]{{0,9}}[{_DIGIT}]){{9}}")
+_SPOKEN = "零〇幺一二三四五六七八九"
+_MAY_HOLD = re.compile(f"[@\uff20\ufe6b]|[{_DIGIT}](?:[^{_DIGIT}]{{0,9}}[{_DIGIT}]){{6}}|[{_SPOKEN}]{{11}}")
+#: Numbers of tickets and records are nobody's, and stand in most texts that have any; what is put in their
+#: place keeps digits on both sides apart.
+_OURS, _NOBODYS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}20\d{9,10}(?!\d)", re.ASCII), " " * 10
 #: What stands between the groups of a number: a blank or dash; a point or bracket where groups are short.
 _GAP, _BREAK = r"[ -]{1,3}", r"[ .·_()-]{1,3}"
 _COUNTRY = rf"(?:(?:\+|00)?86(?:{_BREAK})?|\+\(86\) ?)"
 _KEPT_APART = (
     rf"{_GAP}\d{{8}}|\d{{4}}{_GAP}\d{{4}}|\d{{2}}{_GAP}\d{{6}}|\d{{3}}{_GAP}\d{{5}}"
     rf"|{_BREAK}\d{{4}}{_BREAK}\d{{4}}|{_BREAK}\d{{3}}{_BREAK}\d{{5}}|\d{_GAP}\d{{4}}{_GAP}\d{{3}}"
-    rf"|\d{_GAP}\d{{3}}{_GAP}\d{{4}}|(?:{_GAP}\d{{2}}){{4}}"
+    rf"|\d{_GAP}\d{{3}}{_GAP}\d{{4}}|(?:{_GAP}\d{{2}}){{4}}|(?P<sign> ?[/、,…*|~] ?)\d{{4}}(?P=sign)\d{{4}}"
 )
 _EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
-_IDENTITY = (
-    rf"(?<!\d)[1-9]\d{{5}}(?:{_GAP})?(?:18|19|20)\d\d(?:{_GAP})?(?:0[1-9]|1[0-2])(?:{_GAP})?"
-    rf"(?:0[1-9]|[12]\d|3[01])(?:{_GAP})?\d{{3}}[\dXx](?!\d)"
+_DAY = rf"(?:0[1-9]|1[0-2])(?:{_GAP})?(?:0[1-9]|[12]\d|3[01])(?:{_GAP})?"
+_IDENTITY = rf"[1-9]\d{{5}}(?:{_GAP})?(?:18|19|20)\d\d(?:{_GAP})?{_DAY}\d{{3}}[\dXx](?!\d)"
+#: As issued until 1999: 15 digits, which serials have too; these begin with a province.
+_IDENTITY_OF_OLD = (
+    rf"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{{4}}(?:{_GAP})?\d\d(?:{_GAP})?{_DAY}\d{{3}}(?!\d)"
 )
 _MOBILE = (
-    rf"(?<!\d)(?P<before>{_COUNTRY}?0?)"
+    rf"(?P<before>{_COUNTRY}?0?)"
     rf"(?P<mobile>1[3-9]\d(?:\d{{8}}|{_KEPT_APART})|1{_GAP}[3-9](?:{_GAP}\d){{9}})(?!\d)"
 )
-_AREA = r"(?:10|2\d|[3-9]\d\d)"
+#: 400 and 800 belong to companies, whose numbers are on their doors.
+_AREA = r"(?:10|2\d|(?!400|800)[3-9]\d\d)"
+_LOCAL = (
+    rf"(?:[2-9]\d{{2,3}}(?:{_GAP})?\d{{4}}|[2-9]\d\d{_GAP}\d{{5}}|[2-9]\d(?:{_GAP}\d\d){{3}}"
+    r"|[2-9]\d{3} \d\d \d\d|[2-9]\d{3}[.·]\d{4})(?!\d)"
+)
 #: Behind a letter only a number with its groups apart is one: serials hold a nought and eleven digits too.
+#: Words are written small, or are one of these.
+_WORD_BEFORE = (
+    r"(?:(?<![A-Za-z])|(?<=[a-z])(?<!sn)(?<!no)(?<!id)|(?<=TEL)|(?<=FAX)|(?<=PHONE)|(?<=CALL)"
+    r"|(?<=(?<![A-Za-z0-9])[TPMF]))(?<!单号)(?<!单号[: ])(?<!列号)(?<!列号[: ])"
+)
 _LANDLINE = (
-    rf"(?<!\d)(?P<area>(?:{_COUNTRY}(?:\(?0\)?)?|0){_AREA}{_BREAK}|\+86 ?{_AREA}|(?<![A-Za-z])0{_AREA}"
-    rf"|(?:(?<=tel)|(?<=TEL)|(?<=Tel)|(?<=fax)|(?<=Fax)|(?<=phone))0{_AREA})"
-    rf"(?P<local>[2-9]\d{{2,3}}(?:{_GAP})?\d{{4}})(?!\d)"
+    rf"(?P<area>(?:{_COUNTRY}(?:\(?0\)?)?|0){_AREA}(?:{_BREAK}|[/、])|\[0{_AREA}\]"
+    rf"|(?:(?:\+|00)86(?:{_BREAK})?|86{_BREAK})0?{_AREA}"
+    rf"|{_WORD_BEFORE}0{_AREA})(?P<local>{_LOCAL})"
 )
-_PRIVATE = re.compile(
-    "|".join((f"(?P<email>{_EMAIL})", f"(?P<id>{_IDENTITY})", _MOBILE, _LANDLINE)), re.ASCII
+#: With the sign for other countries, or one of the neighbours; nothing that is followed by a date.
+_ABROAD = (
+    r"(?P<abroad>\+(?!86|\d{1,3} 20\d\d-)(?=[1-9])|00(?=852|853|886))"
+    r"(?P<foreign>\d(?:[ ()-]{0,2}\d){9,13})(?!\d)"
 )
+#: A number without its area, known by the word before it; no date.
+_SAID = (
+    r"(?:电话|座机|固话|手机|传真|致电|回电|来电|拨打?|打|[Tt][Ee][Ll]|[Pp]hone|[Ff]ax|[Cc]all|[Dd]ial)"
+    r"(?:号码)?[ :.是为]{0,3}(?!20[23]\d[01]\d[0-3]\d(?!\d))"
+)
+_NUMBER = "|".join((f"(?P<id>{_IDENTITY}|{_IDENTITY_OF_OLD})", _MOBILE, _LANDLINE, _ABROAD))
+_NUMBERS = rf"(?<!\d)(?=[\d+(\[])(?:{_NUMBER})|(?=[电座固手传致回来拨打TtPpFfCcDd]){_SAID}(?P<bare>{_LOCAL})"
+_PRIVATE = re.compile(_NUMBERS, re.ASCII)
+_PRIVATE_OR_EMAIL = re.compile(f"(?P<email>{_EMAIL})|{_NUMBERS}", re.ASCII)
+_DIGITS_SPOKEN = re.compile(f"[{_SPOKEN}]{{11,13}}")
+_AS_DIGITS = str.maketrans(_SPOKEN, "001123456789")
 
 
 def mask_name(name: str, *, organisation: bool = False) -> str:
@@ -57,7 +86,7 @@ def mask_name(name: str, *, organisation: bool = False) -> str:
 
 def mask_mobile(mobile: str) -> str:
     """Return 138****5678; shorter numbers keep their last two digits only."""
-    digits = re.sub(r"\D", "", mobile)
+    digits = _digits(mobile)
     if not digits:
         return ""
     if len(digits) < 7:
@@ -117,26 +146,37 @@ def unmask_text(text: str, original: str) -> str:
 
 def _private(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield begin, end and masked form of each thing that is not shown."""
-    if not _MAY_HOLD.search(text):
+    if not _MAY_HOLD.search(text) or not _MAY_HOLD.search(_OURS.sub(_NOBODYS, text)):
         return
     plain = text if text.isascii() else text.translate(_PLAIN)
     places: Sequence[int] = range(len(text))
     if _UNSEEN in plain:
         places = [at for at, letter in enumerate(plain) if letter != _UNSEEN]
         plain = plain.replace(_UNSEEN, "")
-    for found in _PRIVATE.finditer(plain):
-        begin, end = found.span()
+    plain = _DIGITS_SPOKEN.sub(_written, plain)
+    for found in (_PRIVATE_OR_EMAIL if "@" in plain else _PRIVATE).finditer(plain):
+        begin, end = found.span("bare") if found["bare"] else found.span()
         yield places[begin], places[end - 1] + 1, _masked(found)
 
 
+def _written(spoken: re.Match[str]) -> str:
+    return spoken[0].translate(_AS_DIGITS)
+
+
 def _masked(found: re.Match[str]) -> str:
-    if found["email"]:
-        return mask_email(found["email"])
-    if found["id"]:
-        return mask_middle(found["id"])
     if found["mobile"]:
         return found["before"] + mask_mobile(found["mobile"])
-    return found["area"] + "****" + re.sub(r"\D", "", found["local"])[4:]
+    if found["id"]:
+        return mask_middle(found["id"])
+    if found["foreign"]:
+        return found["abroad"] + "****" + _digits(found["foreign"])[-4:]
+    if found["local"] or found["bare"]:
+        return (found["area"] or "") + "****" + _digits(found["local"] or found["bare"])[4:]
+    return mask_email(found[0])
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
 
 
 class _Plain(dict[int, str]):
