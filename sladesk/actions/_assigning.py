@@ -4,12 +4,15 @@ Whom it goes to is asked after the ticket's number has been given out: the row o
 the commit, so two registrations at once see one another's tickets here, on both engines, for one statement.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from sladesk.actions._action import Tx
+from sqlalchemy.engine import Connection
+
 from sladesk.domain import intake
 from sladesk.domain.codes import Priority, RiskLevel, ServiceType
-from sladesk.domain.routing import Asked, OwnerRule, Route, least_loaded, route
+from sladesk.domain.routing import Asked, OwnerRule, Route, Rule, least_loaded, next_owners, route
 from sladesk.queries.assigning import AMONG, Among, hands
 from sladesk.queries.duty import DutyNow
 from sladesk.queries.reference import Reference
@@ -33,6 +36,7 @@ class Sorted:
     suggested: str
     priority: str
     route: Route
+    asked: Asked
 
 
 def sort(ref: Reference, form: intake.NewTicket, side: Side) -> Sorted:
@@ -61,24 +65,62 @@ def sort(ref: Reference, form: intake.NewTicket, side: Side) -> Sorted:
         region=side.region,
         tier="vip" if side.vip else "",
     )
-    return Sorted(category.class_code, service_type, suggested, priority, route(ref.rules, asked, ref.gone))
+    way = route(ref.rules, asked, ref.gone)
+    return Sorted(category.class_code, service_type, suggested, priority, way, asked)
 
 
-def owner_of(tx: Tx, ref: Reference, way: Route, team_id: int | None) -> int | None:
-    """Return who becomes the owner; None where the rule wants nobody or nobody is there.
+@dataclass(frozen=True)
+class Given:
+    """Who gets a ticket by the rules.
 
-    Somebody a rule names gets it off duty too, but not on a day they are away by the rota.
+    Arguments:
+        person_id: None where nobody is wanted, or nobody is there.
+        how: the `OwnerRule` that found the person.
+        missing: somebody was wanted and nobody is on duty.
+        passed: rules that found nobody.
+        rule: the one that found the person.
+    """
+
+    person_id: int | None = None
+    how: str = ""
+    missing: bool = False
+    passed: tuple[int, ...] = ()
+    rule: int | None = None
+
+
+def give(link: Connection, duty: DutyNow, asked: Asked, way: Route, team_id: int | None) -> Given:
+    """Return who becomes the owner: by the rule that says so, or where it finds nobody by the next that fits.
 
     Arguments:
         team_id: the team the ticket is in; a balanced choice is made among its people.
     """
-    duty, link = DutyNow(ref, tx.now), tx.session.connection()
-    if way.owner == OwnerRule.PERSON:
-        gone = ref.by_rota and any(h.away for h in hands(link, duty, Among.PERSON, way.person_id or 0))
-        return None if gone else way.person_id
-    among = AMONG.get(way.owner)
-    if among is None:
-        return None
-    found = hands(link, duty, among, team_id or 0)
-    chosen = least_loaded(hand.load for hand in found if hand.on_duty)
+    ref, passed, tried = duty.ref, list[int](), set[tuple[str, int | None]]()
+    if way.owner_rule is None or way.owner == OwnerRule.NONE:
+        return Given()
+    first = next(rule for rule in ref.rules if rule.id == way.owner_rule)
+    for rule in chain((first,), _behind(ref, asked, first.id)):
+        said = (rule.owner, rule.person_id)
+        person = None if said in tried else _found(link, duty, rule, team_id)
+        if person is not None:
+            return Given(person, rule.owner, passed=tuple(passed), rule=rule.id)
+        passed.append(rule.id)
+        tried.add(said)
+    return Given(missing=True, passed=tuple(passed))
+
+
+def _behind(ref: Reference, asked: Asked, rule: int) -> Iterator[Rule]:
+    """Yield the next rules that fit; worked out only where the first found nobody."""
+    yield from next_owners(ref.rules, asked, ref.gone, rule)
+
+
+def _found(link: Connection, duty: DutyNow, rule: Rule, team_id: int | None) -> int | None:
+    """Return whom a rule finds.
+
+    Somebody it names gets the ticket off duty too, but not on a day they are away by the rota.
+    """
+    if rule.owner == OwnerRule.PERSON:
+        asked = hands(link, duty, Among.PERSON, rule.person_id or 0) if duty.ref.by_rota else ()
+        return None if any(hand.away for hand in asked) else rule.person_id
+    people = hands(link, duty, AMONG[rule.owner], team_id or 0)
+    chosen = least_loaded(hand.load for hand in people if hand.on_duty)
     return chosen.person_id if chosen else None

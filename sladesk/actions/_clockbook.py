@@ -6,16 +6,17 @@ the end together with the due time that rules now.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from sladesk.actions import _breachrows as breachrows
+from sladesk.actions import _holding as holding
 from sladesk.actions._action import Tx
-from sladesk.actions._clockrows import LAST_NO, LINE, Held, again, due_if_resumed, entry_of, ledger_line, text
+from sladesk.actions._clockrows import LAST_NO, LINE, Held, again, entry_of, ledger_line, ruling, text
 from sladesk.db import rows
 from sladesk.domain.sla import ledger
-from sladesk.domain.sla.instants import from_epoch, to_epoch
+from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.ledger import ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
@@ -23,15 +24,6 @@ from sladesk.domain.sla.targets import Target
 from sladesk.models import Clock, ClockEntry, Customer, Cycle, Event, Ticket
 from sladesk.queries.reference import Reference
 from sladesk.queries.ruling import facts_of
-
-#: Sort value of tickets on which nothing is due: they stand behind everything else.
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-
-#: Which clocks each kind of waiting holds (R3.6): a ticket waiting for a part is still updated.
-HELD_BY: Mapping[str, frozenset[str]] = {
-    "waiting_customer": frozenset({ClockKind.RESOLUTION, ClockKind.UPDATE}),
-    "waiting_parts": frozenset({ClockKind.RESOLUTION}),
-}
 
 _VIP = select(Customer.vip).where(Customer.id == bindparam("customer"))
 #: The clocks of a ticket that still go, and those of some kinds of its present cycle, with their ledgers.
@@ -150,12 +142,14 @@ class ClockBook:
     def begin_by_policy(
         self, kind: ClockKind, at: datetime, choices: Mapping[ClockKind, Choice]
     ) -> Held | None:
-        """Start a clock when a policy sets a target for its kind."""
+        """Start a clock when a policy sets a target for its kind; while a ticket waits it may stand still."""
         choice = choices.get(kind)
         if choice is None:
             return None
         no = 1 if self.tx.cache.get("new_cycle") else 0
-        return self.begin(kind, choice.target, at, policy=choice.policy.code, no=no)
+        held = self.begin(kind, choice.target, at, policy=choice.policy.code, no=no)
+        self.apply(held, holding.follow_wait(self.tx, self.ticket, held))
+        return held
 
     def stop(self, kind: str, at: datetime) -> Held | None:
         """Stop the going clock of a kind at the true time of what it waited for; None when there is none."""
@@ -182,9 +176,9 @@ class ClockBook:
         self.broken = []  # outside every rate (R1.13): nobody is asked why it was late
 
     def pause(self, status: str, reason_id: int) -> None:
-        """Hold the clocks a kind of waiting holds."""
+        """Hold the clocks that a way of waiting holds by their targets (R3.6)."""
         for held in self.held:
-            if held.row.kind in HELD_BY[status] and held.state.state is ClockStatus.RUNNING:
+            if held.state.state is ClockStatus.RUNNING and holding.holds(held, status):
                 self.apply(held, ledger.pause(held.state, self.now, self.now, {"reason": reason_id}))
 
     def resume(self, at: datetime) -> None:
@@ -209,8 +203,11 @@ class ClockBook:
             before = held.state.due_at
             rows = ledger.retarget(held.state, choice.target, self.now, self.now, {"why": why})
             self.apply(held, rows)
+            if held.state.breached_at is not None:
+                continue  # decided: it keeps its policy, and so the chain that has begun
             held.row.policy_id = self.ref.policy_ids.get(choice.policy.code)
             if any(entry.kind is EntryKind.RETARGET for entry in rows):
+                self.apply(held, holding.follow_wait(self.tx, self.ticket, held))
                 after = text(held.state.due_at)
                 moves.append({"kind": held.row.kind, "before": text(before), "after": after})
         return moves
@@ -279,22 +276,4 @@ class ClockBook:
 
     def rule(self, ticket: Ticket) -> None:
         """Repeat on the ticket the clock that rules now (decision 10)."""
-        running = [
-            h for h in self.held if h.state.state is ClockStatus.RUNNING and h.state.due_at is not None
-        ]
-        paused = [h for h in self.held if h.state.state is ClockStatus.PAUSED]
-        first = min(running, key=lambda h: h.state.due_at or 0) if running else next(iter(paused), None)
-        row = first.row if first else None  # of those due together the oldest
-        ahead, waits = (row, None) if running else (None, first)
-        held_due = from_epoch(due_if_resumed(waits.state, self.ref)) if waits else None
-        rows.let(
-            ticket,
-            next_kind=row.kind if row else None,
-            next_started_at=row.started_at if row else None,
-            next_due_at=ahead.due_at if ahead else None,
-            next_warn50_at=ahead.warn50_at if ahead else None,
-            next_warn80_at=ahead.warn80_at if ahead else None,
-            held_due_at=held_due,
-            paused_since=waits.row.paused_since if waits else None,
-            sort_due_at=(ahead.due_at if ahead else held_due) or NEVER,
-        )
+        rows.let(ticket, **ruling(self.held, self.ref))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
@@ -13,6 +13,9 @@ from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.targets import Target, due
 from sladesk.models import Clock, ClockEntry, Event
 from sladesk.queries.reference import Reference
+
+#: Sort value of tickets on which nothing is due: they stand behind everything else.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 #: Columns of a ledger line that `entry_of` reads.
 LINE = (
@@ -125,3 +128,24 @@ def again(known: Iterable[Held]) -> list[Held]:
     """Return clocks for the next verb of a transaction: as they stand, the oldest first."""
     made = [Held(held.row, held.state, shown=held.shown) for held in known]
     return sorted(made, key=lambda held: held.row.id)
+
+
+def ruling(clocks: Iterable[Held], ref: Reference) -> dict[str, object]:
+    """Return the ticket's columns that repeat the clock that rules now (decision 10)."""
+    held = tuple(clocks)
+    running = [h for h in held if h.state.state is ClockStatus.RUNNING and h.state.due_at is not None]
+    paused = [h for h in held if h.state.state is ClockStatus.PAUSED]
+    first = min(running, key=lambda h: h.state.due_at or 0) if running else next(iter(paused), None)
+    row = first.row if first else None  # of those due together the oldest
+    ahead, waits = (row, None) if running else (None, first)
+    held_due = from_epoch(due_if_resumed(waits.state, ref)) if waits else None
+    return {
+        "next_kind": row.kind if row else None,
+        "next_started_at": row.started_at if row else None,
+        "next_due_at": ahead.due_at if ahead else None,
+        "next_warn50_at": ahead.warn50_at if ahead else None,
+        "next_warn80_at": ahead.warn80_at if ahead else None,
+        "held_due_at": held_due,
+        "paused_since": waits.row.paused_since if waits else None,
+        "sort_due_at": (ahead.due_at if ahead else held_due) or NEVER,
+    }

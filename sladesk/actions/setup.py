@@ -267,4 +267,5 @@ def target_row(policy_id: int, kind: str, target: Target, calendar_id: int | Non
         after_opening_seconds=target.after_opening_seconds,
         peak=[str(window) for window in target.peak] or None,
         peak_seconds=target.peak_seconds,
+        held_by=None if target.held_by is None else list(target.held_by),
     )

@@ -17,20 +17,22 @@ from sladesk.domain.sla import story as stories
 from sladesk.domain.sla.entries import ClockStatus
 from sladesk.domain.sla.policies import Facts
 from sladesk.domain.sla.story import Part, Story
+from sladesk.domain.sla.waiting import Wait
 from sladesk.models import Calendar, CalendarVersion, Clock
 from sladesk.queries import ruling
 from sladesk.queries.hands import hands
 from sladesk.queries.reference import Reference
 from sladesk.web.labels import label
 from sladesk.web.policy_words import policy_lines
+from sladesk.web.waiting_words import why
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
-def story(stored: Stored, ref: Reference, facts: Facts, now: int) -> Story:
-    """Tell the story of a stored clock at `now` (epoch seconds); facts are those of its ticket."""
-    choice = ruling.choice_of(ref, stored.clock, facts)
-    return stories.tell(stored.entries, ref.table, choice, now, zone=ref.zone)
+def story(stored: Stored, ref: Reference, facts: Facts, now: int, waits: Iterable[Wait] = ()) -> Story:
+    """Tell the story of a stored clock at `now` (epoch seconds); facts and waits are those of its ticket."""
+    choice, kind = ruling.choice_of(ref, stored.clock, facts), stored.clock.kind
+    return stories.tell(stored.entries, ref.table, choice, now, zone=ref.zone, kind=kind, waits=waits)
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,13 @@ class _Telling:
                 reason=reason,
                 who=who,
             )
+        for one in told.waited:
+            if not one.holds:
+                span = f"{self._at(one.wait.start)} – {self._at(one.wait.end)}"
+                reason = self.names.reasons.get(one.wait.reason, "")
+                yield "  " + _(
+                    "Waiting %(span)s: %(reason)s, %(why)s", span=span, reason=reason, why=why(one)
+                )
         for change in told.changes[1:]:
             at, before, after = map(self._at, (change.entry.recorded_at, change.due_before, change.due_after))
             who = self.names.person(self.clock.id, change.entry.seq)

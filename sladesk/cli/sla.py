@@ -14,6 +14,7 @@ from sladesk.domain.sla.policies import Facts
 from sladesk.models import Clock, Customer, Ticket
 from sladesk.queries.reference import Reference, reference
 from sladesk.queries.ruling import facts_of
+from sladesk.queries.waits import waits
 
 
 @click.group(cls=_site.UserErrors)
@@ -49,7 +50,11 @@ def explain(*, number: str, kind: str | None, as_json: bool, lang: str, supposed
         if kind:
             wanted &= Clock.kind == kind
         stored = _clockcheck.read(db.session(), wanted & _ours())
-        told = [(one.clock, _telling.story(one, ref, facts, to_epoch(moment))) for one in stored]
+        held, now = waits(db.session(), [one.clock.cycle_id for one in stored]), to_epoch(moment)
+        told = [
+            (one.clock, _telling.story(one, ref, facts, now, held.get(one.clock.cycle_id, ())))
+            for one in stored
+        ]
         outcomes = _supposing.outcomes(question, ref, facts, stored, moment)
         if as_json:
             data = _supposing.data(db.session(), ref, told, outcomes)

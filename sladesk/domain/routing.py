@@ -122,6 +122,26 @@ def route(rules: Iterable[Rule], asked: Asked, gone: Collection[int] = ()) -> Ro
     )
 
 
+def next_owners(
+    rules: Iterable[Rule], asked: Asked, gone: Collection[int], after: int | None
+) -> tuple[Rule, ...]:
+    """Return the matching rules behind one that would say who gets a ticket where that one finds nobody.
+
+    None behind a rule that wants it to wait in its team: that is as good as somebody.
+
+    Arguments:
+        after: the rule that found nobody.
+    """
+    found, behind = list[Rule](), False
+    for rule in rules:
+        if behind and _names_owner(rule, gone) and not rule.failing(asked):
+            if rule.owner == OwnerRule.NONE:
+                break
+            found.append(rule)
+        behind = behind or rule.id == after
+    return tuple(found)
+
+
 def _names_owner(rule: Rule, gone: Collection[int]) -> bool:
     return bool(rule.owner) and not (rule.owner == OwnerRule.PERSON and rule.person_id in gone)
 

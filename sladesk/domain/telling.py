@@ -53,6 +53,7 @@ _KINDS: Mapping[str, Group] = {
     "clock:breached": Group.OVERDUE,
     "clock:warned": Group.WARNING,
     "ticket:urgent": Group.URGENT,
+    "ticket:unmanned": Group.URGENT,
     "ticket:assigned": Group.ASSIGNED,
     "ticket:chased": Group.CUSTOMER,
     "low_score": Group.URGENT,

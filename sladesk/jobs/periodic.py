@@ -18,6 +18,7 @@ class Period:
 
 PERIODS = (
     Period("clocks.sweep", 5),
+    Period("tickets.staff", 15),
     Period("facts.keep", 15),
     Period("audit.seal", 60),
     Period("house.tidy", 600),

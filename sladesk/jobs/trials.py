@@ -84,8 +84,11 @@ def _portion_of(
     tally.tickets(tickets)
     close = tally.sift(trying.clocks(trial.since, place, last, trial.as_of))
     held = trying.waited(trial.since, place, last)
-    holes = trying.holes(past for past in close if past.ticket in held)
-    found = [one for past in close if (one := tally.weigh(past, holes.get(past.key, ()))) is not None]
+    waited = [past for past in close if past.ticket in held]
+    holes = trying.holes(waited)
+    waits = trying.waits({past.ticket for past in waited if tally.otherwise_held(past)})
+    weighed = (tally.weigh(past, holes.get(past.key, ()), waits.get(past.ticket, ())) for past in close)
+    found = [one for one in weighed if one is not None]
     order = {ticket: at for at, (ticket, _facts) in enumerate(tickets)}
     sides = sorted(filter(_other_side, found), key=lambda one: (order[one.past.ticket], one.past.key))
     listed = sides[: MOST_CHANGES - trial.changes - len(changed)]

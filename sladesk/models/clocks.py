@@ -97,7 +97,10 @@ class Policy(db.Model):
 
 
 class PolicyTarget(db.Model):
-    """What a policy promises for one kind of clock."""
+    """What a policy promises for one kind of clock.
+
+    `held_by`: ways of waiting in which it stands still; null where they are those usual for the kind (R3.6).
+    """
 
     __tablename__ = "policy_target"
     __table_args__ = (
@@ -116,6 +119,7 @@ class PolicyTarget(db.Model):
     after_opening_seconds: Mapped[int | None]
     peak: Mapped[list[str] | None] = mapped_column(JsonType)
     peak_seconds: Mapped[int | None]
+    held_by: Mapped[list[str] | None] = mapped_column(JsonType)
 
 
 class Clock(db.Model):

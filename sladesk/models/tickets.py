@@ -80,6 +80,8 @@ class Ticket(db.Model):
         Index("ix_ticket_merged_into", "merged_into_id", **_having("merged_into_id")),
         Index("ix_ticket_next_due", "next_due_at", **_having("next_due_at")),
         Index("ix_ticket_chased", "sort_due_at", "id", postgresql_where=_CHASED, sqlite_where=_CHASED),
+        Index("ix_ticket_chasers", "chasers", "id", postgresql_where=_CHASED, sqlite_where=_CHASED),
+        Index("ix_ticket_unmanned", "unmanned_at", **_having("unmanned_at")),
         Index("ix_ticket_stale", "requested_at", postgresql_where=_STALE, sqlite_where=_STALE),
     )
 
@@ -128,6 +130,7 @@ class Ticket(db.Model):
     team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"))
     owner_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
     assigned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unmanned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     next_kind: Mapped[str | None] = mapped_column(Word(24))
     next_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -89,26 +89,34 @@ class Pressing:
     vip: bool | None
     soon: int
     late: int
+    chasers: int
+    unmanned_at: datetime | None
     told: list[int] | None = None
     taken_by: int | None = None
 
 
 @dataclass(frozen=True)
 class Narrow:
-    """Which tickets are meant: of a team, a channel, an owner (0: of nobody); None for all."""
+    """Which tickets are meant: of a team, a channel, an owner (0: of nobody), chased (1); None for all."""
 
     team: int | None = None
     channel: int | None = None
     owner: int | None = None
+    chased: int | None = None
 
     @property
     def values(self) -> dict[str, int]:
         """What is asked for, by the columns of `_NARROWED`."""
-        named = {"team": self.team, "channel": self.channel, "owner": self.owner}
+        named = {"team": self.team, "channel": self.channel, "owner": self.owner, "chased": self.chased}
         return {name: key for name, key in named.items() if key is not None}
 
 
-_NARROWED = {"team": Ticket.team_id, "channel": Ticket.channel_id, "owner": func.coalesce(Ticket.owner_id, 0)}
+_NARROWED: dict[str, ColumnElement[Any]] = {
+    "team": Ticket.team_id.expression,
+    "channel": Ticket.channel_id.expression,
+    "owner": func.coalesce(Ticket.owner_id, 0),
+    "chased": case((Ticket.chasers > 0, 1), else_=0),
+}
 
 
 def pressing(now: datetime, narrow: Narrow | None = None) -> list[Pressing]:
@@ -146,6 +154,8 @@ def _pressing(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
             Customer.vip,
             soon.label("soon"),
             late.label("late"),
+            Ticket.chasers,
+            Ticket.unmanned_at,
             Ticket.id.label("ticket"),
             danger().label("danger"),
         )

@@ -125,14 +125,17 @@ def said(text: str) -> Condition:
 
 # ---- order and pages ----
 
-SORTS: dict[str, InstrumentedAttribute[datetime] | InstrumentedAttribute[str]] = {
+SORTS: dict[
+    str, InstrumentedAttribute[datetime] | InstrumentedAttribute[str] | InstrumentedAttribute[int]
+] = {
     "due": Ticket.sort_due_at,
     "requested": Ticket.requested_at,
     "activity": Ticket.last_event_at,
     "number": Ticket.number,
+    "chasers": Ticket.chasers,
 }
 #: Which way each order runs when it is chosen first.
-FIRST_WAY = {"due": False, "requested": True, "activity": True, "number": True}
+FIRST_WAY = {"due": False, "requested": True, "activity": True, "number": True, "chasers": True}
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class Order:
 class Place:
     """A place in an order from which a page goes on."""
 
-    value: datetime | str
+    value: datetime | str | int
     id: int
     way: Literal["after", "before"] = "after"
 
@@ -163,11 +166,12 @@ class Page:
 
 def place_of(row: TicketRow, order: Order, way: Literal["after", "before"]) -> Place:
     """Return the place of a row in an order."""
-    values: dict[str, datetime | str] = {
+    values: dict[str, datetime | str | int] = {
         "due": row.sort_due_at,
         "requested": row.requested_at,
         "activity": row.last_event_at,
         "number": row.number,
+        "chasers": row.chasers,
     }
     return Place(values[order.key], row.id, way)
 
@@ -202,6 +206,8 @@ def _page(
     """Build the statement of a page; people look at the same lists all day."""
     column, descending = SORTS[order.key], order.descending != (way == "before")
     asked = columns(actor.person_id).where(visible(actor), *wanted.conditions())
+    if order.key == "chasers":
+        asked = asked.where(CHASED)  # in this order only those stand in an index
     if way is not None:
         here = tuple_(column, Ticket.id)
         from_here = tuple_(bindparam("value", type_=column.type), bindparam("id", type_=Ticket.id.type))

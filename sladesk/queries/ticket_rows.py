@@ -43,6 +43,7 @@ class TicketRow(NamedTuple):
     paused_since: datetime | None
     chasers: int
     open_breaches: int
+    unmanned_at: datetime | None
     customer_name: str | None
     customer_type: str | None
     vip: bool | None
@@ -77,6 +78,7 @@ COLUMNS = (
     Ticket.paused_since,
     Ticket.chasers,
     Ticket.open_breaches,
+    Ticket.unmanned_at,
     Customer.name.label("customer_name"),
     Customer.type.label("customer_type"),
     Customer.vip,

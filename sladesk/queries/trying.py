@@ -17,6 +17,7 @@ from sladesk.domain.sla.entries import EntryKind
 from sladesk.domain.sla.policies import Facts
 from sladesk.domain.sla.targets import Hole
 from sladesk.domain.sla.trial import CLOSED, MET, MISSED, OPEN, OUTSIDE, Past, holes_of
+from sladesk.domain.sla.waiting import Wait
 from sladesk.models import Clock, ClockEntry, Customer, Pause, Ticket
 from sladesk.queries.reference import Reference
 
@@ -173,6 +174,22 @@ def _waited() -> Select[int]:
         .where(_HERE < _BEFORE, _HERE >= _LAST)
         .distinct()
     )
+
+
+def waits(tickets: Iterable[int]) -> Mapping[int, list[Wait]]:
+    """Return when tickets waited, by their key, in order."""
+    found: dict[int, list[Wait]] = {}
+    for keys in _keys(tickets):
+        for key, status, start, end in read(_waits(), {"keys": keys}):
+            found.setdefault(key, []).append(Wait(start, end, status, ""))
+    return found
+
+
+@cache
+def _waits() -> Select[*tuple[Any, ...]]:
+    began, ended = EpochSeconds(Pause.started_at), EpochSeconds(Pause.ended_at)
+    columns = Pause.ticket_id, Pause.status, began, ended
+    return select(*columns).where(Pause.ticket_id.in_(_ASKED)).order_by(Pause.ticket_id, Pause.id)
 
 
 def holes(pasts: Iterable[Past]) -> Mapping[int, tuple[Hole, ...]]:

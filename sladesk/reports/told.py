@@ -12,6 +12,7 @@ from sladesk.reports.saying import N_
 SAID: Mapping[str, str] = {
     "ticket:assigned": N_("A ticket is yours now"),
     "ticket:urgent": N_("An urgent ticket came in"),
+    "ticket:unmanned": N_("A ticket came in and nobody is on duty for it"),
     "ticket:chased": N_("The customer asked again"),
     "wait:over": N_("Waiting is over: the clocks count again"),
     "emergency:started": N_("An emergency: take charge of it"),

@@ -74,6 +74,8 @@ def common(page: str, asked: Asked, ref: Reference, kept: Views) -> dict[str, ob
         if "columns" in request.args
         else kept.columns.get(page, ())
     )
+    if ("chased", filters.YES) in asked.pairs:
+        shown = chosen_columns((*shown, "chasers"))
     locale = locale_name()
     return {
         "page": page,
@@ -153,8 +155,12 @@ def place_of(args: MultiDict[str, str], order: Order) -> Place | None:
     last = inputs.number(number)
     if way is None or not value or last is None:
         return None
-    held = value if order.key == "number" else _instant(value)
+    held = value if order.key == "number" else _count(value) if order.key == "chasers" else _instant(value)
     return Place(held, last, cast(Literal["after", "before"], way)) if held else None
+
+
+def _count(text: str) -> int | None:
+    return inputs.number(text, digits=9)
 
 
 def _instant(text: str) -> datetime | None:
@@ -182,7 +188,7 @@ def _address(asked: Asked, order: Order, *extra: tuple[str, str]) -> str:
 
 
 def _place_text(place: Place) -> str:
-    value = place.value if isinstance(place.value, str) else place.value.isoformat()
+    value = place.value.isoformat() if isinstance(place.value, datetime) else place.value
     return f"{value}~{place.id}"
 
 
@@ -190,4 +196,6 @@ def _place_text(place: Place) -> str:
 def sort_link(asked: Asked, order: Order, key: str) -> str:
     """Return the address that sorts by a column, the other way round when it does already."""
     way = not order.descending if order.key == key else FIRST_WAY[key]
+    if key == "chasers" and ("chased", filters.YES) not in asked.pairs:
+        return _address(asked, Order(key, way), ("chased", filters.YES))
     return _address(asked, Order(key, way))

@@ -29,6 +29,7 @@ class Look:
 LOOKS: dict[str, Look] = {
     "ticket:assigned": Look("user"),
     "ticket:urgent": Look("bolt", "late"),
+    "ticket:unmanned": Look("user", "late"),
     "ticket:chased": Look("speakerphone"),
     "wait:over": Look("player-play"),
     "emergency:started": Look("urgent", "late"),

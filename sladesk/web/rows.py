@@ -35,6 +35,7 @@ COLUMNS: dict[str, tuple[LazyString, str]] = {
     "owner": (_l("Owner"), ""),
     "team": (_l("Team"), ""),
     "category": (_l("Category"), ""),
+    "chasers": (_l("Chasers"), "chasers"),
     "requested": (_l("Request time"), "requested"),
     "last": (_l("Latest"), "activity"),
 }
@@ -108,6 +109,7 @@ class RowView(NamedTuple):
     requested_full: str
     last: str
     last_full: str
+    unmanned: bool
     chasers: int
     reasons_due: int
     version: int
@@ -213,6 +215,7 @@ def _lasting(row: TicketRow, seen: Eyes, group: str, done: QueueRow | None) -> R
         requested_full=requested[1],
         last=last[0],
         last_full=last[1],
+        unmanned=row.unmanned_at is not None,
         chasers=row.chasers,
         reasons_due=row.open_breaches,
         version=row.version,

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from sladesk.actions._clockbook import HELD_BY
 from sladesk.domain.codes import Priority
 from sladesk.domain.errors import Problem
 from sladesk.domain.sla.entries import Entry
@@ -14,14 +13,13 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Facts, choose
 from sladesk.domain.sla.supposing import Outcome, Supposition, suppose
 from sladesk.domain.sla.targets import Mode, Target
+from sladesk.domain.sla.waiting import WAITS, held_by
 from sladesk.models import Clock
 from sladesk.queries.reference import Reference
 from sladesk.web import inputs
 
 #: What can be supposed, as the fields and the options are called.
-FIELDS = ("priority", "calendar", "wait", "until", "answered", "pauses")
-#: Ways of waiting that can be supposed.
-WAITS = tuple(HELD_BY)
+FIELDS = ("priority", "category", "calendar", "wait", "until", "answered", "pauses")
 #: Years a supposed instant may lie ahead: the calendars are counted that far.
 _AHEAD = 20
 
@@ -62,8 +60,9 @@ def ask(values: Mapping[str, str], ref: Reference, now: datetime, where: tzinfo)
     wrong: dict[str, Problem] = {}
     known: Mapping[str, Iterable[str]] = {
         "priority": set(Priority),
+        "category": {node.code for node in ref.categories.values() if node.leaf and not node.retired},
         "calendar": {code for code, named in ref.calendars.items() if not named.retired},
-        "wait": HELD_BY,
+        "wait": WAITS,
         "pauses": ("no",),
     }
     wrong |= {
@@ -95,21 +94,30 @@ def answers(
 ) -> list[tuple[Clock, Outcome]]:
     """Return what would become of each clock."""
     present = to_epoch(now.replace(microsecond=0))
-    chosen = choose(ref.policies, replace(facts, priority=question.of("priority") or facts.priority))
+    chosen, otherwise = choose(ref.policies, _as_asked(question, ref, facts)), {"priority", "category"}
     found: list[tuple[Clock, Outcome]] = []
     for clock, entries in held:
         state = fold(entries, ref.table)
         choice = chosen.get(ClockKind(clock.kind)) if clock.policy_id else None
-        target = choice.target if choice and "priority" in question.typed else state.target
+        target = choice.target if choice and otherwise & set(question.typed) else state.target
+        stands = question.of("wait") in held_by(clock.kind, target)
         wish = Supposition(
             targets={ClockKind(clock.kind): _on(question, ref, target)},
-            waits=HELD_BY.get(question.of("wait"), frozenset()),
+            waits=frozenset({clock.kind} if stands else ()),
             until=question.until,
             answered=question.answered,
             unpaused=question.of("pauses") == "no",
         )
         found.append((clock, suppose(state, ClockKind(clock.kind), wish, present, ref.table)))
     return found
+
+
+def _as_asked(question: Question, ref: Reference, facts: Facts) -> Facts:
+    """The facts of the ticket with the priority or the category asked for."""
+    node = ref.categories_by_code.get(question.of("category"))
+    if node is not None:
+        facts = replace(facts, category=node.code, class_code=node.class_code)
+    return replace(facts, priority=question.of("priority") or facts.priority)
 
 
 def _on(question: Question, ref: Reference, target: Target) -> Target:

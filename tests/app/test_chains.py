@@ -8,19 +8,33 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from sladesk.actions import chains, clocks, communications, waiting
+from sladesk.actions import chains, clocks, communications, policies, waiting
 from sladesk.actions._action import Call
 from sladesk.actions.communications import Contact
 from sladesk.db import db, write_transaction
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind, Role
 from sladesk.domain.errors import DeskError, Invalid, NotFound, WrongState
-from sladesk.models import Chain, ChainRun, ChainStep, Clock, Event, Notice, Person, Policy, Setting, Ticket
+from sladesk.models import (
+    Chain,
+    ChainRun,
+    ChainStep,
+    Clock,
+    Event,
+    Notice,
+    Person,
+    Policy,
+    PolicySet,
+    Setting,
+    Ticket,
+)
 from sladesk.queries import late
 from sladesk.queries.reference import STAMP
 from tests.support import desk
+from tests.support.admin import admin
 from tests.support.client import Client
 from tests.support.moment import NOW
+from tests.support.policies import draft
 
 Login = Callable[[Client, str], Client]
 
@@ -156,6 +170,49 @@ def test_taken_on_the_chain_tells_nobody_else(client: Client, app: Flask, login:
     assert "overdue-takings" not in page
     sweep(due + timedelta(hours=20))
     assert not [step for step, _told in steps(clock) if "manager" in step]
+
+
+def other_chain(code: str) -> None:
+    """Let all policies name another chain, from now on."""
+    policies.open_draft(admin())
+    with write_transaction() as session:
+        drafted = select(PolicySet.id).where(PolicySet.state == "draft").scalar_subquery()
+        chain = select(Chain.id).where(Chain.code == code).scalar_subquery()
+        session.execute(update(Policy).where(Policy.set_id == drafted).values(chain_id=chain))
+    policies.activate(admin(), version=draft().version)
+
+
+def test_what_still_runs_takes_the_chain_of_the_row_that_rules_now_and_tells_nobody_twice(app: Flask) -> None:
+    """R3.7: the target is as long as before, and whoever was warned is not warned again."""
+    on_duty("zhaomin")
+    number, clock, due = broken()
+    sweep(due - timedelta(minutes=7))
+    assert told("clock:warned") == ["lina"]
+    other_chain("fast")
+    clocks.recompute(Call(SYSTEM, due - timedelta(minutes=6)), number, why="policy")
+    sweep(due + timedelta(seconds=1))
+    assert told("clock:warned") == ["lina"]
+    assert told("clock:breached") == ["lina", "zhaomin"]
+    sweep(due + timedelta(minutes=16))
+    assert "zhoukai" in told("chain:reached"), "the fast chain tells all supervisors after 15 minutes"
+    assert len({step for step, _told in steps(clock)}) == len(steps(clock))
+
+
+def test_what_is_late_keeps_the_policy_and_the_chain_it_was_given(app: Flask) -> None:
+    on_duty("zhaomin")
+    number, _clock, due = broken()
+    sweep(due + timedelta(seconds=1))
+    given = desk.clocks(number, "first_response")[0].policy_id
+    other_chain("fast")
+    clocks.recompute(Call(SYSTEM, due + timedelta(minutes=1)), number, why="policy")
+    db.session.rollback()
+    assert desk.clocks(number, "first_response")[0].policy_id == given
+    sweep(due + timedelta(minutes=40))
+    assert told("chain:reached") == []
+    sweep(due + timedelta(minutes=120))
+    assert told("chain:reached") == ["chenwei"]
+    other = desk.clocks(number, "resolution")[0]
+    assert other.policy_id in set(desk.ref().policy_ids.values()), "what still runs is under the new set"
 
 
 def test_handed_on_somebody_else_is_told_and_the_chain_goes_on(client: Client, login: Login) -> None:

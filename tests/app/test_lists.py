@@ -47,7 +47,9 @@ def variety() -> None:
 @pytest.mark.parametrize("key", SORTS)
 @pytest.mark.parametrize("descending", [False, True])
 def test_pages_lead_there_and_back(app: Flask, key: str, descending: bool) -> None:
-    multiply(desk.register(owner="lina"), 24)
+    number = desk.register(owner="lina")
+    tickets.chase(desk.by("lina", 1), number, words="到底什么时候来？")
+    multiply(number, 24)
     actor, order = desk.actor("zhaomin"), Order(key, descending)
     everything = [row.number for row in page(actor, Filter(), order, size=100).rows]
     seen: list[str] = []
@@ -82,12 +84,31 @@ def test_pages_lead_through_tickets_on_which_nothing_is_due(app: Flask, client: 
     assert len(set(seen)) == 120
 
 
+def test_chasers_are_a_column_a_filter_and_an_order(client: Client, login: Login) -> None:
+    """R3.12: they raise attention; who asked most often comes first, who never asked is not there."""
+    once, often, _never = (desk.register(owner="lina", minutes=-n) for n in (1, 2, 3))
+    for number, times in ((once, 1), (often, 3)):
+        for minute in range(times):
+            tickets.chase(desk.by("lina", minute), number, words="到底什么时候来？")
+    visitor = login(client, "lina")
+    assert listed(visitor, "/tickets?chased=yes&sort=-chasers") == [often, once]
+    assert listed(visitor, "/tickets?chased=yes&sort=chasers") == [once, often]
+    page_ = visitor.get("/tickets?chased=yes").text
+    assert "催单 3 次" in page_
+    assert 'class="num">3</td>' in page_, "the filter brings its column"
+    shown = visitor.get("/tickets?columns=number,problem,chasers").text
+    assert "sort=-chasers&amp;chased=yes" in shown, "the order asks for those who chased"
+    visitor.enter("zhaomin")
+    assert often in visitor.get("/board?chased=yes").text
+
+
 @pytest.mark.parametrize(
     ("wanted", "order", "index"),
     [
         (Filter(open_only=True), Order(), "ix_ticket_open_due"),
         (Filter(statuses=("archived",)), Order("activity", True), "ix_ticket_status_activity"),
         (Filter(), Order("requested", True), "ix_ticket_requested"),
+        (Filter(), Order("chasers", True), "ix_ticket_chasers"),
     ],
 )
 def test_a_page_is_read_in_the_order_of_an_index(

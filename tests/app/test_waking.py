@@ -103,17 +103,17 @@ def test_without_an_instant_it_waits_on() -> None:
     assert desk.ticket(number).status == "waiting_parts"
 
 
-def test_waiting_for_the_customer_goes_on_with_all_that_it_held() -> None:
+def test_waiting_for_the_customer_goes_on_with_what_it_held_and_nothing_else() -> None:
+    """R3.6: the resolution only, unless the policy names more; the customer is still told how it stands."""
     number = waits(on="customer")
+    update = desk.clocks(number, "update")[-1]
+    assert (update.state, desk.clocks(number, "resolution")[-1].state) == ("running", "paused")
     wake(number, 2 * HOUR + MINUTE)
-    held = [desk.clocks(number, kind)[-1] for kind in ("update", "resolution")]
-    assert [clock.state for clock in held] == ["running", "running"]
-    for clock in held:
-        last = db.session.scalars(
-            select(ClockEntry).where(ClockEntry.clock_id == clock.id).order_by(ClockEntry.seq.desc())
-        ).first()
-        assert last is not None
-        assert to_epoch(last.effective_at) == to_epoch(NOW + 2 * HOUR)
+    assert desk.clocks(number, "resolution")[-1].state == "running"
+    assert (lines(number)[-1].kind, to_epoch(lines(number)[-1].effective_at)) == (
+        EntryKind.RESUME,
+        to_epoch(NOW + 2 * HOUR),
+    )
 
 
 def test_an_instant_that_lies_behind_is_refused() -> None:

@@ -11,15 +11,16 @@ entries: the ledger of one clock in order of `seq`, each a dict with
     kind           start, retarget, pause, resume, stop, breach, withdraw, cancel or correct
     effective_at   int, epoch seconds, the true time
     target         with start and retarget: {"seconds", "mode", "calendar", "after_opening_seconds",
-                   "peak", "peak_seconds", "regulated"}, what is not needed left out
+                   "peak", "peak_seconds", "regulated", "held_by"}, what is not needed left out
     data           a correction's {"seq", "at"} or {"seq", "void"}; otherwise not looked at
 calendars: from a target's calendar key to {"zone", "week", "exceptions"}: seven lists of "HH:MM-HH:MM" from
     Monday on, and such lists by ISO date.
 
 Answer: {"state", "started_at", "due_at", "true_due", "late", "breached_at", "stopped_at", "holes",
 "open_seconds", "plain_seconds"}. due_at is what a stored row must say (None while paused; the missed due time
-once breached). true_due forgets what breach rows say, late whether an ended clock ended after it (None while
-going): a stored breach must agree with it.
+once breached). `stands_still(kind, entries, status)`: whether a clock that goes must stand still while its
+ticket has a status, by the last target alone. true_due forgets what breach rows say, late whether an ended
+clock ended after it (None while going): a stored breach must agree with it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -255,3 +256,12 @@ def _answer(
         "open_seconds": None if end is None else _counted(origin, max(end, origin), calendar, inside),
         "plain_seconds": None if end is None else end - start,
     }
+
+
+def stands_still(kind: str, entries: Sequence[Row], status: str) -> bool:
+    """Whether waiting of this status holds a clock: what its last target names, else the resolution only."""
+    last = [entry["target"] for entry in entries if entry["kind"] in {"start", "retarget"}][-1]
+    named = last.get("held_by")
+    if named is None:
+        return kind == "resolution" and status.startswith("waiting_")
+    return status in named

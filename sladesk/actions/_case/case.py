@@ -14,7 +14,7 @@ from sladesk.actions._clockbook import ClockBook
 from sladesk.actions._telling import tell
 from sladesk.db import rows
 from sladesk.domain import access, events, workflow
-from sladesk.domain.codes import Status, VisitState
+from sladesk.domain.codes import OPEN_STATUSES, Status, VisitState
 from sladesk.domain.errors import Stale
 from sladesk.domain.masking import mask_text
 from sladesk.domain.settings import UPDATE_RESTARTS, WHEN_TOLD
@@ -145,6 +145,11 @@ class Case:
         own = f"{self.ticket.id}:{key}"
         tell(self.tx, people, kind, own, data, ticket_id=self.ticket.id, team_id=self.ticket.team_id)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something about the ticket."""
+        return self.ticket.status in OPEN_STATUSES
+
     # --- moving ---------------------------------------------------------------------------------------
 
     def situation(self, step: str) -> workflow.Situation:
@@ -247,6 +252,8 @@ class Case:
     def done(self, action: str, **data: object) -> None:
         """Store clocks and ruling due time, let what was said be found, and leave the audit row."""
         settle_case(self)
+        if self.ticket.unmanned_at is not None and (self.ticket.owner_id or not self.is_open):
+            self.ticket.unmanned_at = None  # somebody has it, or nobody has to
         self.clocks.store()
         self.clocks.rule(self.ticket)
         rows.change(self.tx.session, self.ticket)

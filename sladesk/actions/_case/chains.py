@@ -139,6 +139,12 @@ def _people(case: "Case", held: Held, step: Step) -> list[int]:
     return _supervisors(case)
 
 
+def tell_nobody_on_duty(case: "Case") -> None:
+    """Tell the supervisors on duty of a ticket that somebody is wanted for and nobody is there (R2.2)."""
+    for person in _supervisors(case):
+        case.notify(person, "ticket:unmanned", f"unmanned:{case.ticket.cycle_no}")
+
+
 def _supervisors(case: "Case") -> list[int]:
     """Return them; asked once a transaction, however many tickets of the same teams it holds."""
     teams = (case.ticket.team_id or 0, case.ticket.intake_team_id or 0)

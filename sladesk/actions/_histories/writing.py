@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from sladesk import search
 from sladesk.actions._action import Tx
-from sladesk.actions._clockbook import NEVER, ClockBook
-from sladesk.actions._clockrows import Held
+from sladesk.actions._clockbook import ClockBook
+from sladesk.actions._clockrows import NEVER, Held
 from sladesk.actions._histories.deciding import reason_id
 from sladesk.actions._histories.making import category_id, channel_id
 from sladesk.actions.tickets.cycles import cycle_of

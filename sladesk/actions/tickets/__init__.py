@@ -1,7 +1,7 @@
 """Verbs on a ticket as such; each module holds one kind of change."""
 
 from sladesk.actions.tickets.adoption import adopt
-from sladesk.actions.tickets.assignment import accept, assign, hand_over, pass_on, take
+from sladesk.actions.tickets.assignment import accept, assign, hand_over, pass_on, staff, take
 from sladesk.actions.tickets.changes import change, report_moves
 from sladesk.actions.tickets.cycles import known_reason, new_cycle
 from sladesk.actions.tickets.ends import end_visits, merge, void
@@ -24,6 +24,7 @@ __all__ = [
     "pass_on",
     "register",
     "report_moves",
+    "staff",
     "take",
     "void",
 ]

@@ -1,15 +1,17 @@
 """Handing a ticket to a team and a person, taking it, confirming it (R2.2)."""
 
 from sladesk.actions._action import Tx, action
+from sladesk.actions._assigning import give
 from sladesk.actions._case import Case, open_case
 from sladesk.actions._solving import record_response
 from sladesk.actions._starting import assigned
 from sladesk.domain.errors import invalid
+from sladesk.domain.routing import route
 from sladesk.domain.settings import ACCEPTANCE
 from sladesk.domain.text import clean
-from sladesk.models import (
-    Person,
-)
+from sladesk.models import Person
+from sladesk.queries.duty import DutyNow
+from sladesk.queries.unmanned import unmanned
 
 
 @action("tickets.assign")
@@ -67,11 +69,13 @@ def hand_over(
     owner_id: int | None,
     note: str = "",
     kind: str = "ticket:assigned",
+    rule: str = "",
 ) -> None:
     """Give an open case to a team and a person and tell the new owner.
 
     Arguments:
         kind: of the entry on the timeline.
+        rule: which rule of assignment chose the person, where none did it by hand.
     """
     ticket = case.ticket
     _check_owner(case, team_id, owner_id)
@@ -82,7 +86,7 @@ def hand_over(
     ticket.version += 1
     case.event(
         kind,
-        data={**before, "team": team_id, "owner": owner_id},
+        data={**before, "team": team_id, "owner": owner_id, "rule": rule},
         texts={"note": clean(note, lines=True)},
     )
     case.notify(owner_id, "ticket:assigned", f"assigned:{ticket.event_seq}")
@@ -114,6 +118,26 @@ def take(tx: Tx, number: str) -> str:
     case.event("ticket:taken", data={"owner": tx.by.person_id})
     case.done("ticket.taken")
     return number
+
+
+@action("tickets.staff")
+def staff(tx: Tx, number: str) -> bool:
+    """Give a ticket for which nobody was on duty to who is there by now, by today's rules (R2.2).
+
+    Returns:
+        Whether somebody has it.
+    """
+    case = open_case(tx, number, "clock.sweep")
+    ticket, one = case.ticket, next(iter(unmanned(tx.session, tx.reference(), number)), None)
+    if one is None or ticket.owner_id is not None:
+        return False
+    way = route(case.ref.rules, one.asked, case.ref.gone)
+    given = give(tx.session.connection(), DutyNow(case.ref, tx.now), one.asked, way, ticket.team_id)
+    if given.person_id is None:
+        return False
+    hand_over(case, team_id=ticket.team_id, owner_id=given.person_id, rule=given.how)
+    case.done("ticket.assigned", team=ticket.team_id, owner=given.person_id, rule=given.how)
+    return True
 
 
 @action("tickets.accept")

@@ -9,9 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._assigning import Side, Sorted, owner_of, sort
-from sladesk.actions._case import Case
-from sladesk.actions._clockbook import NEVER, ClockBook
+from sladesk.actions._assigning import Given, Side, Sorted, give, sort
+from sladesk.actions._case import Case, tell_nobody_on_duty
+from sladesk.actions._clockbook import ClockBook
+from sladesk.actions._clockrows import NEVER
 from sladesk.actions._solving import solve_at_once
 from sladesk.actions._starting import assigned, start_emergency, start_handling_clocks
 from sladesk.actions.tickets.cycles import cycle_of, known_reason
@@ -20,7 +21,7 @@ from sladesk.domain import access, intake, numbering
 from sladesk.domain.codes import Priority, ReasonKind, Status
 from sladesk.domain.errors import Invalid, Problem, invalid
 from sladesk.domain.periods import local_moment
-from sladesk.domain.routing import Route, plain_region
+from sladesk.domain.routing import plain_region
 from sladesk.domain.sla.instants import from_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.targets import Target
@@ -33,6 +34,7 @@ from sladesk.models import (
     ProductModel,
     Ticket,
 )
+from sladesk.queries.duty import DutyNow
 from sladesk.queries.reference import STAMP_VALUE, Reference
 
 Registered = dict[str, str | int]
@@ -89,9 +91,9 @@ def register(tx: Tx, form: intake.NewTicket) -> Registered:
     case = _new_case(tx, ref, form, texts, how)
     case.clocks.vip = side.vip
     _start_clocks(case, form)
-    _write_down(case, None if form.owner_id or form.solved else how.route)
+    given = _write_down(case, None if form.owner_id or form.solved else how)
     assigned(case)
-    _announce(case, form, texts, how.route.owner)
+    _announce(case, form, texts, given)
     if form.solved is not None:
         solve_at_once(case, form.solved)
     case.done("ticket.registered", channel=form.channel_id, category=form.category_id)
@@ -198,7 +200,7 @@ def _new_case(tx: Tx, ref: Reference, form: intake.NewTicket, texts: dict[str, s
     return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle))
 
 
-def _write_down(case: Case, by_rule: Route | None) -> None:
+def _write_down(case: Case, by_rule: Sorted | None) -> Given:
     """Write ticket and cycle once everything about them is known; the number last, others wait for it.
 
     So is how long the timeline will be: its entries count from nothing all the same, and a registration that
@@ -206,15 +208,18 @@ def _write_down(case: Case, by_rule: Route | None) -> None:
     others at the same time are seen.
     """
     case.clocks.foresee()
-    ticket = case.ticket
-    ticket.number = next_number(case.tx, case.ref, "ticket")
+    ticket, tx, given = case.ticket, case.tx, Given()
+    ticket.number = next_number(tx, case.ref, "ticket")
     if by_rule is not None:
-        ticket.owner_id = owner_of(case.tx, case.ref, by_rule, ticket.team_id)
+        duty, link = DutyNow(case.ref, tx.now), tx.session.connection()
+        given = give(link, duty, by_rule.asked, by_rule.route, ticket.team_id)
+        ticket.owner_id, ticket.unmanned_at = given.person_id, tx.now if given.missing else None
     ticket.event_seq = 1 + _is_assigned(ticket)
     rows.add(case.tx.session, ticket)
     ticket.event_seq = 0
     case.cycle.ticket_id = ticket.id
     rows.add(case.tx.session, case.cycle)
+    return given
 
 
 def _is_assigned(ticket: Ticket) -> bool:
@@ -238,7 +243,7 @@ def _answer_clock(case: Case, seconds: int) -> None:
     case.cycle.answer_seconds = seconds
 
 
-def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str], rule: str) -> None:
+def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str], given: Given) -> None:
     ticket = case.ticket
     targets = {h.row.kind: from_epoch(h.state.due_at).isoformat() for h in case.clocks.held if h.state.due_at}
     case.clocks.event = case.event(
@@ -256,12 +261,14 @@ def _announce(case: Case, form: intake.NewTicket, texts: dict[str, str], rule: s
         occurred_at=ticket.requested_at,
     )
     if _is_assigned(ticket):
-        by_rule = rule if ticket.owner_id and not form.owner_id and not form.solved else None
+        said = {"rule": given.how or None, "nobody": given.missing or None}
         case.event(
             "ticket:assigned",
-            data={"team": ticket.team_id, "owner": ticket.owner_id, "rule": by_rule},
+            data={"team": ticket.team_id, "owner": ticket.owner_id, **said},
             by_system=True,
         )
+    if given.missing:
+        tell_nobody_on_duty(case)
     case.notify(ticket.owner_id, "ticket:assigned", "assigned:1")
     if not start_emergency(case) and ticket.priority == Priority.URGENT:
         case.notify_supervisors("ticket:urgent", "urgent")

@@ -11,6 +11,7 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.peaks import Peak, overlapping
 from sladesk.domain.sla.policies import CODED, Match
 from sladesk.domain.sla.targets import Mode, Target
+from sladesk.domain.sla.waiting import WAITS, named
 from sladesk.domain.text import clean
 
 #: No target is longer than this many seconds (a year).
@@ -27,7 +28,8 @@ CONDITIONS = (*CODED, "category")
 class TargetForm:
     """A target as filled in; lengths in seconds, None where what was typed can't be read.
 
-    calendar: its code. opening: after the next opening. peaks: one written peak each.
+    calendar: its code. opening: after the next opening. peaks: one written peak each. held_by: ways of
+    waiting that hold it, None for the usual ones.
     """
 
     seconds: int | None
@@ -36,6 +38,7 @@ class TargetForm:
     opening: int | None = None
     peaks: tuple[str, ...] = ()
     peak_seconds: int | None = None
+    held_by: Collection[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,8 @@ def _target(
         found["calendar"] = Problem("calendar_gone")
     elif not form.calendar and (form.mode != Mode.PLAIN or form.peaks):
         found["calendar"] = Problem("choose_calendar")
+    if form.held_by is not None and not set(form.held_by) <= set(WAITS):
+        found["held_by"] = Problem("unknown_choice")
     peaks = _peaks(form, found)
     problems |= {f"{kind}.{part}": problem for part, problem in found.items()}
     if found or form.seconds is None:
@@ -142,6 +147,7 @@ def _target(
         after_opening_seconds=form.opening if after else None,
         peak=peaks,
         peak_seconds=form.peak_seconds if peaks else None,
+        held_by=None if form.held_by is None else named(kind, form.held_by),
     )
 
 

@@ -10,6 +10,7 @@ from sladesk.domain.sla.hours import usual_day
 from sladesk.domain.sla.policies import Choice
 from sladesk.domain.sla.stretches import Day, Layout, Row, Stretch, StretchKind, rows, strip
 from sladesk.domain.sla.targets import Mode, Target, due, span, used
+from sladesk.domain.sla.waiting import Wait, Waited, beside
 
 __all__ = [
     "Change",
@@ -92,14 +93,23 @@ class Story:
     pauses: tuple[Pause, ...]
     changes: tuple[Change, ...]
     verdicts: tuple[Verdict, ...]
+    waited: tuple[Waited, ...] = ()
 
 
 def tell(
-    entries: Sequence[Entry], tables: Tables, choice: Choice | None, now: int, *, zone: str = "Asia/Shanghai"
+    entries: Sequence[Entry],
+    tables: Tables,
+    choice: Choice | None,
+    now: int,
+    *,
+    zone: str = "Asia/Shanghai",
+    kind: str = "",
+    waits: Iterable[Wait] = (),
 ) -> Story:
     """The story of a clock at `now`; `zone` draws the days of a plain target that names no calendar.
 
-    Raises ImpossibleOrder for rows that cannot be.
+    `waits` of its ticket are told beside a clock of a `kind`, whether they held it or not. Raises
+    ImpossibleOrder for rows that cannot be.
     """
     state = fold(entries, tables)
     layout = _layout(state, tables, now, zone)
@@ -107,6 +117,8 @@ def tell(
     pauses = _pauses(state, layout)
     unpaused = due(state.started_at, target, table_of(target, tables))
     counted = used(state.started_at, layout.until, target, table_of(target, tables), layout.holes)
+    during = (w for w in waits if w.start < layout.until and (w.end is None or w.end > state.started_at))
+    stood = [(pause.start, pause.end) for pause in pauses]
     return Story(
         state=state,
         now=now,
@@ -123,6 +135,7 @@ def tell(
         pauses=pauses,
         changes=tuple(_changes(entries, tables)),
         verdicts=_verdicts(choice),
+        waited=beside(kind, target, during, stood),
     )
 
 

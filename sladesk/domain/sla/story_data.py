@@ -62,6 +62,17 @@ def data_of(
             }
             for pause in story.pauses
         ],
+        "waits": [
+            {
+                "start": at(one.wait.start),
+                "end": at(one.wait.end),
+                "kind": one.wait.status,
+                "reason": codes.get(one.wait.reason, one.wait.reason),
+                "holds": one.holds,
+                "why": one.why,
+            }
+            for one in story.waited
+        ],
         "changes": [
             {
                 "due_before": at(change.due_before),

@@ -36,6 +36,7 @@ class Target:
     after_opening_seconds: due that long after the next opening for what arrives while closed (R3.2, WeChat).
     peak, peak_seconds: hours and seasons in which an arrival gets the longer target; not if `regulated`.
     told: another desk says whether it was kept, not how long it was (decision 33): never due, 0 seconds.
+    held_by: ways of waiting in which it stands still; None: those usual for the kind of clock (R3.6).
     """
 
     seconds: int
@@ -46,6 +47,7 @@ class Target:
     peak_seconds: int | None = None
     regulated: bool = False
     told: bool = False
+    held_by: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.seconds < 0 or (self.after_opening_seconds or 0) < 0 or (self.peak_seconds or 0) < 0:
@@ -95,13 +97,17 @@ class Target:
             stored["regulated"] = True
         if self.told:
             stored["told"] = True
+        if self.held_by is not None:
+            stored["held_by"] = list(self.held_by)
         return stored
 
     @classmethod
     def from_json(cls, stored: "dict[str, object]") -> "Target":
         """Read what `to_json` wrote. Raises BadTarget("json") when a part has the wrong type."""
-        calendar, peak = stored.get("calendar"), stored.get("peak", [])
+        calendar, peak, ways = stored.get("calendar"), stored.get("peak", []), stored.get("held_by")
         if not (calendar is None or isinstance(calendar, str)) or not isinstance(peak, list):
+            raise BadTarget("json")
+        if not (ways is None or isinstance(ways, list)):
             raise BadTarget("json")
         return cls(
             seconds=_whole(stored.get("seconds")),
@@ -112,6 +118,7 @@ class Target:
             peak_seconds=_whole_or_none(stored.get("peak_seconds")),
             regulated=bool(stored.get("regulated", False)),
             told=bool(stored.get("told", False)),
+            held_by=None if ways is None else tuple(map(str, ways)),
         )
 
 

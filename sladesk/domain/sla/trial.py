@@ -1,6 +1,7 @@
 """Past clocks judged again by other policies: met or missed then, met or missed now (R3.11).
 
-Start, stop and pauses count as they were recorded, the facts of a ticket as they stand now. Nothing changes.
+Start, stop and pauses count as they were recorded, the facts of a ticket as they stand now; where the sets
+name other ways of waiting, the tried one holds its clocks while the ticket waited so. Nothing changes.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Facts, Policy, choose
 from sladesk.domain.sla.targets import Hole, Mode, Target, due
 from sladesk.domain.sla.trial_figures import Cell, Figures
+from sladesk.domain.sla.waiting import Wait, clipped, other_ways
 
 #: Verdicts, small numbers because there are millions: still running or ended without an answer, in time; met;
 #: missed; no policy sets a target.
@@ -104,6 +106,7 @@ class _Line:
 
     quick: a clock that was met and took no longer is met by both sets.
     counts: by verdict on record, tried and present.
+    ways: what waiting holds it by the set that is tried, where the present one says otherwise.
     """
 
     facts: Facts
@@ -117,6 +120,7 @@ class _Line:
     quick: int
     met: int = 0
     counts: list[int] = field(default_factory=lambda: [0] * _VERDICTS**3)
+    ways: tuple[str, ...] | None = None
 
 
 class _Alike(dict[str, _Line]):
@@ -156,9 +160,8 @@ class Rules:
         """What is to be known of clocks of a kind on tickets alike."""
         (tried, policy), (present, code) = (one.get(kind, (None, "")) for one in self.chosen(facts))
         lengths = [-1 if target is None else shortest(target) for target in (tried, present)]
-        return _Line(
-            facts, kind, tried, self._table(tried), policy, present, self._table(present), code, min(lengths)
-        )
+        tables, ways = (self._table(tried), self._table(present)), other_ways(kind, tried, present)
+        return _Line(facts, kind, tried, tables[0], policy, present, tables[1], code, min(lengths), ways=ways)
 
     def _table(self, target: Target | None) -> CalendarTable | None:
         return None if target is None else table_of(target, self._tables)
@@ -207,18 +210,23 @@ class Tally:
                 close.append(Past(*row))
         return close
 
-    def weigh(self, past: Past, holes: Sequence[Hole] = ()) -> Found | None:
+    def otherwise_held(self, past: Past) -> bool:
+        """Whether the set that is tried lets other ways of waiting hold a clock."""
+        return self._of[past.ticket][past.kind].ways is not None
+
+    def weigh(self, past: Past, holes: Sequence[Hole] = (), waits: Sequence[Wait] = ()) -> Found | None:
         """Count a clock by what both sets say of it; return it when somebody says otherwise than recorded."""
         line = self._of[past.ticket][past.kind]
         record, target = past.code & (CLOSED - 1), line.tried
-        tried = NONE if target is None else judged(past, target, line.tried_table, holes)
+        held = holes if line.ways is None else clipped(waits, line.ways, past.start, past.end)
+        tried = NONE if target is None else judged(past, target, line.tried_table, held)
         present = tried
-        if line.present != target:
+        if line.present != target or line.ways is not None:
             present = NONE if line.present is None else judged(past, line.present, line.present_table, holes)
         line.counts[(record * _VERDICTS + tried) * _VERDICTS + present] += 1
         if record == tried == present:
             return None
-        limit = None if target is None else due(past.start, target, line.tried_table, holes)
+        limit = None if target is None else due(past.start, target, line.tried_table, held)
         return Found(past, record, tried, present, limit, line.policy)
 
     def explain(self, found: Found, policy: str | None, calendar: str | None) -> None:

@@ -231,6 +231,7 @@ def target_of(row: PolicyTarget, current: Mapping[int, str]) -> Target:
         after_opening_seconds=row.after_opening_seconds,
         peak=tuple(Peak.parse(text) for text in row.peak or []),
         peak_seconds=row.peak_seconds,
+        held_by=None if row.held_by is None else tuple(row.held_by),
     )
 
 

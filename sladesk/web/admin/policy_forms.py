@@ -13,6 +13,7 @@ from sladesk.domain.sla.hours import usual_day
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Policy
 from sladesk.domain.sla.targets import Mode, Target
+from sladesk.domain.sla.waiting import WAITS, held_by, usual
 from sladesk.queries.policies import SetView
 from sladesk.queries.reference import Reference
 from sladesk.web.admin.pages import Box, calendar_versions, locale
@@ -133,6 +134,8 @@ def _target(held: Reference, kind: str, target: Target | None) -> list[Box]:
     offered: dict[str, list[tuple[str, str]]] = {"mode": modes, "calendar": [("", "–"), *calendars]}
     word = label(kind, "clock")
     heads = heads_of()
+    ways = held_by(kind, target) if target else usual(kind)
+    waits = [(code, label(code, "status")) for code in WAITS]
     return [
         Box(
             f"{kind}.{part}",
@@ -142,7 +145,7 @@ def _target(held: Reference, kind: str, target: Target | None) -> list[Box]:
             choices=offered.get(part, ()),
         )
         for part in PARTS
-    ]
+    ] + [Box(f"{kind}.held_by", f"{word} {heads['held_by']}", "ticks", ",".join(ways), choices=waits)]
 
 
 def heads_of() -> dict[str, str]:
@@ -154,6 +157,7 @@ def heads_of() -> dict[str, str]:
         "opening": _("Closed: after opening"),
         "peaks": _("Peak hours"),
         "peak_length": _("At the peak"),
+        "held_by": _("Stands still while"),
     }
 
 
@@ -188,4 +192,5 @@ def _read(held: Reference, kind: str, by_name: Mapping[str, Box]) -> TargetForm 
         parse_length(value["opening"]),
         tuple(filter(None, (text.strip() for text in _BETWEEN.split(value["peaks"])))),
         parse_length(value["peak_length"], day),
+        tuple(filter(None, by_name[f"{kind}.held_by"].value.split(","))),
     )

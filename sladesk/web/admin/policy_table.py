@@ -116,6 +116,8 @@ def _cell(held: Reference, kind: ClockKind, target: Target | None, old: Policy |
     before = old.targets.get(kind) if old is not None else target
     changed = before != target
     was = said(held, before) if changed and before is not None else ""
+    if target is not None and before is not None and was == said(held, target):
+        was = _(", ").join(notes(held, before))  # as long as before; what else holds of it has changed
     if target is None:
         return Cell(kind, changed=changed, was=was)
     return Cell(
@@ -136,7 +138,7 @@ def said(held: Reference, target: Target) -> str:
 
 
 def notes(held: Reference, target: Target) -> tuple[str, ...]:
-    """Say what else holds of a target: after the next opening, at the peak."""
+    """Say what else holds of a target: after the next opening, at the peak, what waiting holds it."""
     found: list[str] = []
     if target.after_opening_seconds is not None:
         length, calendar = length_text(target.after_opening_seconds), calendar_name(held, target.calendar)
@@ -144,4 +146,8 @@ def notes(held: Reference, target: Target) -> tuple[str, ...]:
     if target.peak_seconds is not None:
         length = length_text(target.peak_seconds, day_of(held, target))
         found.append(_("%(hours)s: %(length)s", hours=peaks_text(target), length=length))
+    if target.held_by is not None:
+        ways = _(" or ").join(label(way, "status") for way in target.held_by)
+        said_so = _("stands still while: %(ways)s", ways=ways) if ways else _("goes on while waiting")
+        found.append(said_so)
     return tuple(found)

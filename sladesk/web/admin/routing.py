@@ -1,23 +1,22 @@
 """Rules of assignment in words, and a ticket one makes up (R2.1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sladesk.actions._assigning import Given, give
 from sladesk.db import db
 from sladesk.domain.codes import Priority, ServiceType
 from sladesk.domain.routing import (
     CONDITIONS,
     Asked,
     OwnerRule,
-    Route,
     Rule,
     Standing,
-    least_loaded,
     plain_region,
     route,
     standings,
@@ -101,16 +100,17 @@ class Tried:
     owner: str
     takers: tuple[Taker, ...]
     more: int
+    given: Given = field(default_factory=Given)
 
 
-def lines(asked: Asked | None = None) -> list[RuleLine]:
+def lines(asked: Asked | None = None, given: Given | None = None) -> list[RuleLine]:
     """Return the rules in their order, with how each stands to a ticket where one is given."""
     held = ref()
     found = standings(held.rules, asked or Asked(), held.gone)
-    return [_line(held, one, tried=asked is not None) for one in found]
+    return [_line(held, one, given or Given(), tried=asked is not None) for one in found]
 
 
-def _line(held: Reference, one: Standing, *, tried: bool) -> RuleLine:
+def _line(held: Reference, one: Standing, given: Given, *, tried: bool) -> RuleLine:
     rule = one.rule
     return RuleLine(
         rule.id,
@@ -119,8 +119,8 @@ def _line(held: Reference, one: Standing, *, tried: bool) -> RuleLine:
         held.teams[rule.team_id].name(locale()) if rule.team_id else "",
         _owner(held, rule),
         one.gone,
-        _verdict(one) if tried else "",
-        tried and bool(one.decides),
+        _verdict(one, given) if tried else "",
+        tried and (bool(one.decides) or rule.id == given.rule),
     )
 
 
@@ -130,16 +130,17 @@ def _owner(held: Reference, rule: Rule) -> str:
     return str(OWNERS[rule.owner]) if rule.owner in OWNERS else ""
 
 
-def _verdict(one: Standing) -> str:
+def _verdict(one: Standing, given: Given) -> str:
+    if one.rule.id in given.passed:
+        nobody = _("nobody is on duty, the next rule is asked")
+        return _("decides the team") + _(", ") + nobody if "team" in one.decides else nobody
     if one.decides == ("team", "owner"):
         return _("decides team and owner")
-    if one.decides:
+    if one.decides or one.rule.id == given.rule:
         return _("decides the team") if one.decides == ("team",) else _("decides the owner")
     if one.miss:
         return str(_MISSES[one.miss])
-    if one.gone:
-        return _("the person is out of service")
-    return _("an earlier rule has decided")
+    return _("the person is out of service") if one.gone else _("an earlier rule has decided")
 
 
 def asks(held: Reference, rule: Rule) -> str:
@@ -213,23 +214,20 @@ def tried(asked: Asked) -> Tried:
     """Return where a ticket would go now, and who is looked at with which load."""
     held = ref()
     way = route(held.rules, asked, held.gone)
-    team_id = way.team_id or held.first_team
-    found = _looked_at(held, way, team_id)
-    chosen = least_loaded(hand.load for hand in found if hand.on_duty)
-    owner = way.person_id if way.owner == OwnerRule.PERSON else chosen.person_id if chosen else None
+    team_id, duty, link = way.team_id or held.first_team, DutyNow(held, now()), db.session.connection()
+    given = give(link, duty, asked, way, team_id)
+    how = given.how or way.owner
+    among = AMONG.get(how)
+    found = hands(link, duty, among, team_id or 0) if among else []
     found.sort(key=lambda hand: (not hand.on_duty, hand.load.minutes, hand.load.tickets, hand.load.last))
     return Tried(
         held.teams[team_id].name(locale()) if team_id else "",
-        str(OWNERS.get(way.owner, OWNERS[OwnerRule.NONE])),
-        person_name(held, owner) if owner else "",
-        tuple(_taker(held, hand, chosen=hand.load.person_id == owner) for hand in found[:_SHOWN]),
+        str(OWNERS.get(how, OWNERS[OwnerRule.NONE])),
+        person_name(held, given.person_id) if given.person_id else "",
+        tuple(_taker(held, hand, chosen=hand.load.person_id == given.person_id) for hand in found[:_SHOWN]),
         max(0, len(found) - _SHOWN),
+        given,
     )
-
-
-def _looked_at(held: Reference, way: Route, team_id: int | None) -> list[Hand]:
-    among = AMONG.get(way.owner)
-    return hands(db.session.connection(), DutyNow(held, now()), among, team_id or 0) if among else []
 
 
 def _taker(held: Reference, hand: Hand, *, chosen: bool) -> Taker:

@@ -38,11 +38,12 @@ def rules_listed() -> str:
     """Show the rules in their order, and where a ticket one makes up would go."""
     boxes = routing.trial_boxes()
     asked = routing.asked_of(boxes)
+    tried = routing.tried(asked) if asked else None
     return render_template(
         "admin/routing.html",
-        lines=routing.lines(asked),
+        lines=routing.lines(asked, tried.given if tried else None),
         boxes=boxes,
-        tried=routing.tried(asked) if asked else None,
+        tried=tried,
         full=len(ref().rules) >= MOST_RULES,
     )
 

@@ -1,4 +1,4 @@
-"""What the board is narrowed to: a team, a channel, a person, kept in its address (R7.1)."""
+"""What the board is narrowed to: a team, a channel, a person, chasers, kept in its address (R7.1)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sladesk.queries.board import Narrow, Worker
 from sladesk.queries.reference import Named, Reference
 from sladesk.web.board.people import teams_of
 
-NOBODY = "none"
+NOBODY, YES = "none", "yes"
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,13 @@ class Narrowing:
 
 def asked(ref: Reference) -> Narrowing:
     """Return what the address asks for."""
-    found = {name: request.args.get(name, "") for name in ("team", "channel", "owner")}
+    found = {name: request.args.get(name, "") for name in ("team", "channel", "owner", "chased")}
     team = _id(ref.teams.values(), found["team"])
     channel = _id(ref.channels.values(), found["channel"])
     person = next((p.id for p in ref.people.values() if p.staff_number == found["owner"]), None)
     owner = 0 if found["owner"] == NOBODY else person
-    keys = {"team": team, "channel": channel, "owner": owner}
+    chased = 1 if found["chased"] == YES else None
+    keys = {"team": team, "channel": channel, "owner": owner, "chased": chased}
     return Narrowing(Narrow(**keys), {name: found[name] for name, key in keys.items() if key is not None})
 
 
@@ -103,6 +104,7 @@ def menus(kept: Narrowing, workers: Sequence[Worker], ref: Reference) -> list[Me
             _("Everybody"),
             [(NOBODY, _("Unassigned")), *((p.staff_number, p.shown(locale)) for p in people)],
         ),
+        _menu(kept, "chased", _("Chasers"), _("Chased or not"), [(YES, _("asked again"))]),
     ]
 
 

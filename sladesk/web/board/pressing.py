@@ -32,6 +32,8 @@ class PressingRow:
     due: datetime
     told: str = ""
     taken: str = ""
+    chasers: int = 0
+    unmanned: bool = False
 
 
 def pressing_rows(rows: list[Pressing], ref: Reference) -> list[PressingRow]:
@@ -64,6 +66,8 @@ def _row(row: Pressing, ref: Reference, locale: str) -> PressingRow:
         due=row.due_at,
         told=_names([key for key in row.told or () if key != row.owner_id], ref, locale),
         taken=_names([row.taken_by] if row.taken_by else [], ref, locale),
+        chasers=row.chasers,
+        unmanned=row.unmanned_at is not None,
     )
 
 

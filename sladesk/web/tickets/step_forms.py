@@ -3,13 +3,13 @@
 Nothing is checked here that an action checks: its problems come back to the fields they are about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from sladesk.domain.codes import ReasonKind, RiskLevel
+from sladesk.domain.codes import Priority, ReasonKind, RiskLevel
 from sladesk.domain.errors import Problem
 from sladesk.queries.candidates import Candidate, candidates
 from sladesk.web.context import duty_now
@@ -43,6 +43,11 @@ def moment(value: datetime | None) -> datetime | None:
 
 class StepForm(Form):
     """A form of one step; `prepare` fills its lists."""
+
+    @classmethod
+    def asked(cls, values: Mapping[str, str]) -> dict[str, object]:
+        """Return first values that an address may bring along, so that nobody types a what-if again."""
+        return {name: values[name] for name in ("clock", "seq", "field") if name in values}
 
     def prepare(self, scene: Scene) -> None:
         """Fill lists and first values."""
@@ -143,6 +148,12 @@ class WaitForm(StepForm):
     expected_at = when(said(_l("Goes on by itself at")))
     note = StringField(said(_l("Remark")), filters=[lines])
 
+    @classmethod
+    def asked(cls, values: Mapping[str, str]) -> dict[str, object]:
+        """Return until when it waits, in the site's time."""
+        until = instant(values.get("expected_at"), zone())
+        return {"expected_at": until.astimezone(zone()).replace(tzinfo=None)} if until else {}
+
     def prepare(self, scene: Scene) -> None:
         """Fill the reasons."""
         self.reason.choices = reasons(scene, self.kind)
@@ -230,8 +241,13 @@ class ChangeForm(StepForm):
     reason = StringField(said(_l("Reason")), filters=[line])
     version = HiddenField()
 
+    @classmethod
+    def asked(cls, values: Mapping[str, str]) -> dict[str, object]:
+        """Return another priority or category."""
+        return {name: values[name] for name in ("priority", "category") if name in values}
+
     def prepare(self, scene: Scene) -> None:
-        """Fill the lists, the present values chosen."""
+        """Fill the lists, the present values chosen where the address brought no others."""
         ticket, locale = scene.ticket, scene.names.locale
         leaves = [
             c
@@ -245,7 +261,10 @@ class ChangeForm(StepForm):
         self.service_type.choices = choices("service")
         self.risk_level.choices = [("", _("none")), *((str(r), label(r, "risk")) for r in RiskLevel)]
         if not self.version.raw_data:
-            self.priority.data, self.category.data = ticket.priority, str(ticket.category_id)
+            if self.priority.data not in set(Priority):
+                self.priority.data = ticket.priority
+            if self.category.data not in {str(c.id) for c in leaves}:
+                self.category.data = str(ticket.category_id)
             self.service_type.data, self.risk_level.data = ticket.service_type, ticket.risk_level or ""
             self.version.data = str(ticket.version)
 

@@ -27,6 +27,8 @@ def _note(says: LazyString, *needed: str, verb: bool = False) -> Note:
     return Note(says, frozenset(needed), verb)
 
 
+_WAITS = _l("The resolution pauses, and what its policy names besides; progress updates usually stay due.")
+
 #: Steps whose button and form say enough by themselves are not here.
 NOTES: Mapping[str, Note] = {
     "contact": _note(_l("Counts as the first response once the customer was reached."), "content"),
@@ -66,10 +68,8 @@ NOTES: Mapping[str, Note] = {
         "words",
     ),
     "decide": _note(_l("Goes back to the owner; due times stay as they are."), "decision"),
-    "wait_customer": _note(
-        _l("The clocks of resolution and progress update pause until work resumes."), "reason"
-    ),
-    "wait_parts": _note(_l("The resolution clock pauses; progress updates stay due."), "reason"),
+    "wait_customer": _note(_WAITS, "reason"),
+    "wait_parts": _note(_WAITS, "reason"),
     "escalate": _note(_l("The supervisor decides; due times stay as they are."), "reason", "plan", verb=True),
     "assign": _note(_l("The new owner is told; due times stay as they are."), verb=True),
     "change": _note(_l("Running due times are recalculated; those decided already stay."), "reason"),

@@ -1,6 +1,6 @@
 """Why a clock is due when it is: the sentence, the strip, the sum, the policies (R3.8)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -14,6 +14,7 @@ from sladesk.domain.errors import NotFound
 from sladesk.domain.sla import story as tales
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.story import Part, Story, StretchKind
+from sladesk.domain.sla.waiting import Wait
 from sladesk.queries import ruling
 from sladesk.queries import ticket_parts as parts
 from sladesk.queries.ticket_parts import ClockRow
@@ -84,13 +85,21 @@ class Told:
     story: Story
 
 
-def tell(scene: Scene, row: ClockRow) -> Told:
-    """Return the story of one clock of the ticket."""
+def tell(scene: Scene, row: ClockRow, waits: Sequence[Wait] = ()) -> Told:
+    """Return the story of one clock of the ticket; `waits`: those of its cycle, where they are told."""
     clock = row.clock
     entries = [entry_of(line) for line in parts.ledgers([clock.id])[clock.id]]
     choice = ruling.choice_of(scene.ref, clock, facts_of(scene))
     holding = ruling.policy_code(db.session(), scene.ref, clock)
-    story = tales.tell(entries, scene.ref.table, choice, to_epoch(now()), zone=scene.ref.zone)
+    story = tales.tell(
+        entries,
+        scene.ref.table,
+        choice,
+        to_epoch(now()),
+        zone=scene.ref.zone,
+        kind=clock.kind,
+        waits=waits,
+    )
     working = clock.mode == "working"
     kind = label(clock.kind, "clock")
     used, target = (

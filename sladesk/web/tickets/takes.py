@@ -44,10 +44,7 @@ def show_step(step: Step, number: str) -> Response:
     scene = find(number)
     if not scene.may(step.permission):
         raise Forbidden
-    form = step.form(
-        formdata=None,
-        data={name: request.args[name] for name in ("clock", "seq", "field") if name in request.args},
-    )
+    form = step.form(formdata=None, data=step.form.asked(request.args))
     if isinstance(form, CorrectForm):
         _fill_correction(scene, form)
     return _shown(scene, step, form, 200)
