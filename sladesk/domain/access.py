@@ -196,6 +196,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "review.issue": (_system, holds(Role.ANALYST, Role.MANAGER)),
     "review.sign": (holds(Role.MANAGER),),
     "review.see": (holds(Role.SUPERVISOR, Role.ANALYST, Role.MANAGER),),
+    "performance.see": (holds(Role.AGENT, Role.ENGINEER, *ALL_SEEING),),
     "queue.see": (holds(Role.AGENT, Role.SUPERVISOR),),
     "customer.see": (holds(Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.MANAGER),),
     "customer.edit": (holds(Role.AGENT, Role.SUPERVISOR),),

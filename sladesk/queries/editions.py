@@ -75,10 +75,15 @@ def _final() -> Select[str, str]:
     return found.order_by(Edition.no.desc()).limit(1)
 
 
-def issued_keys(keys: Sequence[str]) -> frozenset[str]:
-    """Return which of some periods have an edition about the whole of them."""
-    found = select(Edition.period_key).where(Edition.period_key.in_(keys), Edition.final.is_(True))
-    return frozenset(key for (key,) in read(found))
+def issued_keys(keys: Sequence[str]) -> dict[str, bool]:
+    """Return which of some periods have an edition about the whole of them, and whether the newest is signed."""
+    found = (
+        select(Edition.period_key, EditionWords.signed_at)
+        .outerjoin(EditionWords, EditionWords.edition_id == Edition.id)
+        .where(Edition.period_key.in_(keys), Edition.final.is_(True))
+        .order_by(Edition.no)
+    )
+    return {key: signed is not None for key, signed in read(found)}
 
 
 def issued_slots(names: Sequence[str]) -> frozenset[str]:

@@ -34,10 +34,7 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
     return Material(
         period=period,
         head=head,
-        bar=Bar(
-            ref.number("survey.satisfied_from"),
-            {m.target: ref.number(m.target) for m in MEASURES.values() if m.target is not None},
-        ),
+        bar=bar(ref),
         compared=compared,
         facts=present,
         earlier=earlier,
@@ -67,6 +64,12 @@ def material(period: Period, as_of: datetime, ref: Reference) -> Material:
         industry=_industry(ref),
         kept=kept(period, date.fromisoformat(head.reached), ref),
     )
+
+
+def bar(ref: Reference) -> Bar:
+    """Return what the site asks of its figures."""
+    targets = {m.target: ref.number(m.target) for m in MEASURES.values() if m.target is not None}
+    return Bar(ref.number("survey.satisfied_from"), targets)
 
 
 def _industry(ref: Reference) -> doc.Industry | None:

@@ -117,6 +117,7 @@ class Shell:
     search_url: str | None = None
     notices_url: str | None = None
     duty_url: str | None = None
+    figures_url: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
 
 
@@ -235,6 +236,7 @@ def _shell(locale: str) -> Shell:
         search_url="/search" if reachable("/search") else None,
         notices_url="/notices" if reachable("/notices") else None,
         duty_url="/session/duty",
+        figures_url="/performance" if reachable("/performance") else None,
     )
 
 

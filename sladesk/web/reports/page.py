@@ -58,7 +58,7 @@ def _asked(kind: str, day: date | None) -> Period | None:
 
 
 def _kind_words() -> dict[str, str]:
-    return {PeriodKind.MONTH: _("Month"), PeriodKind.WEEK: _("Week"), PeriodKind.DAY: _("Day")}
+    return {PeriodKind.MONTH: _("Month"), PeriodKind.WEEK: _("Week"), PeriodKind.DAY: _("Single day")}
 
 
 def _listed(kind: PeriodKind, since: date | None) -> Iterator[Period]:

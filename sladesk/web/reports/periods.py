@@ -1,7 +1,9 @@
 """Periods in addresses and as links."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from sladesk.domain.errors import NotFound
 from sladesk.domain.periods import Period, PeriodKind, parse_period
@@ -17,7 +19,7 @@ class PeriodLink:
         days: its first and last day; `short` the same in a list, where the year stands beside and a month
             says its days itself.
         running: it has not ended.
-        issued: there is an edition about the whole of it.
+        issued: there is an edition about the whole of it, the newest of which is `signed`.
     """
 
     key: str
@@ -26,6 +28,7 @@ class PeriodLink:
     short: str
     running: bool
     issued: bool = False
+    signed: bool = False
 
 
 def today() -> date:
@@ -45,13 +48,15 @@ def period(key: str) -> Period:
     return found
 
 
-def link(found: Period, issued: frozenset[str] = frozenset()) -> PeriodLink:
+def link(found: Period, issued: Mapping[str, bool] = MappingProxyType({})) -> PeriodLink:
     """Return how a period is called and what it holds.
 
     Arguments:
-        issued: keys of periods with an edition about the whole of them.
+        issued: by key of periods with an edition about the whole of them, whether it is signed.
     """
     days = "" if found.kind is PeriodKind.DAY else f"{found.start} – {found.last}"
     text = period_text(found.kind, str(found.start), found.key)
     short = f"{found.start:%m-%d} – {found.last:%m-%d}" if found.kind is PeriodKind.WEEK else ""
-    return PeriodLink(found.key, text, days, short, found.end > today(), found.key in issued)
+    return PeriodLink(
+        found.key, text, days, short, found.end > today(), found.key in issued, issued.get(found.key, False)
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import render_template, request
 
@@ -15,7 +16,7 @@ from sladesk.queries.reference import reference
 from sladesk.queries.reviews import Brief, briefs
 from sladesk.reports.build import build
 from sladesk.reports.loading import material
-from sladesk.reports.saying import english, length_text
+from sladesk.reports.saying import length_text, name
 from sladesk.web import inputs
 from sladesk.web.format import now
 from sladesk.web.reports.blueprint import blueprint
@@ -58,23 +59,24 @@ def behind(key: str) -> str:
         raise NotFound
     page = max(1, inputs.number(request.args.get("page"), 6) or 1)
     first = (page - 1) * PAGE
+    here = f"/reviews/{found.key}"
     return render_template(
         "pages/review_tickets.html",
         period=link(found),
-        edition=no,
         title=told(code, made),
-        figure=code,
+        back=here + (f"?edition={no}" if no else ""),
+        here=f"{here}/tickets?{urlencode({'figure': code, **({'edition': no} if no else {})})}",
         count=count,
         kept=len(places),
-        lines=_lines([made.tickets[place] for place in places[first : first + PAGE]], given.facts),
-        channels=given.channels,
-        english=english(),
+        lines=lines_of([made.tickets[place] for place in places[first : first + PAGE]], given.facts),
+        channels={key: name(channel) for key, channel in given.channels.items()},
         page=page,
         more=first + PAGE < len(places),
     )
 
 
-def _lines(numbers: Sequence[str], facts: Facts) -> list[Line]:
+def lines_of(numbers: Sequence[str], facts: Facts) -> list[Line]:
+    """Return tickets by their numbers with what the figures know of them."""
     places, wanted = enumerate(facts.number), set(numbers)
     known = {number: facts.at(place) for place, number in places if number in wanted}
     return [_line(ticket, known.get(ticket.number)) for ticket in briefs(numbers)]

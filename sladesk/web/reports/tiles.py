@@ -52,6 +52,11 @@ class Tile:
     over_all: str = ""
     chart: Chart | None = None
 
+    @property
+    def said(self) -> str:
+        """The value with its unit, as running text has it."""
+        return f"{self.value}{self.unit}" if self.unit == "%" else f"{self.value} {self.unit}"
+
 
 def headline(document: Document) -> list[Tile]:
     """Return the five figures of the summary."""
