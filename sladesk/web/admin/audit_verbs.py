@@ -10,6 +10,8 @@ VERBS: Mapping[str, LazyString] = {
     "created": _l("created"),
     "registered": _l("registered"),
     "changed": _l("changed"),
+    "renamed": _l("renamed"),
+    "alarmed": _l("alarm raised"),
     "retired": _l("retired"),
     "restored": _l("restored"),
     "moved": _l("moved"),

@@ -84,8 +84,10 @@ DETAILS: Mapping[str, LazyString] = {
     "category": _l("Category"),
     "changed": _l("changed"),
     "channel": _l("Channel"),
+    "clocks": _l("Time limits compared"),
     "code": _l("How it was solved"),
     "columns": _l("Columns"),
+    "decided": _l("Decided contacts"),
     "duty": _l("Duty"),
     "engineer": _l("Engineer"),
     "file": _l("File"),
@@ -96,6 +98,8 @@ DETAILS: Mapping[str, LazyString] = {
     "into": _l("Merged into"),
     "kind": _l("Type"),
     "language": _l("Language"),
+    "late": _l("Overdue contacts"),
+    "like": _l("Copied from"),
     "line": _l("Line"),
     "merged": _l("merged"),
     "method": _l("Method"),
@@ -129,6 +133,7 @@ DETAILS: Mapping[str, LazyString] = {
     "version": _l("Version"),
     "visit": _l("Visit"),
     "why": _l("Why"),
+    "wrong": _l("Different from the ledger"),
 }
 #: Details that name fields or columns.
 _FIELDS = frozenset({"columns", "field", "fields"})
