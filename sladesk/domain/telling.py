@@ -67,8 +67,8 @@ _WORDS: Mapping[str, Group] = {
     "solution": Group.CUSTOMER,
     "visit": Group.VISIT,
     "calendars": Group.DECISION,
-    "quality": Group.QUALITY,
     "ledger": Group.DECISION,
+    "quality": Group.QUALITY,
     "improvement": Group.QUALITY,
 }
 #: Kinds that are told as long as something is so, for months under the same key.

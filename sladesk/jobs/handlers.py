@@ -24,8 +24,8 @@ from sladesk.jobs.work import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "clocks.sweep": sweep.sweep,
-    "calendars.remind": reminders.remind_of_days,
     "clocks.check": checking.carry_on,
+    "calendars.remind": reminders.remind_of_days,
     "clocks.recompute": recompute.recompute,
     "audit.seal": sealing.seal,
     "deliveries.send": delivering.send,

@@ -40,8 +40,8 @@ SAID: Mapping[str, str] = {
     "improvement:done": N_("An improvement is done: verify what came of it"),
     "improvement:closed": N_("An improvement is closed"),
     "calendars:days_missing": N_("The make-up days of %(due)s are missing in the calendars"),
-    "robot:tried": N_("A word to try the robot: it works"),
     "ledger:differs": N_("Due times that differ from their ledgers: %(n)s"),
+    "robot:tried": N_("A word to try the robot: it works"),
 }
 #: What is addressed to a person is said otherwise in a group.
 _IN_A_GROUP: Mapping[str, str] = {
@@ -74,8 +74,8 @@ PLACES: Mapping[str, str] = {
     "record": "/quality/records/",
     "improvement": "/quality/improvements/",
     "calendar_year": "/admin/calendars?year=",
-}
     "check": "/admin/checks/",
+}
 
 
 def named(data: Mapping[str, object], ref: Reference) -> Mapping[str, object]:

@@ -57,8 +57,8 @@ LOOKS: dict[str, Look] = {
     "improvement:done": Look("list-check"),
     "improvement:closed": Look("check"),
     "calendars:days_missing": Look("calendar", "late"),
-}
     "ledger:differs": Look("alert-triangle", "late"),
+}
 _OTHER = Look("info-circle")
 #: What a person is told when a chain waits for somebody to take it on.
 _TO_TAKE = frozenset({"clock:breached", "chain:reached", "chain:handed"})
