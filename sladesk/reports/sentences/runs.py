@@ -29,10 +29,15 @@ class Run:
     bold: bool = False
 
 
-#: A blank between two Han characters, left where a unit met a word.
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+#: A blank between two Han characters, left where a unit or a day met a word, which may be marked as bold.
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\*{0,2}[\u4e00-\u9fff])")
 #: A sentence; joined, its runs are what is read aloud.
 Sentence = tuple[Run, ...]
+
+
+def close_up(text: str) -> str:
+    """Return a text without blanks between two Han characters."""
+    return _GAP.sub("", text)
 
 
 def say(pattern: str, **values: object) -> Sentence:
@@ -44,7 +49,7 @@ def say(pattern: str, **values: object) -> Sentence:
     """
     parts = _(pattern).split("**")
     return tuple(
-        Run(_GAP.sub("", part % values if values else part.replace("%%", "%")), bold=place % 2 == 1)
+        Run(close_up(part % values if values else part.replace("%%", "%")), bold=place % 2 == 1)
         for place, part in enumerate(parts)
         if part
     )

@@ -18,6 +18,7 @@ from sladesk.domain.sla.waiting import Wait
 from sladesk.queries import ruling
 from sladesk.queries import ticket_parts as parts
 from sladesk.queries.ticket_parts import ClockRow
+from sladesk.reports.sentences.runs import close_up
 from sladesk.web import htmx
 from sladesk.web.format import day_text, duration_text, now, zone
 from sladesk.web.labels import label
@@ -137,7 +138,7 @@ def _sentence(scene: Scene, row: ClockRow, story: Story) -> tuple[tuple[str, boo
     said = reduce(lambda before, after: _("%(before)s, %(after)s", before=before, after=after), clauses) + _(
         "."
     )
-    return tuple((piece, bold % 2 == 1) for bold, piece in enumerate(said.split("*")) if piece)
+    return tuple((piece, bold % 2 == 1) for bold, piece in enumerate(close_up(said).split("*")) if piece)
 
 
 def _clause(scene: Scene, row: ClockRow, part: Part) -> str:
