@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, select
 from sladesk.actions import _breachrows as breachrows
 from sladesk.actions import _holding as holding
 from sladesk.actions._action import Tx
-from sladesk.actions._clockrows import LAST_NO, LINE, Held, again, entry_of, ledger_line, ruling, text
+from sladesk.actions._clockrows import LAST_NO, LINE, Held, again, entry_of, ledger_line, move_of, ruling
+from sladesk.actions._timeline import Written
 from sladesk.db import rows
 from sladesk.domain.sla import ledger
 from sladesk.domain.sla.instants import to_epoch
@@ -21,7 +22,7 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.ledger import ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
 from sladesk.domain.sla.targets import Target
-from sladesk.models import Clock, ClockEntry, Customer, Cycle, Event, Ticket
+from sladesk.models import Clock, ClockEntry, Customer, Cycle, Ticket
 from sladesk.queries.reference import Reference
 from sladesk.queries.ruling import facts_of
 
@@ -51,7 +52,7 @@ class ClockBook:
     held: list[Held] = field(default_factory=list[Held])
     broken: list[Held] = field(default_factory=list[Held])
     aside: list[Held] = field(default_factory=list[Held])
-    event: Event | None = None
+    event: Written | None = None
     vip: bool | None = None
 
     @property
@@ -200,7 +201,7 @@ class ClockBook:
             choice = choices.get(ClockKind(held.row.kind))
             if choice is None or not held.state.going or held.row.policy_id is None:
                 continue
-            before = held.state.due_at
+            before = held.state
             rows = ledger.retarget(held.state, choice.target, self.now, self.now, {"why": why})
             self.apply(held, rows)
             if held.state.breached_at is not None:
@@ -208,11 +209,11 @@ class ClockBook:
             held.row.policy_id = self.ref.policy_ids.get(choice.policy.code)
             if any(entry.kind is EntryKind.RETARGET for entry in rows):
                 self.apply(held, holding.follow_wait(self.tx, self.ticket, held))
-                after = text(held.state.due_at)
-                moves.append({"kind": held.row.kind, "before": text(before), "after": after})
+                move = move_of(held.row.kind, before, held.state)
+                moves += [move] if move else []
         return moves
 
-    def restart_update(self, at: datetime, event: Event) -> None:
+    def restart_update(self, at: datetime, event: Written) -> None:
         """A progress entry ends the update interval and begins the next (R3.4)."""
         held = self.going(ClockKind.UPDATE)
         if held is None or held.state.state is ClockStatus.PAUSED or to_epoch(at) < held.state.started_at:
@@ -250,7 +251,11 @@ class ClockBook:
             held.show()
             held.row.version += 1
         self._write([held.row for held in changed])
-        lines = [ledger_line(h.row, entry, h.event or self.event) for h in changed for entry in h.fresh]
+        lines = [
+            ledger_line(h.row.id, entry, h.state.due_at, _key(h.event or self.event))
+            for h in changed
+            for entry in h.fresh
+        ]
         if lines:
             rows.put(self.tx.session, ClockEntry, lines)
         for held in changed:
@@ -276,4 +281,8 @@ class ClockBook:
 
     def rule(self, ticket: Ticket) -> None:
         """Repeat on the ticket the clock that rules now (decision 10)."""
-        rows.let(ticket, **ruling(self.held, self.ref))
+        rows.let(ticket, **ruling(((h.row.kind, h.state) for h in self.held), self.ref))
+
+
+def _key(event: Written | None) -> int | None:
+    return event.id if event else None

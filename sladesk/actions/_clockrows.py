@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
+from sladesk.actions._timeline import Written
 from sladesk.db import rows
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.ledger import ClockState, ClockStatus, Entry, EntryKind
 from sladesk.domain.sla.targets import Target, due
-from sladesk.models import Clock, ClockEntry, Event
+from sladesk.models import Clock, ClockEntry
 from sladesk.queries.reference import Reference
 
 #: Sort value of tickets on which nothing is due: they stand behind everything else.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_NONE: tuple[None, None] = (None, None)
 
 #: Columns of a ledger line that `entry_of` reads.
 LINE = (
@@ -39,16 +41,22 @@ def due_if_resumed(state: ClockState, ref: Reference) -> int:
     return state.breached_at or due(state.started_at, state.target, table, state.holes)
 
 
-def ledger_line(row: Clock, entry: Entry, event: Event | None) -> dict[str, object]:
-    """Return a ledger entry as its row holds it."""
+def ledger_line(
+    clock_id: int, entry: Entry, due_after: int | None, event_id: int | None = None
+) -> dict[str, object]:
+    """Return a ledger entry as its row holds it.
+
+    Arguments:
+        due_after: when the clock is due by it.
+    """
     return {
-        "clock_id": row.id,
+        "clock_id": clock_id,
         "seq": entry.seq,
         "kind": entry.kind,
         "effective_at": from_epoch(entry.effective_at),
         "recorded_at": from_epoch(entry.recorded_at),
-        "event_id": event.id if event else None,
-        "due_after": row.due_at,
+        "event_id": event_id,
+        "due_after": moment(due_after),
         "target": entry.target.to_json() if entry.target else None,
         "data": dict(entry.data),
     }
@@ -114,7 +122,7 @@ class Held:
     row: Clock
     state: ClockState
     fresh: list[Entry] = field(default_factory=list[Entry])
-    event: Event | None = None
+    event: Written | None = None
     shown: ClockState | None = None
 
     def show(self) -> None:
@@ -130,22 +138,33 @@ def again(known: Iterable[Held]) -> list[Held]:
     return sorted(made, key=lambda held: held.row.id)
 
 
-def ruling(clocks: Iterable[Held], ref: Reference) -> dict[str, object]:
-    """Return the ticket's columns that repeat the clock that rules now (decision 10)."""
-    held = tuple(clocks)
-    running = [h for h in held if h.state.state is ClockStatus.RUNNING and h.state.due_at is not None]
-    paused = [h for h in held if h.state.state is ClockStatus.PAUSED]
-    first = min(running, key=lambda h: h.state.due_at or 0) if running else next(iter(paused), None)
-    row = first.row if first else None  # of those due together the oldest
-    ahead, waits = (row, None) if running else (None, first)
-    held_due = from_epoch(due_if_resumed(waits.state, ref)) if waits else None
+def ruling(clocks: Iterable[tuple[str, ClockState]], ref: Reference) -> dict[str, object]:
+    """Return the ticket's columns that repeat the clock that rules now (decision 10).
+
+    Arguments:
+        clocks: kind and state of those that go, the oldest first: of two due together the older one rules.
+    """
+    going = tuple(clocks)
+    running = [one for one in going if one[1].state is ClockStatus.RUNNING and one[1].due_at is not None]
+    paused = [one for one in going if one[1].state is ClockStatus.PAUSED]
+    kind, state = min(running, key=lambda one: one[1].due_at or 0) if running else next(iter(paused), _NONE)
+    ahead, waits = (state, None) if running else (None, state)
+    due_at = moment(ahead.due_at) if ahead else None
+    held_due = from_epoch(due_if_resumed(waits, ref)) if waits else None
     return {
-        "next_kind": row.kind if row else None,
-        "next_started_at": row.started_at if row else None,
-        "next_due_at": ahead.due_at if ahead else None,
-        "next_warn50_at": ahead.warn50_at if ahead else None,
-        "next_warn80_at": ahead.warn80_at if ahead else None,
+        "next_kind": kind,
+        "next_started_at": from_epoch(state.started_at) if state else None,
+        "next_due_at": due_at,
+        "next_warn50_at": moment(ahead.warn50_at) if ahead else None,
+        "next_warn80_at": moment(ahead.warn80_at) if ahead else None,
         "held_due_at": held_due,
-        "paused_since": waits.row.paused_since if waits else None,
-        "sort_due_at": (ahead.due_at if ahead else held_due) or NEVER,
+        "paused_since": moment(waits.pause_since) if waits else None,
+        "sort_due_at": due_at or held_due or NEVER,
     }
+
+
+def move_of(kind: str, before: ClockState, after: ClockState) -> dict[str, object] | None:
+    """Return what the timeline says of a due time that moved; None where it did not (R3.7)."""
+    if before.due_at == after.due_at:
+        return None
+    return {"kind": kind, "before": text(before.due_at), "after": text(after.due_at)}

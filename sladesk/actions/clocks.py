@@ -2,29 +2,23 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from sladesk.actions._action import Tx, action
+from sladesk.actions._anew import renew
 from sladesk.actions._case import Case, chains, open_case, open_cases, settle_case
+from sladesk.actions._clockrows import Held
 from sladesk.actions.tickets import report_moves
 from sladesk.db import rows
+from sladesk.domain import access
 from sladesk.domain.sla.ledger import ClockStatus
 from sladesk.models import Clock, Ticket
 
-_WARNING = (
-    select(Clock.state, Clock.warned, Clock.next_warn_at, Clock.warn80_at, Ticket.number)
-    .join(Ticket, Ticket.id == Clock.ticket_id)
-    .where(Clock.id == bindparam("clock"))
-)
-_CLAIM = (
-    update(Clock)
-    .where(
-        Clock.id == bindparam("clock"),
-        Clock.warned == bindparam("before"),
-        Clock.next_warn_at == bindparam("planned"),
-    )
-    .values(warned=bindparam("share"), next_warn_at=bindparam("following"))
-    .returning(Clock.id)
+_TICKETS = (
+    select(Ticket.number)
+    .join(Clock, Clock.ticket_id == Ticket.id)
+    .where(Clock.id.in_(bindparam("clocks", expanding=True)))
+    .distinct()
 )
 
 
@@ -36,8 +30,7 @@ def settle(tx: Tx, number: str) -> int:
     """
     case = open_case(tx, number, "clock.sweep")
     late = sum(1 for held in case.clocks.held if held.state.breached_at is not None)
-    case.clocks.store()
-    case.clocks.rule(case.ticket)
+    _put_back(case)
     return late
 
 
@@ -51,34 +44,54 @@ def settle_many(tx: Tx, numbers: Sequence[str]) -> list[str]:
     with rows.gathered(tx.session):
         for case in open_cases(tx, numbers, "clock.sweep"):
             settle_case(case)
-            case.clocks.store()
-            case.clocks.rule(case.ticket)
-            rows.change(tx.session, case.ticket)
+            _put_back(case)
     return []
 
 
 @action("clocks.warn")
 def warn(tx: Tx, clock_id: int) -> bool:
     """Warn the owner at 50 % and 80 % of a target, each once however many workers sweep (R3.9)."""
-    link = tx.session.connection()
-    clock = link.execute(_WARNING, {"clock": clock_id}).first()
-    if clock is None or clock.next_warn_at is None or clock.next_warn_at > tx.now:
+    number = tx.session.connection().scalar(_TICKETS, {"clocks": [clock_id]})
+    if number is None:
         return False
-    share = 50 if clock.warned == 0 else 80
-    claim = {"clock": clock_id, "before": clock.warned, "planned": clock.next_warn_at, "share": share}
-    following = clock.warn80_at if share == 50 else None
-    claimed = link.execute(_CLAIM, {**claim, "following": following}).first()
-    if claimed is None or clock.state != ClockStatus.RUNNING:
+    case = open_case(tx, number, "clock.sweep")
+    warned = [_warn(case, held) for held in case.clocks.held if held.row.id == clock_id]
+    _put_back(case)
+    return any(warned)
+
+
+@action("clocks.warn_many")
+def warn_many(tx: Tx, clock_ids: Sequence[int]) -> list[int]:
+    """Warn of many targets, as `warn` does.
+
+    Returns:
+        Nothing is left to be done alone: who is changed just now is looked at by the next sweep.
+    """
+    wanted = {*clock_ids}
+    with rows.gathered(tx.session):
+        numbers = tx.session.connection().scalars(_TICKETS, {"clocks": list(clock_ids)}).all()
+        for case in open_cases(tx, numbers, "clock.sweep"):
+            settle_case(case)
+            for held in case.clocks.held:
+                if held.row.id in wanted:
+                    _warn(case, held)
+            _put_back(case)
+    return []
+
+
+def _warn(case: Case, held: Held) -> bool:
+    """Warn of a clock, whose ticket is locked, unless somebody has since it was found."""
+    row, tx = held.row, case.tx
+    if row.next_warn_at is None or row.next_warn_at > tx.now:
         return False
-    case = open_case(tx, clock.number, "clock.sweep")
-    held = next((h for h in case.clocks.held if h.row.id == clock_id), None)
-    if held is None or not held.state.going or held.state.breached_at is not None:
+    share = 50 if row.warned == 0 else 80
+    row.warned, row.next_warn_at = share, row.warn80_at if share == 50 else None
+    rows.change(tx.session, row)
+    if held.state.state is not ClockStatus.RUNNING or held.state.breached_at is not None:
         return False
     if chains.warn(case, held, share):
-        data = {"clock": clock_id, "clock_kind": held.row.kind, "share": share, "due": held.row.due_at}
+        data = {"clock": row.id, "clock_kind": row.kind, "share": share, "due": row.due_at}
         case.event("clock:warned", data=data, by_system=True)
-    case.clocks.store()
-    case.clocks.rule(case.ticket)
     return True
 
 
@@ -103,11 +116,25 @@ def recompute_many(tx: Tx, numbers: Sequence[str], *, why: str) -> list[str]:
         The numbers of those that somebody is changing just now; they are left as they are.
     """
     with rows.gathered(tx.session):
-        cases = open_cases(tx, numbers, "clock.sweep")
-        for case in cases:
+        renewed = renew(tx, numbers, why)
+        done = renewed.locked.difference(renewed.left)
+        for case in open_cases(tx, renewed.left, "clock.sweep") if renewed.left else ():
             settle_case(case)
             _recompute(case, why)
-    return sorted({*numbers} - {case.ticket.number for case in cases})
+            done |= {case.ticket.number}
+    return sorted({*numbers} - done)
+
+
+@action("clocks.recompute_on")
+def recompute_on(tx: Tx, *, why: str, after: int) -> None:
+    """Have the other tickets done as well: a job of its own, so that sweeps come in between.
+
+    Arguments:
+        after: key of the last ticket that was looked at.
+    """
+    access.require(tx.by, "clock.sweep")
+    key = f"recompute:{tx.reference().stamp}:{after}"  # once, though a job was begun anew
+    tx.enqueue("clocks.recompute", {"why": why, "after": after}, unique_key=key)
 
 
 def _recompute(case: Case, why: str) -> int:
@@ -115,4 +142,13 @@ def _recompute(case: Case, why: str) -> int:
     report_moves(case, moves)
     if moves:
         case.done("clocks.recomputed", why=why)
+    else:
+        _put_back(case)
     return len(moves)
+
+
+def _put_back(case: Case) -> None:
+    """Store what has changed of clocks and ticket where nothing is to be told."""
+    case.clocks.store()
+    case.clocks.rule(case.ticket)
+    rows.change(case.tx.session, case.ticket)

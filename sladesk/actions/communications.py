@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
 from sladesk.actions._solving import checked_text, record_response
+from sladesk.actions._timeline import Written
 from sladesk.domain import access
 from sladesk.domain.codes import OPEN_STATUSES, ContactMethod, Status
 from sladesk.domain.errors import Forbidden, NotFound, WrongState, invalid
@@ -119,7 +120,7 @@ def _decided(case: Case, *, first: bool) -> int | None:
     return held.row.id if held else None
 
 
-def promise(case: Case, until: datetime, words: str, event: Event | None) -> None:
+def promise(case: Case, until: datetime, words: str, event: Written | None) -> None:
     """Start the clock of a promise to the customer; it runs even after the ticket is solved (R3.12)."""
     until = until.replace(microsecond=0)
     if until <= case.tx.now or until > case.tx.now + LONGEST_PROMISE:

@@ -6,19 +6,39 @@ from sladesk.clock import utcnow
 from sladesk.db import db
 from sladesk.domain.access import SYSTEM
 from sladesk.jobs.work import Work, by_groups
-from sladesk.queries import late
+from sladesk.queries import outdated
+from sladesk.queries.reference import reference
+
+#: Portions looked at in one job: the sweep of clocks waits no longer than for these.
+RUN = 4
+
+
+class Unfinished(Exception):  # a state, not a fault
+    """Some tickets could not be computed anew; the job comes back for them."""
 
 
 def recompute(work: Work) -> None:
-    """Go through every ticket whose clocks still run or rest; a second run changes nothing more."""
+    """Go through the tickets whose clocks still run or rest; a second run changes nothing more.
+
+    Raises:
+        Unfinished: some could not be done, and nobody else would ever come for them.
+    """
+    failed = 0
     why, after = str(work.args.get("why", "")), int(work.args.get("after") or 0)
-    while found := late.going(db.session(), after):
+    for _portion in range(RUN):
+        found = outdated.portion(reference(db.session()), after)
         db.session.rollback()
-        by_groups(
+        if found is None:
+            break
+        failed += by_groups(
             work,
             "clocks.recompute",
-            [number for _key, number in found],
+            found.numbers,
             lambda group: clocks.recompute_many(Call(SYSTEM, utcnow()), group, why=why),
             lambda number: clocks.recompute(Call(SYSTEM, utcnow()), number, why=why),
         )
-        after = found[-1][0]
+        after = found.last
+    else:
+        clocks.recompute_on(Call(SYSTEM, utcnow()), why=why, after=after)
+    if failed:
+        raise Unfinished(f"{failed} tickets")

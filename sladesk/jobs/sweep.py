@@ -43,7 +43,15 @@ def sweep(work: Work) -> None:
     _each(
         work, "chains.advance", late.chains(db.session(), now), lambda i: chains.advance(Call(SYSTEM, now), i)
     )
-    _each(work, "clocks.warn", late.warnings(db.session(), now), lambda i: clocks.warn(Call(SYSTEM, now), i))
+    passed = late.warnings(db.session(), now)
+    db.session.rollback()
+    by_groups(
+        work,
+        "clocks.warn",
+        passed,
+        lambda group: clocks.warn_many(Call(SYSTEM, now), group),
+        lambda clock: clocks.warn(Call(SYSTEM, now), clock),
+    )
     _each(work, "alerts.raise", _standings(work.app, now), lambda one: _alarm(Call(SYSTEM, now), one))
 
 

@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from flask import Flask
 
 from sladesk.db.queue import Args
 
+T = TypeVar("T")
 #: Tickets that are locked together: somebody who wants to change one of them waits so long. Statements take
 #: as many rows at best (`db.gathering`).
 GROUP = 64
@@ -51,28 +53,31 @@ Handler = Callable[[Work], None]
 def by_groups(
     work: Work,
     name: str,
-    found: Sequence[str],
-    many: Callable[[Sequence[str]], Collection[str]],
-    one: Callable[[str], object],
-) -> None:
-    """Do the same to many tickets, a group a transaction; who could not be done so comes alone.
+    found: Sequence[T],
+    many: Callable[[Sequence[T]], Collection[T]],
+    one: Callable[[T], object],
+) -> int:
+    """Do the same to many tickets or clocks, a group a transaction; what could not be done so comes alone.
 
     Arguments:
         many: does a group and returns those it has left out.
-        one: does a single ticket, when its group has failed or left it out.
+        one: does a single one, when its group has failed or left it out.
+
+    Returns:
+        How many could not be done alone either.
     """
+    failed = 0
     for start in range(0, len(found), GROUP):
         work.go_on()
-        for number in _left(name, found[start : start + GROUP], many):
+        for key in _left(name, found[start : start + GROUP], many):
             work.go_on()
-            attempt(f"{name} {number}", partial(one, number))
+            failed += attempt(f"{name} {key}", partial(one, key)) is not None
+    return failed
 
 
-def _left(
-    name: str, group: Sequence[str], many: Callable[[Sequence[str]], Collection[str]]
-) -> Collection[str]:
-    left: list[str] = []
-    failed = attempt(f"{name}, {len(group)} tickets from {group[0]}", lambda: left.extend(many(group)))
+def _left(name: str, group: Sequence[T], many: Callable[[Sequence[T]], Collection[T]]) -> Collection[T]:
+    left: list[T] = []
+    failed = attempt(f"{name}, {len(group)} from {group[0]}", lambda: left.extend(many(group)))
     return group if failed else left
 
 

@@ -9,7 +9,7 @@ from sladesk.db import JsonType, Key, Pk, UtcDateTime, db
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.ledger import EntryKind
 from sladesk.domain.sla.targets import Mode
-from sladesk.models._columns import Code, Instant, Name, ShortCode, one_of
+from sladesk.models._columns import Code, Instant, Name, ShortCode, one_of, only
 
 CLOCK_STATES = ("running", "paused", "stopped", "cancelled")
 
@@ -132,6 +132,8 @@ class Clock(db.Model):
         one_of("state", CLOCK_STATES),
         one_of("mode", Mode),
         Index("ix_clock_ticket", "ticket_id", "id"),
+        # What still runs or rests, beside all that ever did: looked through after a change of hours, targets.
+        Index("ix_clock_going", "ticket_id", **only(text("state in ('running', 'paused')"))),
         # The sweep reads only what can still break: due order, running, not yet late.
         Index(
             "ix_clock_sweep",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sladesk.domain.codes import WAITING_STATUSES
@@ -66,22 +66,3 @@ def chains(session: Session, now: datetime) -> Sequence[int]:
         .limit(BATCH)
     )
     return session.scalars(found).all()
-
-
-def going(session: Session, after: int) -> Sequence[tuple[int, str]]:
-    """Return key and number of the next tickets whose clocks still run or rest, in the order of their keys.
-
-    Arguments:
-        after: key of the last ticket seen.
-    """
-    found = (
-        select(Ticket.id, Ticket.number)
-        .where(
-            Ticket.id > after,
-            ~Ticket.read_only,
-            exists().where(Clock.ticket_id == Ticket.id, Clock.state.in_(("running", "paused"))),
-        )
-        .order_by(Ticket.id)
-        .limit(BATCH)
-    )
-    return [(key, number) for key, number in session.execute(found)]

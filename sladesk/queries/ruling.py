@@ -1,14 +1,32 @@
 """What policies look at on a ticket, and which of them set a clock (R3.1, R3.8)."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Choice, Facts, choose
-from sladesk.models import Clock, Policy, Ticket
+from sladesk.domain.sla.targets import Target
+from sladesk.models import Clock, Customer, Policy, Ticket
 from sladesk.queries.reference import Reference
+
+#: What policies look at, as columns of a ticket and its customer; `Rulings.of` takes their values.
+ASKED = (
+    Ticket.channel_id,
+    Ticket.category_id,
+    Ticket.service_type,
+    Ticket.class_code,
+    Ticket.priority,
+    Ticket.risk_level,
+    Ticket.brand_post,
+    Customer.vip,
+)
+#: Tickets that differ in what policies look at, of which is kept what rules them.
+_KEPT = 20_000
 
 
 def facts_of(ref: Reference, ticket: Ticket | Row[*tuple[Any, ...]], *, vip: bool) -> Facts:
@@ -28,6 +46,68 @@ def facts_of(ref: Reference, ticket: Ticket | Row[*tuple[Any, ...]], *, vip: boo
         tier="vip" if vip else None,
         brand_post=ticket.brand_post,
     )
+
+
+class Ruled(NamedTuple):
+    """What rules a kind of clock: the target and the row of its policy."""
+
+    target: Target
+    policy_id: int | None
+
+
+@dataclass
+class Rulings:
+    """What rules the clocks of tickets, worked out once for all that policies see alike."""
+
+    ref: Reference
+    known: dict[tuple[object, ...], Mapping[str, Ruled]] = field(
+        default_factory=dict[tuple[object, ...], Mapping[str, Ruled]]
+    )
+
+    def of(self, *values: Any) -> Mapping[str, Ruled]:
+        """Return what rules each kind of clock.
+
+        Arguments:
+            values: of the columns `ASKED`.
+        """
+        found = self.known.get(values)
+        if found is None:
+            if len(self.known) >= _KEPT:
+                self.known.clear()
+            found = self.known[values] = self._of(*values)
+        return found
+
+    def _of(
+        self,
+        channel: int,
+        category: int,
+        service: str,
+        group: str,
+        priority: str,
+        risk: str | None,
+        brand_post: bool,  # noqa: FBT001 - the columns in their order
+        vip: bool | None,  # noqa: FBT001 - the columns in their order
+    ) -> Mapping[str, Ruled]:
+        facts = Facts(
+            channel=self.ref.channels[channel].code,
+            service_type=service,
+            class_code=group,
+            category=self.ref.categories[category].code,
+            priority=priority,
+            risk_level=risk,
+            tier="vip" if vip else None,
+            brand_post=bool(brand_post),
+        )
+        ids = self.ref.policy_ids
+        return {
+            kind: Ruled(choice.target, ids.get(choice.policy.code))
+            for kind, choice in choose(self.ref.policies, facts).items()
+        }
+
+
+def rulings(ref: Reference) -> Rulings:
+    """Return what rules under this master data; kept as long as it."""
+    return ref.once("rulings", partial(Rulings, ref))
 
 
 def choice_of(ref: Reference, clock: Clock, facts: Facts) -> Choice | None:

@@ -12,6 +12,7 @@ from sladesk.actions._case.late import settle_case
 from sladesk.actions._case.sitting import current
 from sladesk.actions._clockbook import ClockBook
 from sladesk.actions._telling import tell
+from sladesk.actions._timeline import Written, entry
 from sladesk.db import rows
 from sladesk.domain import access, events, workflow
 from sladesk.domain.codes import OPEN_STATUSES, Status, VisitState
@@ -73,7 +74,7 @@ class Case:
         corrects: int | None = None,
         by_system: bool = False,
         note: str = "",
-    ) -> Event:
+    ) -> Written:
         """Put an event on the timeline; progress by a person restarts the update clock (R3.4).
 
         Arguments:
@@ -83,22 +84,21 @@ class Case:
         """
         ticket, tx = self.ticket, self.tx
         ticket.event_seq += 1
-        values: dict[str, object] = {
-            "ticket_id": ticket.id,
-            "cycle_no": ticket.cycle_no,
-            "seq": ticket.event_seq,
-            "kind": kind,
-            "schema": 1,
-            "actor_id": None if by_system else tx.by.person_id,
-            "occurred_at": occurred_at or tx.now,
-            "recorded_at": tx.now,
-            "source": tx.source,
-            "data": plain(data or {}),
-            "corrects_id": corrects,
-            "customer_informed": informed,
-        }
+        at, held = occurred_at or tx.now, plain(data or {})
+        values = entry(
+            tx,
+            ticket.id,
+            ticket.cycle_no,
+            ticket.event_seq,
+            kind,
+            held,
+            occurred_at=at,
+            informed=informed,
+            corrects=corrects,
+            by_system=by_system,
+        )
         # A plain insert, so that the ticket's own changes wait for one UPDATE at the end.
-        event = Event(id=rows.put_new(tx.session, Event, values), **values)
+        event = Written(rows.put_new(tx.session, Event, values), ticket.event_seq, at, held, informed)
         words = [
             {"event_id": event.id, "field": name, "body": body}
             for name, body in (texts or {}).items()
@@ -113,7 +113,7 @@ class Case:
         self._consequences(kind, event, by_system=by_system)
         return event
 
-    def _consequences(self, kind: str, event: Event, *, by_system: bool) -> None:
+    def _consequences(self, kind: str, event: Written, *, by_system: bool) -> None:
         person = self.tx.by.person_id
         if by_system or person is None:
             return

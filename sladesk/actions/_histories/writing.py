@@ -12,6 +12,8 @@ from sladesk.actions._clockbook import ClockBook
 from sladesk.actions._clockrows import NEVER, Held
 from sladesk.actions._histories.deciding import reason_id
 from sladesk.actions._histories.making import category_id, channel_id
+from sladesk.actions._timeline import Written
+from sladesk.actions._timeline import entry as line
 from sladesk.actions.tickets.cycles import cycle_of
 from sladesk.actions.tickets.registration import next_number
 from sladesk.db import rows
@@ -156,26 +158,17 @@ class Writer:
 
     # --- timeline ---------------------------------------------------------------------------------------
 
-    def _events(self, ticket: Ticket, entries: list[PlannedEntry]) -> Event | None:
+    def _events(self, ticket: Ticket, entries: list[PlannedEntry]) -> Written | None:
         """Write the entries of the timeline at their true times, and let the ticket be found by them."""
         said = [] if ticket.event_seq else [str(ticket.external_ref), ticket.summary, ticket.verbatim]
-        event: Event | None = None
+        event: Written | None = None
         for entry in entries:
             ticket.event_seq += 1
-            values: dict[str, object] = {
-                "ticket_id": ticket.id,
-                "cycle_no": entry.cycle,
-                "seq": ticket.event_seq,
-                "kind": f"imported:{entry.kind}",
-                "schema": 1,
-                "actor_id": None,
-                "occurred_at": entry.at,
-                "recorded_at": self.tx.now,
-                "source": self.tx.source,
-                "data": self._data(entry),
-                "customer_informed": False,
-            }
-            event = Event(id=rows.put_new(self.tx.session, Event, values), **values)
+            seq, kind, data = ticket.event_seq, f"imported:{entry.kind}", self._data(entry)
+            values = line(
+                self.tx, ticket.id, entry.cycle, seq, kind, data, occurred_at=entry.at, by_system=True
+            )
+            event = Written(rows.put_new(self.tx.session, Event, values), seq, entry.at, data, False)
             texts = self._texts(ticket, entry)
             if texts:
                 lines = [{"event_id": event.id, "field": name, "body": body} for name, body in texts.items()]
@@ -218,7 +211,7 @@ class Writer:
         ticket: Ticket,
         wanted: PlannedCycle,
         cycle: Cycle,
-        event: Event | None,
+        event: Written | None,
         there: Container[tuple[int, str]],
     ) -> None:
         """Write what the source decided, once for each cycle and kind; nothing of it was counted here."""
@@ -231,7 +224,14 @@ class Writer:
                 self._decided(ticket, cycle, kind, end, met=met, event=event)
 
     def _decided(
-        self, ticket: Ticket, cycle: Cycle, kind: ClockKind, end: datetime, *, met: bool, event: Event | None
+        self,
+        ticket: Ticket,
+        cycle: Cycle,
+        kind: ClockKind,
+        end: datetime,
+        *,
+        met: bool,
+        event: Written | None,
     ) -> None:
         start = to_epoch(cycle.opened_at)
         entries = ledger.told(start, max(start, to_epoch(end)), to_epoch(self.tx.now), met=met)

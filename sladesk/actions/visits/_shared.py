@@ -10,13 +10,14 @@ from datetime import datetime
 from sladesk.actions._action import Tx
 from sladesk.actions._case import Case, open_case
 from sladesk.actions._clockrows import Held
+from sladesk.actions._timeline import Written
 from sladesk.actions.communications import true_time
 from sladesk.actions.visits.planning import find_visit
 from sladesk.db import rows
 from sladesk.domain import visits as rules
 from sladesk.domain.codes import VisitState
 from sladesk.domain.errors import NotFound
-from sladesk.models import Event, Visit
+from sladesk.models import Visit
 
 
 def open_visit(tx: Tx, number: str, no: int, *, settle: bool = False) -> tuple[Case, Visit]:
@@ -78,7 +79,7 @@ def step_event(
     data: Mapping[str, object] | None = None,
     texts: Mapping[str, str] | None = None,
     note: str = "",
-) -> Event:
+) -> Written:
     made = case.event(
         f"visit:{step}", data={"visit": visit.no, **(data or {})}, texts=texts, occurred_at=moment, note=note
     )

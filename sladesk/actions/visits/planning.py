@@ -8,6 +8,7 @@ from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
 from sladesk.actions._clockrows import Held
 from sladesk.actions._solving import checked_text
+from sladesk.actions._timeline import Written
 from sladesk.actions.tickets import known_reason
 from sladesk.db import rows
 from sladesk.domain import visits as rules
@@ -17,7 +18,7 @@ from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.targets import Target
 from sladesk.domain.text import check_length, clean
-from sladesk.models import Event, Person, PersonRole, Visit
+from sladesk.models import Person, PersonRole, Visit
 
 Planned = dict[str, str | int]
 #: What the promise of a window is called wherever promises are listed.
@@ -247,7 +248,7 @@ def _check_overlap(tx: Tx, engineer_id: int, window: rules.Window, *, overlap_ok
         raise invalid("overlap_ok", "window_overlaps")
 
 
-def _promise(case: Case, window: rules.Window, engineer_id: int, event: Event) -> Held:
+def _promise(case: Case, window: rules.Window, engineer_id: int, event: Written) -> Held:
     """The window is a promise to the customer: due at its end, kept by arriving (R3.12)."""
     target = Target.until(to_epoch(case.tx.now), to_epoch(window.end))
     held = case.clocks.begin(ClockKind.PROMISE, target, case.tx.now, label=LABEL, responsible_id=engineer_id)
@@ -256,7 +257,7 @@ def _promise(case: Case, window: rules.Window, engineer_id: int, event: Event) -
     return held
 
 
-def _withdraw_promise(case: Case, visit: Visit, event: Event) -> None:
+def _withdraw_promise(case: Case, visit: Visit, event: Written) -> None:
     held = next((h for h in case.clocks.held if h.row.id == visit.promise_clock_id), None)
     if held is not None and held.state.going:
         held.event = event
