@@ -24,7 +24,7 @@ def registered(beside: Flask, minutes: float, **values: Any) -> str:
     """Register an urgent ticket of 李娜 some minutes from now, in another process; return its number."""
     with beside.app_context():
         lina = desk.actor("lina")
-        form = desk.form(**{"owner_id": lina.person_id, "priority": "urgent"} | values)
+        form = desk.form(owner_id=lina.person_id, priority="urgent", **values)
         moment = datetime.now(UTC) + timedelta(minutes=minutes)
         return str(tickets.register(Call(lina, moment), form)["number"])
 
