@@ -28,6 +28,12 @@ class OpenTicket(NamedTuple):
     due_at: datetime | None
 
 
+def teams_of(numbers: Iterable[str]) -> frozenset[int]:
+    """Return the teams in which tickets lie."""
+    found = select(Ticket.team_id).where(Ticket.number.in_(sorted(numbers)), Ticket.team_id.is_not(None))
+    return frozenset(team for team in db.session.scalars(found.distinct()) if team is not None)
+
+
 def open_tickets(owners: Iterable[int]) -> list[OpenTicket]:
     """Return the open tickets of people, the most pressing first."""
     found = (

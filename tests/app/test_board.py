@@ -336,6 +336,16 @@ def test_without_an_owner_the_form_comes_back_with_the_note(client: Client, logi
     assert desk.ticket(number).owner_id == desk.actor("lina").person_id
 
 
+def test_people_of_the_tickets_own_team_come_first_of_those_on_duty(client: Client, login: Login) -> None:
+    team = min(desk.actor("hanlei").team_ids)
+    number = desk.register(minutes=-40, owner="hanlei", team_id=team)
+    for who in ("lina", "wuqian", "hanlei"):
+        session_actions.choose_duty(desk.by(who), duty="on")
+    answer = login(client, "zhaomin").get(f"/board/assign?number={number}")
+    listed = re.findall(r'name="owner" value="(K\d+)"', answer.text)
+    assert listed[0] == "K003"
+
+
 # ---- overdue reasons ----
 
 

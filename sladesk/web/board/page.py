@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sladesk.db import db
 from sladesk.domain.access import allowed
 from sladesk.domain.errors import NotFound, invalid
-from sladesk.queries import board, board_figures, board_waiting
+from sladesk.queries import board, board_figures, board_waiting, handing
 from sladesk.queries.reference import Reference, reference
 from sladesk.web import htmx, shell
 from sladesk.web.board.blueprint import blueprint
@@ -127,7 +127,7 @@ def _assign_page(given: list[str], status: int, problem: str = "") -> Response:
     ref = reference(db.session())
     values = {
         "numbers": numbers,
-        "people": _takers(ref),
+        "people": _takers(ref, numbers),
         "limit": ref.number("board.load_limit"),
         "problem": problem,
         "note": request.form.get("note", ""),
@@ -136,7 +136,12 @@ def _assign_page(given: list[str], status: int, problem: str = "") -> Response:
     return make_response(render_template(page, **values), status)
 
 
-def _takers(ref: Reference) -> list[PersonRow]:
-    """Return who can take a ticket: on duty first, the least loaded first."""
-    rows = load_rows(board.people(days(), duty_now()), ref, "", everybody=True)
-    return sorted(rows, key=lambda row: (row.duty_rank, row.open, row.staff_number))
+def _takers(ref: Reference, numbers: list[str]) -> list[PersonRow]:
+    """Return who can take these tickets: on duty first, their own teams' people before the others."""
+    workers, own = board.people(days(), duty_now()), handing.teams_of(numbers)
+    among = {ref.people[worker.id].staff_number for worker in workers if own & set(worker.team_ids)}
+    rows = load_rows(workers, ref, "", everybody=True)
+    return sorted(
+        rows,
+        key=lambda row: (row.duty_rank, row.staff_number not in among, row.open, row.staff_number),
+    )

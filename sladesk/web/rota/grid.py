@@ -9,7 +9,7 @@ from flask import request
 
 from sladesk.domain.duty import MOST_DAYS, MOST_PEOPLE
 from sladesk.queries import duty as queries
-from sladesk.queries.reference import Named, Reference
+from sladesk.queries.reference import Named, PersonName, Reference
 from sladesk.web import inputs
 from sladesk.web.context import actor
 from sladesk.web.format import WEEKDAYS, now, zone
@@ -147,9 +147,13 @@ def lines(
 def _cell(ref: Reference, one: queries.OnRota, day: date, codes: Mapping[str, str], locale: str) -> Cell:
     name = field(one.staff_number, day)
     code = codes.get(name, "")
-    person = ref.people[one.person_id].shown(locale)
-    said = _("%(name)s, %(day)s", name=person, day=f"{day:%m-%d} {WEEKDAYS[day.weekday()]}")
+    said = said_of(ref.people[one.person_id], day, locale)
     return Cell(name, code, word(ref, code, locale), said, kind_of(ref, code))
+
+
+def said_of(person: PersonName, day: date, locale: str) -> str:
+    """Return whose day it is, in words."""
+    return _("%(name)s, %(day)s", name=person.shown(locale), day=f"{day:%m-%d} {WEEKDAYS[day.weekday()]}")
 
 
 def word(ref: Reference, code: str, locale: str) -> str:

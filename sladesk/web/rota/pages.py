@@ -1,7 +1,7 @@
 """The page of the rota: all who work with tickets see it, supervisors and administrators change it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Response, render_template, request
 from flask_babel import get_locale
@@ -42,7 +42,7 @@ def save() -> Response:
     except Invalid as error:
         return refused(_page(view, typed=request.form, said=_said(error)))
     return answer(
-        to=view.url(), message=_("%(n)s days saved", n=count) if count else _("Nothing has changed.")
+        to=view.url(), message=_("Days saved: %(n)s", n=count) if count else _("Nothing has changed.")
     )
 
 
@@ -52,7 +52,7 @@ def copy_week() -> Response:
     view = grid.asked(master_data(), request.form)
     people, _more = grid.people_shown(view)
     count = rota.copy_week(call(), [one.staff_number for one in people], view.first)
-    said = _("%(n)s days copied", n=count) if count else _("There was nothing to copy, or no day is empty.")
+    said = _("Days copied: %(n)s", n=count) if count else _("There was nothing to copy, or no day is empty.")
     return answer(to=view.url(), message=said)
 
 
@@ -70,7 +70,7 @@ def absence() -> Response:
         count = rota.absent(call(), sent.get("person", ""), sent.get("why", ""), first, last or first)
     except Invalid as error:
         return refused(_page(view, wrong={name: say_problem(p) for name, p in error.problems.items()}))
-    said = _("Away for %(n)s days. What they have in hand can be handed over below.", n=count)
+    said = _("Days away: %(n)s. What they have in hand can be handed over below.", n=count)
     return answer(to=view.url(), message=said)
 
 
@@ -81,14 +81,14 @@ def _said(error: Invalid) -> list[str]:
 def _both(error: Stale) -> list[tuple[str, str, str]]:
     """Return where two people changed the same: whose day, what stands there now, what was chosen."""
     ref, locale = master_data(), str(get_locale())
-    return [
-        (
-            name,
-            grid.word(ref, str(error.theirs[name]), locale) or "–",
-            grid.word(ref, str(error.mine[name]), locale) or "–",
-        )
-        for name in error.mine
-    ]
+    people = {person.staff_number: person for person in ref.people.values()}
+    found: list[tuple[str, str, str]] = []
+    for key in error.mine:
+        number, _blank, day = key.rpartition(" ")
+        whose = grid.said_of(people[number], date.fromisoformat(day), locale)
+        theirs, mine = (grid.word(ref, str(each[key]), locale) for each in (error.theirs, error.mine))
+        found.append((whose, theirs or "–", mine or "–"))
+    return found
 
 
 def _page(
