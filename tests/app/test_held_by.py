@@ -17,7 +17,8 @@ from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
-from sladesk.models import CalendarVersion, Clock, ClockEntry, Policy, PolicySet, PolicyTarget
+from sladesk.domain.sla.waiting import WAITS
+from sladesk.models import CalendarVersion, Clock, ClockEntry, Policy, PolicySet, PolicyTarget, Ticket
 from sladesk.queries import trying
 from tests.app.test_policy_drafts import DRAFT, form_of
 from tests.domain.oracle import recompute, stands_still
@@ -27,9 +28,10 @@ from tests.support.client import Client
 from tests.support.desk import by
 from tests.support.moment import NOW
 from tests.support.policies import active, draft, opened
+from tests.support.storm import Storm, blow
 
 Login = Callable[[Client, str], Client]
-WAYS = {"customer": ReasonKind.WAIT_CUSTOMER, "parts": ReasonKind.WAIT_PARTS}
+BECAUSE = {"customer": ReasonKind.WAIT_CUSTOMER, "parts": ReasonKind.WAIT_PARTS}
 
 
 def name(kind: str, ways: Sequence[str] | None) -> None:
@@ -49,7 +51,7 @@ def waits(on: str, minutes: float = 10) -> str:
     """A ticket of Li Na's that has been answered and waits from then on."""
     number = desk.register(owner="lina")
     communications.contact(by("lina", 5), number, Contact("phone", "已联系客户。"))
-    waiting.wait(by("lina", minutes), number, on=on, reason_id=desk.reason(WAYS[on]))
+    waiting.wait(by("lina", minutes), number, on=on, reason_id=desk.reason(BECAUSE[on]))
     return number
 
 
@@ -268,3 +270,25 @@ class TestApply:
         page = client.get(f"/tickets/{number}/deadlines/{clock}?priority=low")
         assert page.status_code == 200
         assert f"/tickets/{number}/change" not in page.text
+
+
+def test_whatever_happens_only_those_clocks_stand_still_whose_last_target_says_so(app: Flask) -> None:
+    """Many lives under policies that name now this, now that; the oracle reads the ledgers alone."""
+    updates = iter((["waiting_customer"], None, list(WAITS), ["waiting_parts"], None))
+    solutions = iter(([], ["waiting_parts"], None, [], None))
+    steps = iter(range(1, 100))
+
+    stood: set[str] = set()
+
+    def after(storm: Storm) -> None:
+        for number in storm.numbers:
+            stood.update(kind for kind, clock in going(number).items() if clock.state == "paused")
+        if next(steps) % 4 == 1:
+            name("update", next(updates))
+            name("resolution", next(solutions))
+
+    db.session.rollback()
+    blow(20261123, 12, 18, after)
+    assert stood >= {"update", "resolution"}
+    for number in db.session.scalars(select(Ticket.number)).all():
+        as_the_oracle_says(number)
