@@ -7,9 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sladesk.db import JsonType, Key, Pk, UtcDateTime, db
 from sladesk.domain.telling import RobotKind
-from sladesk.models._columns import Code, Instant, Name, ShortCode, one_of
+from sladesk.models._columns import Code, Instant, Name, ShortCode, one_of, only
 
-WAITING = text("state = 'waiting'")
+WAITING, SAID = text("state = 'waiting'"), text("state = 'sent' and gateway = 'robot'")
 
 
 class Delivery(db.Model):
@@ -24,9 +24,8 @@ class Delivery(db.Model):
     __table_args__ = (
         one_of("state", ("waiting", "sent", "dead")),
         Index("ix_delivery_state", "state", "created_at"),
-        Index(
-            "ix_delivery_waiting", "recipient", "due_at", "id", postgresql_where=WAITING, sqlite_where=WAITING
-        ),
+        Index("ix_delivery_waiting", "recipient", "due_at", "id", **only(WAITING)),
+        Index("ix_delivery_said", "recipient", "sent_at", **only(SAID)),
         Index("ix_delivery_batch", "batch"),
     )
 

@@ -1,5 +1,6 @@
 """What is told outside the desk: at least once, by a stable id, as chosen, and nothing lost (R7.3)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from sladesk.clock import utcnow
 from sladesk.config import Config, Smtp
 from sladesk.db import db, write_transaction
 from sladesk.db.queue import Job
+from sladesk.db.session import writing
 from sladesk.domain.errors import Forbidden, NotFound
 from sladesk.domain.telling import MOST_TRIES, Choice, Group, RobotKind, Way
 from sladesk.gateways import Undelivered
@@ -24,12 +26,14 @@ from sladesk.gateways import robots as robots_of_chats
 from sladesk.gateways.sealing import seal
 from sladesk.jobs.runner import Runner
 from sladesk.models import Audit, Delivery, Notice, Person, Robot, Team, Ticket
+from sladesk.queries import deliveries as queries
 from tests.support import desk
 from tests.support.moment import NOW
 from tests.support.receivers import SECRET, Mails, Robots
 from tests.support.receivers import mails as mail_server
 from tests.support.receivers import robots as chat
 from tests.support.senders import HANDLERS, NoRounds
+from tests.support.statements import statements
 
 ALL = frozenset(Group)
 
@@ -463,3 +467,26 @@ def test_of_a_ticket_that_left_its_team_a_group_hears_the_number_only(
     (came,) = group.posts
     assert number in came.text
     assert "热风" not in came.text
+
+
+def test_when_a_group_was_told_last_is_one_look_at_an_index(
+    app: Flask, house: Config, group: Robots, clock: time_machine.Traveller
+) -> None:
+    said, silent = robot(house, group), robot(house, group, name="静", groups=frozenset({Group.QUALITY}))
+    number = handed()
+    work_off(app)
+    clock.shift(timedelta(minutes=5))
+    chased(number)
+    work_off(app)
+    with statements() as sent:
+        found = queries.last_sent()
+    assert found == {said: max(row.sent_at for row in stored() if row.sent_at)}
+    assert silent not in found
+    (statement,) = sent
+    explain = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[db.engine.dialect.name]
+    with writing(db.engine).connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        values = dict.fromkeys(re.findall(r"%\((\w+)\)s", statement), "robot:") or ("robot:",)
+        plan = str(connection.exec_driver_sql(explain + statement, values).all())
+    assert "ix_delivery_said" in plan, plan

@@ -46,7 +46,7 @@ _HIDDEN = frozenset({"address", "secret", "no_secret"})
 def robots_listed() -> str:
     """Show the robots with what they hear and when they last said something."""
     rows = queries.robots()
-    spoke = queries.last_sent([row.id for row in rows])
+    spoke = queries.last_sent()
     return render_template("admin/robots.html", rows=[_line(row, spoke.get(row.id)) for row in rows])
 
 
