@@ -16,6 +16,8 @@ _HOUR = 3600
 #: A bar this wide has room for words; two marks nearer than this share a side.
 _ROOMY, _NEAR = 64.0, 96.0
 _DRAWN = frozenset({StretchKind.USED, StretchKind.PAUSED, StretchKind.LEFT, StretchKind.LATE})
+#: On these bars words are light.
+_FILLED = {StretchKind.USED: "inv", StretchKind.LATE: "over"}
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Mark:
-    """An instant: a line across the day's bar with its words on one side."""
+    """An instant: a line across the day's bar with its words on one side, coloured for what is below."""
 
     x: float
     text: str
     anchor: str
+    css: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def draw(story: Story) -> DayBars:
         if len(run) > 1:
             name = f"{run[0].day:%m-%d} – {run[-1].day:%m-%d}"
         marks = tuple(mark for day in run for mark in _marks(pen, story, day))
-        bars = tuple(_bars(pen, run[0]))
+        bars = tuple(_bars(pen, run[0], marks))
         rows.append(DayRow(y, name, today in {day.day for day in run}, bars, marks))
         y += ROW
     return DayBars(y + 4, tuple(pen.hours()), tuple(rows))
@@ -120,12 +123,14 @@ def _name(day: Day) -> str:
     return f"{day.day:%m-%d} {WEEKDAYS[day.day.weekday()]}"
 
 
-def _bars(pen: _Pen, day: Day) -> Iterable[Bar]:
+def _bars(pen: _Pen, day: Day, marks: Sequence[Mark]) -> Iterable[Bar]:
+    """Yield the bars of a day; words of their own stand where those of an instant leave them room."""
     words = {StretchKind.PAUSED: _("paused"), StretchKind.LEFT: _("left"), StretchKind.USED: _("used")}
     for piece in day.stretches:
         x, end = pen.at(day, piece.start), pen.at(day, piece.end)
         if end > x:
-            text = words.get(piece.kind, "") if end - x >= _ROOMY else ""
+            taken = any(x <= mark.x <= end and mark.text for mark in marks)
+            text = words.get(piece.kind, "") if end - x >= (3 * _NEAR if taken else _ROOMY) else ""
             yield Bar(x, round(end - x, 1), CLASSES[piece.kind], text)
 
 
@@ -145,5 +150,14 @@ def _marks(pen: _Pen, story: Story, day: Day) -> Iterable[Mark]:
     for place, (x, text) in enumerate(here):
         near_next = place + 1 < len(here) and here[place + 1][0] - x < _NEAR
         near_last = place > 0 and x - here[place - 1][0] < _NEAR
-        left = x > RIGHT - _NEAR or (near_next and x > LEFT + _NEAR)
-        yield Mark(x, "" if left and near_last else text, "end" if left else "start")
+        before, after = _below(pen, day, x - 1), _below(pen, day, x + 1)
+        free = after in _FILLED and before not in _FILLED and not near_last
+        left = x > RIGHT - _NEAR or ((near_next or free) and x > LEFT + _NEAR)
+        css = _FILLED.get(before if left else after, "t on")
+        yield Mark(x, "" if left and near_last else text, "end" if left else "start", css)
+
+
+def _below(pen: _Pen, day: Day, x: float) -> StretchKind:
+    """Return what is drawn at a place of a day; before and after all stretches nothing is."""
+    found = (piece.kind for piece in day.stretches if pen.at(day, piece.start) <= x <= pen.at(day, piece.end))
+    return next(found, StretchKind.OFF)

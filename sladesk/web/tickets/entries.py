@@ -155,11 +155,17 @@ def shown(scene: Scene, entry: Entry, known: Book) -> Shown:
         later=known.completions.get(entry.id),
         photos=known.photos.get(entry.id, ()),
         may_correct=_may_correct(scene, entry),
-        late_sync=entry.source == "phone" and (entry.recorded_at - entry.occurred_at).total_seconds() > 120,
+        late_sync=_kept_offline(entry),
     )
     if kind.look != "late" and (clock is None or clock.clock.stopped_at is not None):
         made.kept = drawn(scene, made)
     return made
+
+
+def _kept_offline(entry: Entry) -> bool:
+    """Tell whether a phone kept an entry until it had a network; what ended by itself is nobody's."""
+    waited = (entry.recorded_at - entry.occurred_at).total_seconds()
+    return entry.source == "phone" and entry.actor_id is not None and waited > 120
 
 
 def _may_correct(scene: Scene, entry: Entry) -> bool:

@@ -35,6 +35,7 @@ NOTES: Mapping[str, Note] = {
     "correct_clock": _note(
         _l("A new line of the ledger with your name; the old ones stay."), "entry", "at", "reason"
     ),
+    "hand_on": _note(_l("They are told of the missed due time and are to take it on."), "person", "note"),
     "emergency": _note(_l("The clock of the emergency procedure stops; it is yours from here."), verb=True),
     "propose": _note(_l("The clock of the preliminary solution stops; counts as an update."), "content"),
     "take": _note(_l("You become the owner; due times stay as they are."), verb=True),
