@@ -21,7 +21,7 @@ LONG, SAMPLE = 20, 2
 def make(app: Flask, tickets: int) -> None:
     """Make the demo department in an empty data folder, some of its open tickets with long timelines."""
     with app.app_context():
-        upgrade(app)
+        upgrade()
         demo.load(app, tickets=tickets, first=tickets)
         cast = actors(db.session())
         for login in AGENTS:

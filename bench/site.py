@@ -144,7 +144,7 @@ def _postgres(folder: Path, made: Config, tickets: int, socket: str) -> Engine:
     config = Config(data_dir=folder / "postgresql", database_url=database.url, web_workers=2)
     app = create_app(config)
     with app.app_context():
-        upgrade(app)
+        upgrade()
     carry(made.sqlalchemy_url, app)
     total = multiply(app, tickets)
     return Engine("PostgreSQL, 2 web workers", config, total, time.monotonic() - started)

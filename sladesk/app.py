@@ -1,18 +1,11 @@
 """Wiring only: extensions, blueprints, checks at start."""
 
-from pathlib import Path
-
 from flask import Flask
-from flask_migrate import Migrate
 
 from sladesk import models, web
 from sladesk.config import Config, from_environment
 from sladesk.db.base import db
 from sladesk.db.session import prepare_engine
-
-#: Where the steps of the database's schema lie, wherever the program is started from.
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -33,7 +26,6 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.config.update(config.extra)
     db.init_app(app)
-    migrate.init_app(app, db)
     with app.app_context():
         prepare_engine(db.engine)
     _check_models()

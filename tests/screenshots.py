@@ -77,7 +77,7 @@ def department() -> Iterator[tuple[Flask, Config]]:
         config = Config(data_dir=Path(folder))
         app = create_app(config)
         with app.app_context():
-            upgrade(app)
+            upgrade()
             demo.load(app, TICKETS, TICKETS)
             db.session.remove()
             db.engine.dispose()

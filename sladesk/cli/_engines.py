@@ -4,20 +4,21 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
-from alembic.script import ScriptDirectory
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, make_url
+from sqlalchemy.exc import OperationalError
 
-from sladesk.app import MIGRATIONS
 from sladesk.cli import _tables
 from sladesk.config import Config
-from sladesk.db import db
+from sladesk.db import db, schema
 from sladesk.db.session import file_lock
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 Tables = Mapping[str, tuple[int, str]]
 _ENVIRONMENT = {
@@ -68,14 +69,14 @@ def _dump_sqlite(target: Path) -> tuple[str, str, Tables]:
         source.backup(copy)
     with closing(sqlite3.connect(target)) as copy:
         copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
-        (schema,) = copy.execute("select version_num from alembic_version").fetchone()
-        return "sqlite", str(schema), _tables.sqlite_tables(copy)
+        (version,) = copy.execute("select version_num from alembic_version").fetchone()
+        return "sqlite", str(version), _tables.sqlite_tables(copy)
 
 
 def _dump_postgres(config: Config, target: Path) -> tuple[str, str, Tables]:
     """Let pg_dump and the counting look at the same exported snapshot."""
     tool = _tool("pg_dump")
-    with psycopg.connect(make_conninfo(**_connection(config))) as link:
+    with _linked(config) as link:
         link.execute("set transaction isolation level repeatable read, read only")
         (snapshot,) = link.execute("select pg_export_snapshot()").fetchone() or ("",)
         _run(
@@ -87,8 +88,8 @@ def _dump_postgres(config: Config, target: Path) -> tuple[str, str, Tables]:
             f"--snapshot={snapshot}",
             f"--file={target}",
         )
-        (schema,) = link.execute("select version_num from alembic_version").fetchone() or ("",)
-        return "postgresql", str(schema), _tables.postgres_tables(link)
+        (version,) = link.execute("select version_num from alembic_version").fetchone() or ("",)
+        return "postgresql", str(version), _tables.postgres_tables(link)
 
 
 def tables_now(config: Config) -> Tables:
@@ -96,7 +97,7 @@ def tables_now(config: Config) -> Tables:
     if is_sqlite(config):
         with closing(sqlite3.connect(database_file(config))) as connection:
             return _tables.sqlite_tables(connection)
-    with psycopg.connect(make_conninfo(**_connection(config))) as link:
+    with _linked(config) as link:
         return _tables.postgres_tables(link)
 
 
@@ -111,7 +112,7 @@ def must_be_empty(config: Config) -> None:
         if file.exists() and _holds_something(file):
             raise ArchiveError(f"There is a database in {file} already; restore only into nothing.")
         return
-    with psycopg.connect(make_conninfo(**_connection(config))) as link:
+    with _linked(config) as link:
         found = link.execute("select count(*) from pg_tables where schemaname = 'public'").fetchone()
     if found and found[0]:
         raise ArchiveError(
@@ -128,7 +129,7 @@ def _holds_something(file: Path) -> bool:
         return True
 
 
-def check_origin(config: Config, engine: str, schema: str) -> None:
+def check_origin(config: Config, engine: str, version: str) -> None:
     """Make sure that a back-up fits this installation and this program.
 
     Raises:
@@ -137,10 +138,9 @@ def check_origin(config: Config, engine: str, schema: str) -> None:
     here = "sqlite" if is_sqlite(config) else "postgresql"
     if engine != here:
         raise ArchiveError(f"This back-up is of {engine}, but SLADESK_DATABASE_URL names {here}.")
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if schema not in known:
+    if version not in schema.known():
         raise ArchiveError(
-            f"This back-up was written by a newer Sladesk (version {schema}); restore it with that one."
+            f"This back-up was written by a newer Sladesk (version {version}); restore it with that one."
         )
 
 
@@ -173,6 +173,24 @@ def _connection(config: Config) -> dict[str, str]:
     """Return what the driver needs to connect."""
     url = _url(config)
     return {name: str(value) for name, value in url.get_dialect()().create_connect_args(url)[1].items()}
+
+
+@contextmanager
+def _linked(config: Config) -> "Iterator[Connection]":
+    """Open a connection of the driver's own.
+
+    Raises:
+        OperationalError: the server does not answer.
+    """
+    from psycopg import OperationalError as Unanswered
+    from psycopg import connect
+    from psycopg.conninfo import make_conninfo
+
+    try:
+        with connect(make_conninfo(**_connection(config))) as link:
+            yield link
+    except Unanswered as error:
+        raise OperationalError(None, None, error) from error
 
 
 def _tool(name: str) -> str:

@@ -4,10 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-import flask_migrate
-import psycopg
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import func, select, text
@@ -18,7 +14,7 @@ from sladesk.app import create_app
 from sladesk.cli import _engines
 from sladesk.clock import utcnow
 from sladesk.config import Config, ConfigError, from_environment
-from sladesk.db import db
+from sladesk.db import db, schema
 from sladesk.domain.access import Actor
 from sladesk.domain.codes import Source
 from sladesk.domain.errors import DeskError, Invalid
@@ -45,20 +41,20 @@ class UserErrors(click.Group):
             return super().invoke(ctx)
         except ConfigError as error:
             raise click.ClickException(str(error)) from error
-        except (DBAPIError, psycopg.Error) as error:
+        except DBAPIError as error:
             raise _database_error(error) from error
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or error}.") from error
 
 
-def _database_error(error: DBAPIError | psycopg.Error) -> Exception:
+def _database_error(error: DBAPIError) -> Exception:
     """Return the sentence for a database that is not there or can't be read; a fault of ours stays as it is.
 
     An unreadable SQLite file is a plain DatabaseError; the kinds derived from it blame a statement.
     """
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    ours = not isinstance(error, OperationalError | psycopg.OperationalError)
+    cause = error.orig
+    ours = not isinstance(error, OperationalError)
     if ours and type(error) is not DatabaseError:
         return error
     lines = str(cause).strip().splitlines()
@@ -110,19 +106,16 @@ def ready(config: Config | None = None) -> Iterator[Flask]:
         # Said before anything is opened: a look into the wrong folder leaves no database behind.
         raise click.ClickException(f"There is no database in {config.data_dir} yet: {_BEGIN}.")
     with opened(config) as app:
-        found, known = versions(app)
+        found, known = versions()
         if found != known[:1]:
             raise click.ClickException(_age(found, known))
         yield app
 
 
-def versions(app: Flask) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def versions() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the database's version (nothing when it is empty) and the program's, newest first."""
-    scripts = ScriptDirectory(app.extensions["migrate"].directory)
-    known = tuple(script.revision for script in scripts.walk_revisions())
     with db.engine.connect() as connection:
-        found = tuple(MigrationContext.configure(connection).get_current_heads())
-    return found, known
+        return schema.found(connection), schema.known()
 
 
 def _age(found: tuple[str, ...], known: tuple[str, ...]) -> str:
@@ -136,19 +129,21 @@ def _age(found: tuple[str, ...], known: tuple[str, ...]) -> str:
     return "The database is not up to date: run  sladesk db upgrade  (or  sladesk serve,  which does it)."
 
 
-def upgrade(app: Flask) -> bool:
+def upgrade() -> bool:
     """Bring the database to this program's version; one process at a time. Return whether it changed.
 
     Raises:
         ClickException: the database is newer than the program.
     """
-    found, known = versions(app)
+    found, known = versions()
     if found == known[:1]:
         return False
     if any(version not in known for version in found):
         raise click.ClickException(_age(found, known))
+    from sladesk.db import migrating  # few starts find something to bring up
+
     with _alone():
-        flask_migrate.upgrade()
+        migrating.upgrade()
     return True
 
 

@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
-from psycopg import sql
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 
 @contextmanager
@@ -39,14 +40,16 @@ def _sqlite_table(connection: sqlite3.Connection, name: str) -> tuple[int, str]:
     return count, value.hexdigest()
 
 
-def postgres_tables(link: psycopg.Connection) -> dict[str, tuple[int, str]]:
+def postgres_tables(link: "Connection") -> dict[str, tuple[int, str]]:
     """Return number of rows and content hash of every table, as the server's own copy format writes it."""
     link.execute("set local timezone = 'UTC'; set local datestyle = 'ISO'; set local extra_float_digits = 1")
     names = link.execute("select tablename from pg_tables where schemaname = 'public' order by 1").fetchall()
     return {str(name): _postgres_table(link, str(name)) for (name,) in names}
 
 
-def _postgres_table(link: psycopg.Connection, name: str) -> tuple[int, str]:
+def _postgres_table(link: "Connection", name: str) -> tuple[int, str]:
+    from psycopg import sql
+
     keys = link.execute(
         "select a.attname from pg_index i"
         " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)"

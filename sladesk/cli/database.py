@@ -1,10 +1,10 @@
 """`sladesk db`: the age of the tables, and what is made from them."""
 
 import click
-import flask_migrate
 
 from sladesk.actions import house
 from sladesk.cli import _site
+from sladesk.db import migrating
 
 
 @click.group(cls=_site.UserErrors)
@@ -15,8 +15,8 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the tables to this program's version."""
-    with _site.opened() as app:
-        changed = _site.upgrade(app)
+    with _site.opened():
+        changed = _site.upgrade()
         click.echo("Brought up to date." if changed else "Was up to date already.")
 
 
@@ -24,14 +24,14 @@ def upgrade() -> None:
 def check() -> None:
     """Compare the tables with what the program expects; fails on a difference."""
     with _site.ready():
-        flask_migrate.check()
+        migrating.check()
 
 
 @db.command()
 def version() -> None:
     """Print the version of the tables and the one of this program."""
-    with _site.opened() as app:
-        found, known = _site.versions(app)
+    with _site.opened():
+        found, known = _site.versions()
         click.echo(f"database {', '.join(found) or 'empty'}, program {known[0]}")
 
 

@@ -91,7 +91,7 @@ def _free(bind: str) -> None:
 def _prepare(config: Config, *, fill: bool) -> bool:
     """Bring the database to this version and fill it when asked; return whether it is a demo."""
     with _site.opened(config) as app:
-        if _site.upgrade(app):
+        if _site.upgrade():
             click.echo("Database ready.")
         if demo.unfinished() or (fill and not _site.people()):
             load_demo(app, DEMO_TICKETS)

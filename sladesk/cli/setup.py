@@ -92,8 +92,8 @@ def init(
     password_file: Path | None,
 ) -> None:
     """Set up a real site in an empty database: master data, targets, the first administrator."""
-    with _site.opened() as app:
-        _site.upgrade(app)
+    with _site.opened():
+        _site.upgrade()
         if _site.people():
             raise click.ClickException(
                 "There are people in this database already; init only begins a new site."
@@ -127,7 +127,7 @@ def init(
 def demo(*, tickets: int) -> None:
     """Fill an empty database with the demo department."""
     with _site.opened() as app:
-        _site.upgrade(app)
+        _site.upgrade()
         if _site.people() and not department.going_on():
             raise click.ClickException(
                 "There are people in this database already; the demo department needs an empty one "

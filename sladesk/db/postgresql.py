@@ -64,7 +64,7 @@ class PlainCursor(Cursor[tuple[Any, ...]]):
         ]
 
 
-def prepare(connection: Connection[tuple[Any, ...]]) -> None:
+def prepare(connection: Connection[tuple[Any, ...]], _entry: ConnectionPoolEntry) -> None:
     """Tell the planner what our statements are like; let results be described plainly.
 
     The order of a page's eight joins was thought over for 7 ms, to the same plan. Pages read a few rows here

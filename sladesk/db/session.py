@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -17,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from sladesk.db import postgresql
 from sladesk.db.base import db
 
 _WRITE = "sladesk_write"
@@ -40,13 +38,11 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     else:
-        event.listen(engine, "connect", _postgresql_connect)
+        from sladesk.db import postgresql  # ten megabytes of driver
+
+        event.listen(engine, "connect", postgresql.prepare)
         event.listen(engine, "checkin", postgresql.put_back)
         event.listen(engine, "checkout", postgresql.taken)
-
-
-def _postgresql_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    postgresql.prepare(cast("Any", connection))
 
 
 def _sqlite_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from sladesk.actions import attachments, visits
-from sladesk.demo import desk, pictures, promises
+from sladesk.demo import desk, promises
 from sladesk.demo.content.telling import Finding
 from sladesk.demo.life import Life, Script, Step
 from sladesk.domain import visits as rules
@@ -173,6 +173,8 @@ def _confirm(life: Life, engineer: str, no: int, finding: Finding) -> Script:
 
 def _photo(life: Life, engineer: str, no: int, kind: str) -> Script:
     """A photo of the type plate, or of the meter before and after."""
+    from sladesk.demo import pictures  # workers know the demo's jobs, and seldom draw
+
     machine = life.machine
     if machine is None:
         return

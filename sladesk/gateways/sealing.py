@@ -7,8 +7,10 @@ changed text is an error, never an empty value.
 import base64
 import hashlib
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 class WrongKey(Exception):
@@ -16,7 +18,9 @@ class WrongKey(Exception):
 
 
 @lru_cache(maxsize=4)
-def _fernet(key: str) -> Fernet:
+def _fernet(key: str) -> "Fernet":
+    from cryptography.fernet import Fernet  # eight megabytes, for who has robots of chat groups
+
     root = hashlib.sha256(b"sladesk gateways\n" + key.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(root))
 
@@ -34,6 +38,8 @@ def unseal(key: str, sealed: str) -> str:
     """
     if not sealed:
         return ""
+    from cryptography.fernet import InvalidToken
+
     try:
         return _fernet(key).decrypt(sealed.encode()).decode()
     except (InvalidToken, UnicodeEncodeError) as error:

@@ -1,16 +1,13 @@
 """Whether the process lives, and whether it can serve: for supervisors and load balancers."""
 
 import shutil
-from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from sladesk.config import Config
-from sladesk.db import db
+from sladesk.db import db, schema
 
 blueprint = Blueprint("health", __name__)
 #: Less free space than this and nothing can be promised any more.
@@ -31,7 +28,7 @@ def readyz() -> tuple[Response, int]:
         "disk": _disk(),
         "running": "sladesk.stopping" not in current_app.extensions,
     }
-    checks["schema"] = checks["database"] and _schema()
+    checks["schema"] = checks["database"] and schema.found(db.session.connection()) == schema.known()[:1]
     ready = all(checks.values())
     return jsonify(status="ready" if ready else "not ready", checks=checks), 200 if ready else 503
 
@@ -43,17 +40,6 @@ def _database() -> bool:
         db.session.rollback()
         return False
     return True
-
-
-def _schema() -> bool:
-    """Whether the database stands at the newest migration of this program."""
-    kept = current_app.extensions
-    if "sladesk.heads" not in kept:
-        folder = Path(kept["migrate"].directory)
-        kept["sladesk.heads"] = set(ScriptDirectory(str(folder.resolve())).get_heads())
-    return (
-        set(MigrationContext.configure(db.session.connection()).get_current_heads()) == kept["sladesk.heads"]
-    )
 
 
 def _disk() -> bool:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import flask_migrate
 import pytest
 from flask import Flask, current_app
 from sqlalchemy import func, select
@@ -17,7 +16,7 @@ from sladesk.actions._case.sitting import Sitting
 from sladesk.app import create_app
 from sladesk.cli import _clockcheck
 from sladesk.config import Config
-from sladesk.db import db, queue, write_transaction
+from sladesk.db import db, migrating, queue, write_transaction
 from sladesk.demo import building, founding, scene
 from sladesk.domain.codes import OPEN_STATUSES, AttachmentKind, ImprovementState, RecordState, Role, Status
 from sladesk.domain.periods import PeriodKind, period_of
@@ -67,7 +66,7 @@ def migrated(config: Config) -> Iterator[Flask]:
     """An installation with nothing in it, its context open."""
     app = create_app(config)
     with app.app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -14,7 +14,7 @@ from sladesk.actions import visits
 from sladesk.actions._action import Call
 from sladesk.config import Config
 from sladesk.db import db
-from sladesk.files import NotAPhoto, Store, photo, photos
+from sladesk.files import NotAPhoto, Store, photo, pixels
 from sladesk.files.keeping import display_name
 from sladesk.models import Attachment, Ticket
 from sladesk.queries.attachments import stored_keys
@@ -108,7 +108,7 @@ def test_a_second_sending_gets_the_first_answer_and_leaves_no_file(
 
 
 def test_too_many_pixels_are_refused_before_they_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "MAX_PIXELS", 9000)
+    monkeypatch.setattr(pixels, "MAX_PIXELS", 9000)
     with pytest.raises(NotAPhoto) as refused:
         photo(picture(size=(120, 80)))
     assert refused.value.code == "file_too_many_pixels"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import CheckConstraint, inspect
@@ -13,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sladesk.app import create_app
 from sladesk.clock import utcnow
 from sladesk.config import Config
-from sladesk.db import write_transaction
+from sladesk.db import migrating, write_transaction
 from sladesk.db.base import Base, db
 from sladesk.models import Customer, SavedView
 from sladesk.queries import customers
@@ -36,27 +35,27 @@ def tables() -> set[str]:
 
 def test_up_check_down_and_up_again(empty: Config) -> None:
     with opened(empty):
-        flask_migrate.upgrade()
+        migrating.upgrade()
         first = tables()
         assert first >= set(Base.metadata.tables)
-        flask_migrate.check()
-        flask_migrate.downgrade(revision="base")
+        migrating.check()
+        migrating.downgrade(revision="base")
         assert not tables()
-        flask_migrate.upgrade()
+        migrating.upgrade()
         assert tables() == first
-        flask_migrate.check()
+        migrating.check()
 
 
 def test_foreign_keys_hold_on_the_connection_that_has_migrated(empty: Config) -> None:
     with opened(empty):
-        flask_migrate.upgrade()
+        migrating.upgrade()
         with pytest.raises(IntegrityError), write_transaction() as session:
             session.add(SavedView(person_id=10**9, name="x", query="", created_at=utcnow()))
 
 
 def test_customers_from_before_their_index_are_found(empty: Config) -> None:
     with opened(empty):
-        flask_migrate.upgrade(revision="0002")
+        migrating.upgrade(revision="0002")
         with write_transaction() as session:
             for n, name in enumerate(("张建国", "王桂兰")):
                 session.add(
@@ -74,7 +73,7 @@ def test_customers_from_before_their_index_are_found(empty: Config) -> None:
                         created_at=utcnow(),
                     )
                 )
-        flask_migrate.upgrade()
+        migrating.upgrade()
         assert [row.name for row in customers.page("桂兰").rows] == ["王桂兰"]
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-import flask_migrate
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sladesk.config import Config
+from sladesk.db import migrating
 from tests.browser import sheet as sheets
 from tests.browser.conftest import enter
 from tests.browser.hands import hide, hold, mark, sign_in
@@ -22,7 +22,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sheet]:
     """The sheet's site with one person."""
     app = sheets.build(Config(data_dir=tmp_path_factory.mktemp("sheet"), secret_key="only-for-tests-" * 3))
     with app.app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
         add_person("T01", "agent", "supervisor", name="林一", name_en="Lin Yi", team="t")
         add_person("T02", "agent", name="陈二")
     with sheets.serving(app) as made:

@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-import flask_migrate
 import time_machine
 from flask import Flask
 
 from sladesk.app import create_app
 from sladesk.config import Config
+from sladesk.db import migrating
 from sladesk.db.base import db
 from tests.support import cast, postgres
 from tests.support.databases import Database, PostgresDatabase, SqliteDatabase
@@ -77,7 +77,7 @@ def install(place: Place, now: datetime) -> Installation:
     database, config = place.new()
     app = create_app(config)
     with app.app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
     cast.seed(app, now)
     database.keep()
     return Installation(app, config, database)
