@@ -1,7 +1,7 @@
 # Two commands matter: `make run` starts Sladesk, `make test` proves it. Both bring what they need.
 PY = .venv/bin/python
 
-.PHONY: run test bench screenshots lint format clean setup setup-test
+.PHONY: run test bench bench-million screenshots lint format clean setup setup-test
 
 run: setup
 	@exec .venv/bin/sladesk serve --demo-if-empty
@@ -11,6 +11,9 @@ test: setup-test
 
 bench: setup-test
 	@$(PY) -m bench.run
+
+bench-million: setup-test
+	@$(PY) -m bench.million
 
 screenshots: setup-test
 	@$(PY) -m tests.screenshots

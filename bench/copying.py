@@ -48,9 +48,6 @@ MODELS = (
 TABLES = tuple(cast("Table", model.__table__) for model in MODELS)
 #: Only what will not change any more is moved into the past.
 FINISHED = ("archived", "voided")
-#: So often is copied what is still open: an agent has a queue of some seventy then, not of thousands.
-OPEN_COPIES = 1
-_WANTED = f"o.moves = 1 or g.n <= {OPEN_COPIES}"
 #: Times beyond it mean "nothing is due" and stay.
 _NEVER = "9000-01-01"
 
@@ -62,14 +59,19 @@ class Copying:
     Arguments:
         connection: in the transaction everything happens in.
         calendars: what to add to a calendar version's key for each generation, and for which versions.
+        finished: how often what is finished is copied, each copy a week before the last.
+        still_open: how often what is not.
     """
 
     connection: Connection
     calendars: tuple[int, tuple[int, ...]]
+    finished: int
+    still_open: int
     steps: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
         self.postgres = self.connection.dialect.name == "postgresql"
+        self.wanted = f"g.n <= case when o.moves = 1 then {self.finished} else {self.still_open} end"
         for table in TABLES:
             self.steps[table.name] = self._step(table)
 
@@ -77,16 +79,16 @@ class Copying:
         latest = f'select max(id) from "{table.name}"' if "id" in table.c else "select 0"
         return self.connection.execute(text(latest)).scalar() or 0
 
-    def generations(self, count: int) -> None:
+    def generations(self) -> None:
         """Number the copies: 1 is a week before the originals."""
         self.connection.execute(text("create temp table generation (n integer not null)"))
-        for n in range(1, count + 1):
+        for n in range(1, max(self.finished, self.still_open) + 1):
             self.connection.execute(text("insert into generation values (:n)"), {"n": n})
 
     def copy(self, table: Table) -> None:
         """Set the originals of a table aside, each with whether it moves into the past; then copy them.
 
-        What does not move is copied a few times only.
+        What does not move is copied another number of times; customers as often as either.
         """
         name = table.name
         parent = self._parent(table)
@@ -100,7 +102,7 @@ class Copying:
         values = ", ".join(self._value(column) for column in table.columns)
         self._run(
             f'insert into "{name}" ({columns}) select {values} from generation g cross join "basis_{name}" o'
-            f" where {_WANTED}"
+            f" where {self.wanted if self._of_tickets(table) else 'true'}"
         )
 
     def copy_documents(self) -> None:
@@ -111,11 +113,14 @@ class Copying:
             "insert into search_doc (ticket_id, size, body)"
             f" select d.ticket_id + {step} * g.n, d.size, d.body"
             " from generation g cross join basis_search_doc d join basis_ticket o on o.id = d.ticket_id"
-            f" where {_WANTED}"
+            f" where {self.wanted}"
         )
 
     def _run(self, statement: str) -> None:
         self.connection.exec_driver_sql(statement)
+
+    def _of_tickets(self, table: Table) -> bool:
+        return TABLES.index(table) >= TABLES.index(cast("Table", Ticket.__table__))
 
     def _parent(self, table: Table) -> Column[object] | None:
         """Return the column that leads to the ticket, or to what leads there."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
     true,
 )
 
-from bench.copying import FINISHED, OPEN_COPIES, TABLES, Copying
+from bench.copying import FINISHED, TABLES, Copying
 from sladesk import search
 from sladesk.db import db, write_transaction
 from sladesk.db.session import writing
@@ -35,6 +35,9 @@ from sladesk.models import CalendarVersion, Customer, Cycle, Ticket
 from sladesk.queries.measuring import unkept
 from sladesk.search import customers as names
 
+#: So often is copied what is still open, unless many of these are wanted: an agent has a queue of some
+#: seventy then, not of thousands.
+OPEN_COPIES = 1
 #: Rows carried from one engine to another at once.
 _CHUNK = 5_000
 
@@ -58,14 +61,18 @@ def carry(source: str, app: Flask) -> None:
         search.rebuild(session)
 
 
-def multiply(app: Flask, wanted: int) -> int:
-    """Copy the tickets at hand until there are at least as many as wanted; return how many there are."""
+def multiply(app: Flask, wanted: int, still_open: int = 0) -> int:
+    """Copy the tickets at hand until there are at least as many as wanted; return how many there are.
+
+    Arguments:
+        still_open: how many of them shall be open at least.
+    """
     with app.app_context():
-        generations = _generations(wanted)
+        copies = _copies(wanted, still_open)
         with writing(db.engine).connect() as connection:
             _for_speed(connection)
             with connection.begin():
-                _multiply(connection, generations)
+                _multiply(connection, *copies)
         db.engine.dispose()  # what was set for speed ends with the connection
         _name_customers()
         _settle(db.engine)
@@ -93,11 +100,12 @@ def _count(which: ColumnElement[bool]) -> int:
     return found
 
 
-def _generations(wanted: int) -> int:
-    """Return how often the finished tickets must be copied."""
+def _copies(wanted: int, still_open: int) -> tuple[int, int]:
+    """Return how often the finished tickets must be copied, and how often the others."""
     finished = _count(Ticket.status.in_(FINISHED))
-    still_open = (_count(true()) - finished) * (OPEN_COPIES + 1)
-    return max(OPEN_COPIES, -(-(wanted - still_open) // finished) - 1)
+    others = _count(true()) - finished
+    again = max(OPEN_COPIES, -(-still_open // others) - 1)
+    return max(OPEN_COPIES, -(-(wanted - others * (again + 1)) // finished) - 1), again
 
 
 def _for_speed(connection: Connection) -> None:
@@ -109,15 +117,15 @@ def _for_speed(connection: Connection) -> None:
             cursor.execute(f"PRAGMA {pragma}")
 
 
-def _multiply(connection: Connection, generations: int) -> None:
+def _multiply(connection: Connection, finished: int, still_open: int) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("set local session_replication_role = replica"))
         connection.execute(text("set local maintenance_work_mem = '512MB'"))
     aside = _indexes(connection)
     for name in aside:
         connection.execute(text(f'drop index "{name}"'))
-    copying = Copying(connection, _calendars(connection, generations))
-    copying.generations(generations)
+    copying = Copying(connection, _calendars(connection, finished), finished, still_open)
+    copying.generations()
     for table in TABLES:
         copying.copy(table)
     copying.copy_documents()

@@ -126,7 +126,7 @@ def installations(tickets: int, originals: int, only: str, place: Path | None) -
         if only in {"", "postgresql"}:
             # As Debian installs it, with the part of the memory its manual advises.
             with postgres.server({"shared_buffers": "512MB", "listen_addresses": ""}) as socket:
-                yield _postgres(folder, made, tickets, socket)
+                yield on_postgresql(folder, made, tickets, socket)
 
 
 def _sqlite(folder: Path, made: Config, tickets: int) -> Engine:
@@ -137,7 +137,14 @@ def _sqlite(folder: Path, made: Config, tickets: int) -> Engine:
     return Engine("SQLite, 1 web worker", config, total, time.monotonic() - started)
 
 
-def _postgres(folder: Path, made: Config, tickets: int, socket: str) -> Engine:
+def on_postgresql(folder: Path, made: Config, tickets: int, socket: str, still_open: int = 0) -> Engine:
+    """Carry a basis to a server and multiply it there.
+
+    Arguments:
+        made: of the basis.
+        socket: folder of the server's socket.
+        still_open: how many tickets shall be open at least.
+    """
     started = time.monotonic()
     database = PostgresDatabase.create(socket, "bench")
     database.close()
@@ -146,7 +153,7 @@ def _postgres(folder: Path, made: Config, tickets: int, socket: str) -> Engine:
     with app.app_context():
         upgrade()
     carry(made.sqlalchemy_url, app)
-    total = multiply(app, tickets)
+    total = multiply(app, tickets, still_open)
     return Engine("PostgreSQL, 2 web workers", config, total, time.monotonic() - started)
 
 

@@ -35,8 +35,9 @@ def copies(number: str, times: int) -> None:
         own = select(ClockEntry.__table__).where(ClockEntry.clock_id == clock.pop("id"))
         lines: list[dict[str, Any]] = [dict(line) for line in session.execute(own).mappings()]
         cycle.pop("id")
-        session.execute(insert(Ticket), [{**ticket, "number": f"{number}-{i:04}"} for i in range(times)])
-        made = list(session.scalars(select(Ticket.id).where(Ticket.number.like(f"{number}-%"))))
+        named = [f"{number}-c{i:04}" for i in range(times)]
+        session.execute(insert(Ticket), [{**ticket, "number": name} for name in named])
+        made = list(session.scalars(select(Ticket.id).where(Ticket.number.in_(named))))
         session.execute(insert(Cycle), [{**cycle, "ticket_id": one} for one in made])
         found = select(Cycle.ticket_id, Cycle.id).where(Cycle.ticket_id.in_(made))
         pairs = session.execute(found).all()
