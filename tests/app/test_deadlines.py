@@ -1,6 +1,7 @@
 """The whole story of a due time: page, what if, JSON, terminal; looking writes nothing (R3.8)."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -57,6 +58,18 @@ def test_the_page_tells_windows_pauses_and_changes(client: Client, login: Login,
     assert "李娜" in page.split("暂停</h2>")[1].split("</ol>")[0]
     assert "style=" not in page
     assert client.get(f"/tickets/{number}/deadlines/999999").status_code == 404
+
+
+def test_the_words_of_the_picture_keep_clear_of_its_filled_bars(client: Client, login: Login) -> None:
+    """A start stands before the bar it begins; between used and overdue the due time is light."""
+    made = desk.register(owner="lina", minutes=-3 * 1440, category="consultation.fees", channel="email")
+    page = login(client, "lina").get(address(made)).text
+    drawn = re.findall(
+        r'<text class="([^"]+)" x="[\d.]+" y="[\d.]+" text-anchor="(\w+)">([^<]+)</text>', page
+    )
+    words = {text.split()[-1]: (css, anchor) for css, anchor, text in drawn}
+    assert words["起算"] == ("t on", "end")
+    assert words["到期"] == ("over", "start")
 
 
 def test_what_if_moves_what_it_says_and_writes_nothing(client: Client, login: Login, number: str) -> None:
