@@ -98,7 +98,7 @@ def _of(
     def differs(field: str, stored: object = None, told: object = None) -> Difference:
         return Difference(clock.id, clock.ticket_id, clock.kind, field, _text(stored), _text(told))
 
-    if [line.seq for line in lines] != list(range(1, len(lines) + 1)):
+    if not lines or [line.seq for line in lines] != list(range(1, len(lines) + 1)):
         return [differs("lines")]
     try:
         state = ledger.fold(map(entry_of, lines), ref.table)

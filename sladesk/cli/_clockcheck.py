@@ -57,7 +57,7 @@ def verify(session: Session, ref: Reference, sample: int | None) -> tuple[int, l
         checked, found = compared(session, ref, wanted)
         count += checked
         numbers = select(Ticket.id, Ticket.number).where(Ticket.id.in_({one.ticket for one in found}))
-        named = dict(session.execute(numbers).tuples().all()) if found else {}
+        named = {row.id: row.number for row in session.execute(numbers)} if found else {}
         wrong += [f"{named[one.ticket]}, clock {one.clock} ({one.kind}): {_said(one)}" for one in found]
     return count, wrong
 

@@ -4,19 +4,17 @@ One way for both that need it: the job that keeps facts ready (`actions.facts`) 
 whose kept facts do not hold.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     Select,
     and_,
     bindparam,
     case,
-    cast,
     func,
     literal_column,
     null,
@@ -31,16 +29,18 @@ from sladesk.db.reading import at_most, joined, read
 from sladesk.domain.codes import Status, VisitState
 from sladesk.domain.figures.facts import LETTERS, NOTHING, Beside, Fact, fact
 from sladesk.domain.sla.kinds import ClockKind
+from sladesk.domain.sla.usage import Who
 from sladesk.models import Breach, Clock, Cycle, Pause, Ticket, Visit
 from sladesk.models.tickets import STALE
+from sladesk.queries.using import Stretch, used
 
 #: Tickets that are read at once.
 PORTION = 500
 #: After everything that is recorded, and the same in epoch seconds; what holds from then on holds never.
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 _EVER = int(EVER.timestamp())
-#: What a repair's stages lie between (R5.2).
-_STEPS = (VisitState.ACCEPTED, VisitState.ARRIVED, VisitState.REPAIRED)
+#: What a repair's stages lie between (R5.2), and when an engineer set out.
+_STEPS = (VisitState.ACCEPTED, VisitState.ARRIVED, VisitState.REPAIRED, VisitState.ON_WAY)
 _CUT = bindparam("cut", type_=Clock.started_at.type)
 _KEYS = bindparam("keys", expanding=True)
 
@@ -69,10 +69,14 @@ def measured(keys: Sequence[int], as_of: datetime) -> list[Measured]:
     """
     cut = int(as_of.timestamp())
     values = {"keys": list(keys), "cut": as_of}
-    besides, ends = _besides(values)
-    found = list[Measured]()
-    for key, missed, *row in read(_tickets(), {"keys": values["keys"]}).all():
+    besides, ends, stretches = _besides(values, cut)
+    found, asked = list[Measured](), {"keys": values["keys"]}
+    for key, missed, cycle, start, version, accepted, responded, *row in read(_tickets(), asked).all():
         beside = besides.get(key, NOTHING)
+        state, stopped, elsewhere = row[_STATE], row[_STATE + 2], row[-1]
+        if state == "stopped" and stopped is not None and stopped <= cut and not elsewhere:
+            begun = (accepted, responded, row[_SOLVED])
+            beside = _used(beside, used(cycle, start, stopped, begun, stretches.get(key, ()), version))
         one = fact(cut, beside, *row)
         if one.requested <= cut:
             # The instants of the row are the columns from the request up to the customer's answer.
@@ -80,6 +84,17 @@ def measured(keys: Sequence[int], as_of: datetime) -> list[Measured]:
             last = max(at for at in known if at is not None)
             found.append(Measured(key, last + 1, bool(missed), one))
     return found
+
+
+def _used(held: Beside, shares: Mapping[Who, int]) -> Beside:
+    return held._replace(
+        queue=shares[Who.QUEUE],
+        agent=shares[Who.AGENT],
+        engineer=shares[Who.ENGINEER],
+        parts=shares[Who.PARTS],
+        customer=shares[Who.CUSTOMER],
+        off=shares[Who.OFF],
+    )
 
 
 def unkept(limit: int) -> dict[int, int]:
@@ -98,17 +113,47 @@ def _unkept(limit: int) -> Select[int, int]:
     )
 
 
-def _besides(values: Mapping[str, object]) -> tuple[dict[int, Beside], dict[int, int]]:
-    """Return by key of the ticket what it has besides, and when the last of its clocks and waits ended."""
+def _besides(
+    values: Mapping[str, object], cut: int
+) -> tuple[dict[int, Beside], dict[int, int], dict[int, list[Stretch]]]:
+    """Return by key of the ticket what it has besides, when its clocks and waits ended, waits and visits."""
     besides, ends = dict[int, Beside](), dict[int, int]()
+    stretches = defaultdict[int, list[Stretch]](list)
     for key, marks, *ended in read(_marks(), values).all():
         besides[key] = Beside("".join(sorted(marks or "")))
         ends[key] = max((at for at in ended if at is not None), default=0)
-    for key, accepted, arrived, repaired, waited, ended in read(_field(), values).all():
-        marks = besides[key].marks if key in besides else ""
-        besides[key] = Beside(marks, accepted, arrived, repaired, waited)
-        ends[key] = max(ends.get(key, 0), ended or 0)
-    return besides, ends
+    for key, cycle, status, a, b, repaired, gone, over in read(_field(), {"keys": values["keys"]}).all():
+        held = besides.get(key, NOTHING)
+        if not cycle:
+            steps = (_by_now(at, cut) for at in (a, b, repaired))
+            besides[key] = _visited(held, *steps)
+            if (since := b if gone is None else gone) is not None:
+                stretches[key].append(Stretch(0, "", since, over))
+            continue
+        stretches[key].append(Stretch(cycle, status, a, b))
+        if status == Status.WAITING_PARTS and a <= cut:
+            waited = (cut if b is None or b > cut else b) - a
+            besides[key] = held._replace(waited=(held.waited or 0) + waited)
+            # Of one that lasts, every cut-off has seen another length.
+            ends[key] = max(ends.get(key, 0), _EVER if b is None else b)
+    return besides, ends, stretches
+
+
+def _by_now(at: int | None, cut: int) -> int | None:
+    return at if at is not None and at <= cut else None
+
+
+def _visited(held: Beside, accepted: int | None, arrived: int | None, repaired: int | None) -> Beside:
+    """Return the same with one more visit: first acceptance, first arrival, last repair."""
+    return held._replace(
+        accepted=_least(held.accepted, accepted),
+        arrived=_least(held.arrived, arrived),
+        repaired=max((at for at in (held.repaired, repaired) if at is not None), default=None),
+    )
+
+
+def _least(held: int | None, at: int | None) -> int | None:
+    return held if at is None or (held is not None and held <= at) else at
 
 
 @cache
@@ -137,38 +182,29 @@ def _marks() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _field() -> Select[*tuple[Any, ...]]:
-    """Return the statement of visits and waits for parts: one line for each ticket that has any."""
-    # Each line as it is first: the steps stand in a text that is to be read once.
-    visits = select(
-        Visit.ticket_id,
-        *(EpochOfText(Visit.stamps[step.value].as_string()).label(step.value) for step in _STEPS),
-        null().label("waited"),
-        null().label("ended"),
-    ).where(Visit.ticket_id.in_(_KEYS))
-    end = case((or_(Pause.ended_at.is_(None), Pause.ended_at > _CUT), _CUT), else_=Pause.ended_at)
+    """Return the statement of waits and visits, a line each.
+
+    Of a wait: ticket, cycle, status, from, until. Of a visit: ticket, no cycle, no status, acceptance,
+    arrival, repair, start of the way, end.
+    """
+    accepted, arrived, repaired, gone = (
+        EpochOfText(Visit.stamps[step.value].as_string()).label(step.value) for step in _STEPS
+    )
+    none = literal_column("0").label("cycle"), literal_column("''").label("status")
+    over = EpochSeconds(Visit.ended_at).label("over")
+    visits = select(Visit.ticket_id, *none, accepted, arrived, repaired, gone, over)
     waits = select(
         Pause.ticket_id,
+        Pause.cycle_id,
+        Pause.status,
+        EpochSeconds(Pause.started_at),
+        EpochSeconds(Pause.ended_at),
         null(),
         null(),
         null(),
-        EpochSeconds(end) - EpochSeconds(Pause.started_at),
-        # Of one that lasts, every cut-off has seen another length.
-        func.coalesce(EpochSeconds(Pause.ended_at), literal_column(str(_EVER))),
-    ).where(Pause.ticket_id.in_(_KEYS), Pause.status == Status.WAITING_PARTS, Pause.started_at <= _CUT)
-    each = union_all(visits, waits).subquery("each_one").c
-    accepted, arrived, repaired = (_by_now(each[step.value]) for step in _STEPS)
-    return select(
-        each.ticket_id,
-        func.min(accepted),
-        func.min(arrived),
-        func.max(repaired),
-        cast(func.sum(each.waited), BigInteger),
-        func.max(each.ended),
-    ).group_by(each.ticket_id)
-
-
-def _by_now(at: ColumnElement[int]) -> ColumnElement[int]:
-    return case((at <= EpochSeconds(_CUT), at))
+    )
+    each = union_all(visits.where(Visit.ticket_id.in_(_KEYS)), waits.where(Pause.ticket_id.in_(_KEYS)))
+    return select(*each.subquery("each_one").c)
 
 
 @cache
@@ -179,6 +215,11 @@ def _tickets() -> Select[*tuple[Any, ...]]:
         select(
             Ticket.id,
             select(Breach.id).where(Breach.ticket_id == Ticket.id).exists(),
+            last.id,
+            EpochSeconds(solved.started_at),
+            solved.calendar_version_id,
+            EpochSeconds(last.accepted_at),
+            EpochSeconds(last.first_response_at),
             Ticket.number,
             Ticket.channel_id,
             Ticket.category_id,
@@ -218,7 +259,9 @@ def _tickets() -> Select[*tuple[Any, ...]]:
 
 
 #: Where the instants of a ticket begin among the columns behind `missed`, and where they have ended.
-_REQUESTED, _SCORE = 12, 18
+_REQUESTED, _SOLVED, _SCORE = 12, 15, 18
+#: Where the state of the last cycle's resolution clock stands among them; what follows is as in `_clock`.
+_STATE = 24
 
 
 def _clock(clock: Any) -> tuple[Any, ...]:

@@ -32,6 +32,7 @@ from sladesk.models import (
     Cycle,
     Handler,
     ImprovementTicket,
+    Pause,
     Place,
     Presence,
     ProductModel,
@@ -75,7 +76,8 @@ class TicketRow:
     """A ticket with everything that exists once, read in one statement.
 
     Arguments:
-        visits, links, files, quality: whether there are any: most tickets have none, and nobody asks then.
+        visits, pauses, links, files, quality: whether there are any: most tickets have none, and then nobody
+            asks.
     """
 
     ticket: Ticket
@@ -93,6 +95,7 @@ class TicketRow:
     same_fault: int
     present: tuple[Present, ...]
     visits: bool
+    pauses: bool
     links: bool
     files: bool
     quality: bool
@@ -192,6 +195,7 @@ def _one_ticket(actor: Actor) -> Select[*tuple[Any, ...]]:
             count(other, machine, recent).label("same_fault"),
             _present(actor).label("present"),
             _some(Visit.ticket_id).label("visits"),
+            _some(Pause.ticket_id).label("pauses"),
             or_(*map(_some, (TicketLink.ticket_id, TicketLink.other_id, other.merged_into_id))).label(
                 "links"
             ),
@@ -243,6 +247,7 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
         same_fault=row.same_fault if ticket.asset_id else 0,
         present=_people(row.present),
         visits=bool(row.visits),
+        pauses=bool(row.pauses),
         links=bool(row.links),
         files=bool(row.files),
         quality=bool(row.quality),

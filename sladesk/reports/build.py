@@ -10,6 +10,7 @@ from sladesk.reports.gathering import Gathering
 from sladesk.reports.groups import groups
 from sladesk.reports.material import Material
 from sladesk.reports.problems import boxes, problems, waiting
+from sladesk.reports.use import use
 from sladesk.reports.volume import days, heat, staff
 
 
@@ -49,6 +50,7 @@ def build(given: Material, most: int | None = doc.KEPT) -> doc.Document:
         kept=given.kept,
         turned=_turned(given, kept),
         industry=given.industry,
+        use=use(given, kept),
     )
 
 

@@ -117,6 +117,14 @@ TERMS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        N_("Who used the time"),
+        N_(
+            "The resolution clock of the last cycle from start to end, every second counted once: the "
+            "queue's until somebody handled it, then the agent's; waits for customer or parts and an "
+            "engineer's way and work come first; what is left outside the clock's calendar is off hours."
+        ),
+    ),
+    (
         N_("Seats needed"),
         N_(
             "80th percentile of telephone and chat contacts in that hour over the working days, "

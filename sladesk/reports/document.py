@@ -179,6 +179,36 @@ class BandLine:
 
 
 @dataclass(frozen=True)
+class UseLine:
+    """Whose the time of resolved tickets was, all of them or those of a channel (R3.8).
+
+    Arguments:
+        channel: None for all of them.
+        tickets: how many are resolved and tell it.
+        seconds: of their resolution clocks together, in the order of `domain.sla.usage.Who`.
+        before: the same of the period before, nothing where it tells none.
+    """
+
+    channel: Name | None
+    tickets: int
+    seconds: list[int]
+    before: list[int]
+    behind: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """Who used the time until tickets were resolved; the first line is that of all of them.
+
+    Arguments:
+        untold: resolved tickets that do not tell it.
+    """
+
+    lines: list[UseLine]
+    untold: int
+
+
+@dataclass(frozen=True)
 class ReasonLine:
     """Why targets were missed.
 
@@ -271,6 +301,7 @@ class Document:
     kept: Kept | None = None
     turned: list[Turned] = field(default_factory=list)
     industry: "Industry | None" = None
+    use: Use | None = None
 
 
 @dataclass(frozen=True)

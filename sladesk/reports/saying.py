@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from sladesk.domain.codes import ReasonSide, ServiceType
 from sladesk.domain.figures.measures import Unit
+from sladesk.domain.sla.usage import Who
 from sladesk.domain.text import clean
 from sladesk.reports.document import Head, Name, ProblemLine
 
@@ -42,6 +43,14 @@ SIDES: Mapping[str, str] = {
     ReasonSide.CARRIER: N_("Carrier"),
     ReasonSide.PLATFORM: N_("Platform"),
 }
+USERS: Mapping[str, str] = {
+    Who.QUEUE: N_("Queue"),
+    Who.AGENT: N_("Agent"),
+    Who.ENGINEER: N_("Engineer on site"),
+    Who.PARTS: N_("Waiting for parts"),
+    Who.CUSTOMER: N_("Waiting for the customer"),
+    Who.OFF: N_("Off hours"),
+}
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
@@ -71,6 +80,11 @@ def service(code: str) -> str:
 def side(code: str) -> str:
     """Return the word for who is responsible for a reason; the empty code stands for nobody yet."""
     return _(SIDES[code]) if code in SIDES else _("Not said")
+
+
+def user(code: str) -> str:
+    """Return the word for whose the time of a ticket was."""
+    return _(USERS[code])
 
 
 def weekday(number: int) -> str:

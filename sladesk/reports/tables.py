@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from sladesk.domain.figures.measures import BY_KIND, STAGES
 from sladesk.reports.channels import why
+from sladesk.reports.charts import use
 from sladesk.reports.charts.channels import attained
 from sladesk.reports.charts.shapes import Cell, number, words
 from sladesk.reports.document import ChannelLine, Document, FigureLine, Name
@@ -25,6 +26,7 @@ from sladesk.reports.saying import (
     rounded,
     signed,
     unit_of,
+    user,
 )
 from sladesk.reports.sentences.facts import growth, problem_sums
 from sladesk.reports.sentences.runs import before, measure_text, plain, say
@@ -238,6 +240,24 @@ def stages(document: Document) -> Table:
     )  # fmt: skip
 
 
+def users(document: Document) -> Table:
+    """Return whose the time until resolution was, beside the period before (R3.8)."""
+    return Table(
+        "users",
+        _("Whose time it was, all tickets together"),
+        (_("Whose"), _("Share"), _("Against %(before)s", before=before(document.head)), _("Mean per ticket")),
+        [
+            [
+                words(user(row.who)),
+                number(permille_text(row.share)),
+                number(NONE if row.before is None else signed(rounded((row.share - row.before) / 10))),
+                number(length_text(row.mean, int(row.mean >= 3 * HOUR))),
+            ]
+            for row in use.spent(document)
+        ],
+    )
+
+
 def turned(document: Document) -> Table:
     """Return which lengths would be negative: they count as 0, and that is said (decision 18)."""
     return Table(
@@ -275,5 +295,6 @@ _SECTIONS = {
     "channels": (channel_times, channel_reasons, kinds),
     "problems": (trend,),
     "handling": (stages,),
+    "use": (users,),
     "complete": (turned,),
 }

@@ -1,6 +1,6 @@
 """Every clock compared with its ledger in the background: what differs is found, told, corrected (R3.7)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -77,11 +77,10 @@ def clocks() -> int:
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two keys a portion, four a job."""
     monkeypatch.setattr(job, "PORTION", 2)
     monkeypatch.setattr(job, "RUN", 4)
-    return
 
 
 def test_a_desk_without_a_clock_agrees(app: Flask) -> None:

@@ -8,16 +8,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
+from sladesk.reports.charts import channels, lengths, problems, reasons, scores, use, volume
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import TONES, WIDTH, Box, Chart, Dot, Label, Line, cut, fold, step, wide
-from sladesk.reports.document import Document, FigureLine, Name
+from sladesk.reports.document import Document, FigureLine, Name, UseLine
 from tests.house.files import ROOT
 from tests.support.printing import speaking
 from tests.support.review import empty, review, single
 
 BUILDERS: list[Callable[[Document], Chart | None]] = [
-    channels.attainment, channels.alarms, problems.pareto, lengths.boxes, volume.heat, volume.seats,
+    channels.attainment, channels.alarms, problems.pareto, lengths.boxes, use.use, volume.heat, volume.seats,
     volume.daily, scores.bands, reasons.reasons,
 ]  # fmt: skip
 HOSTILE = "<script>alert(1)</script>\u202e\U0001f600" + "名" * 200
@@ -82,7 +82,13 @@ def named(document: Document, text: str) -> Document:
         channels=[replace(line, channel=name) for line in document.channels],
         problems=[replace(line, category=name) for line in document.problems],
         reasons=[replace(line, reason=name, channel=name) for line in document.reasons],
+        use=document.use and replace(document.use, lines=[called(line, name) for line in document.use.lines]),
     )
+
+
+def called(line: UseLine, name: Name) -> UseLine:
+    """Return a line with another name, that of all tickets without any."""
+    return replace(line, channel=name) if line.channel else line
 
 
 @pytest.mark.parametrize("builder", BUILDERS)

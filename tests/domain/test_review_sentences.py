@@ -7,14 +7,14 @@ import pytest
 
 from sladesk.domain.figures.measures import HEADLINE
 from sladesk.reports.charts.shapes import Chart
-from sladesk.reports.document import Document, Name
+from sladesk.reports.document import Document, Name, Use, UseLine
 from sladesk.reports.sentences import captions, leads, questions, summary
 from sladesk.reports.sentences.runs import better, change, plain, say, target_text, value_text
 from tests.domain.test_charts import BUILDERS
 from tests.support.printing import speaking
 from tests.support.review import empty, line, review, single
 
-SECTIONS = ("channels", "problems", "handling", "volume", "satisfaction", "reasons")
+SECTIONS = ("channels", "problems", "handling", "use", "volume", "satisfaction", "reasons")
 
 
 def said(document: Document, language: str = "en") -> str:
@@ -68,6 +68,7 @@ FEW_ANSWERS = replace(
     FULL, bands=[replace(one, scores=[2, 0, 0, 0, 0]) for one in FULL.bands[:1]] + empty().bands[1:]
 )
 UNSAID = replace(FULL, reasons=[replace(FULL.reasons[0], reason=None, side="", n=7, checked=0)])
+ALL_PLAIN = Use([UseLine(None, 2, [0, 7200, 0, 0, 0, 0], [], "use")], 0)
 SIDES = ("us", "parts", "customer")
 SHARED = replace(
     FULL,
@@ -130,6 +131,14 @@ def test_the_summary_says_what_holds(document: Document, words: str, unsaid: str
         ("problems", ONE_CATEGORY, "All problem tickets are of one category"),
         ("handling", FULL, "Complaint: median 21 hours, 43% missed the limit."),
         ("handling", UNLIMITED, "Longest median: Repair, 33 hours."),
+        (
+            "use",
+            FULL,
+            "52.5% of the time until resolution fell on off hours. Of the rest most: Agent, 41.7%.",
+        ),
+        ("use", FULL, "Waiting for the customer grew most, by 1.9 points against last month."),
+        ("use", replace(FULL, use=Use([], 9)), "9 resolved tickets do not tell it"),
+        ("use", replace(FULL, use=ALL_PLAIN), "Of the time until resolution most: Agent, 100.0%."),
         ("volume", FULL, "Busiest: Mon at 10:00, 58 requests a day. Most seats: 10:00: 7 seats"),
         ("volume", single(), "Requests: 1, days: 31."),
         ("satisfaction", FULL, "falls with slower response: > 4 h only 71.4%"),
@@ -161,6 +170,8 @@ def test_nothing_recorded_is_said_so(section: str, language: str, words: str) ->
         ("pareto", NO_REST, "All problem tickets by category"),
         ("boxes", FULL, "Mean beyond the limit: Complaint"),
         ("boxes", UNLIMITED, "No type's mean is beyond its limit"),
+        ("use", FULL, "Longest mean time until resolution: Telephone, 30.3 hours"),
+        ("use", replace(FULL, use=ALL_PLAIN), "Who used the time until tickets were resolved"),
         ("heat", FULL, "Busiest from 10 to 12"),
         ("heat", single(), "Requests a day by weekday and hour"),
         ("seats", FULL, "10:00 takes the most seats: 7"),

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from sladesk.db import db
 from sladesk.reports.document import Document
+from tests.support.repainting import painted
 
 _FROM = """
   from ticket t
@@ -198,4 +199,7 @@ def differing(made: Document, begins: datetime, ends: datetime, now: datetime) -
     for code in _SPANS:
         if said.get(code, 0) != turned(code, begins, ends, now):
             wrong[f"turned:{code}"] = (said.get(code, 0), turned(code, begins, ends, now))
-    return wrong
+    again = painted(begins, ends, now)
+    lines = made.use.lines if made.use is not None else []
+    told = {line.channel.code if line.channel else "": (line.tickets, line.seconds) for line in lines}
+    return wrong if told == again else wrong | {"use": (told, again)}

@@ -21,6 +21,8 @@ from sladesk.reports.document import (
     ProblemLine,
     ReasonLine,
     StaffHour,
+    Use,
+    UseLine,
     Waiting,
 )
 
@@ -52,6 +54,21 @@ CHANNELS = (
     ("platform", "第三方平台", "Platform", 1170, 1069, 94, 7, 0.9130, 65 * 60, 24.3 * HOUR),
     ("mail", "邮件", "E-mail", 612, 526, 81, 5, 0.8640, 146 * 60, 25.6 * HOUR),
     ("social", "社交媒体", "Social media", 427, 391, 35, 1, 0.8200, 29 * 60, 29.6 * HOUR),
+)
+#: Whose hours they were: queue, agent, engineer, parts, customer, off; then those of the month before.
+USED = (
+    (
+        ("",),
+        10824,
+        (15_400, 54_400, 18_800, 15_200, 26_800, 144_200),
+        (15_100, 52_900, 18_700, 17_300, 21_100, 141_000),
+    ),
+    (("phone", "电话", "Telephone"), 3828, (6_100, 22_600, 9_800, 8_100, 9_400, 60_000), ()),
+    (("chat", "在线客服", "Web chat"), 3190, (3_900, 14_100, 3_200, 2_600, 6_900, 33_900), ()),
+    (("wechat", "公众号/企业微信", "WeChat"), 1725, (2_100, 8_300, 2_900, 2_300, 4_300, 22_000), ()),
+    (("platform", "第三方平台", "Platform"), 1102, (1_500, 4_900, 1_400, 1_100, 3_300, 14_600), ()),
+    (("mail", "邮件", "E-mail"), 577, (1_300, 2_600, 700, 500, 1_900, 7_800), ()),
+    (("social", "社交媒体", "Social media"), 402, (500, 1_900, 800, 600, 1_000, 5_900), ()),
 )
 HEAT = (
     "8 8 22 36 58 46 29 29 35 43 39 32 25 29 37 22 11 7",
@@ -206,6 +223,17 @@ def review() -> Document:
             Completeness("checked", 1330, 1242),
         ],
         Waiting(3610, 614, 21.9 * HOUR, "waited"),
+        use=Use(
+            [
+                UseLine(
+                    Name(*channel) if channel[0] else None, tickets,
+                    [part * 3600 for part in parts], [part * 3600 for part in before],
+                    f"use:{channel[0]}" if channel[0] else "use",
+                )
+                for channel, tickets, parts, before in USED
+            ],
+            412,
+        ),
     )  # fmt: skip
 
 
@@ -223,7 +251,7 @@ def empty() -> Document:
         bands=[replace(band, scores=[0] * 5, mean=None, satisfied=None) for band in full.bands],
         balance=Balance(0, 0, 0, 0, 0, 0),
         completeness=[replace(field, expected=0, found=0) for field in full.completeness],
-        waiting=Waiting(0, 0, None, "waited"),
+        waiting=Waiting(0, 0, None, "waited"), use=Use([], 0),
     )  # fmt: skip
 
 

@@ -50,6 +50,8 @@ class Fact(NamedTuple):
         marks: a letter for each decided clock of the other kinds, small where it was met, capital where not.
         accepted, arrived, repaired: first acceptance and first arrival of an engineer, last repair.
         waited: seconds it waited for parts, None when it never did.
+        queue, agent, engineer, parts, customer, off: whose the seconds of the last resolution clock were
+            (`sla.usage.Who`), None while it runs and where another desk told the end only.
     """
 
     number: str
@@ -81,6 +83,12 @@ class Fact(NamedTuple):
     arrived: int | None = None
     repaired: int | None = None
     waited: int | None = None
+    queue: int | None = None
+    agent: int | None = None
+    engineer: int | None = None
+    parts: int | None = None
+    customer: int | None = None
+    off: int | None = None
 
 
 class Beside(NamedTuple):
@@ -91,6 +99,12 @@ class Beside(NamedTuple):
     arrived: int | None = None
     repaired: int | None = None
     waited: int | None = None
+    queue: int | None = None
+    agent: int | None = None
+    engineer: int | None = None
+    parts: int | None = None
+    customer: int | None = None
+    off: int | None = None
 
 
 NOTHING = Beside()
@@ -235,6 +249,12 @@ class Facts:
     arrived: Sequence[int | None]
     repaired: Sequence[int | None]
     waited: Sequence[int | None]
+    queue: Sequence[int | None]
+    agent: Sequence[int | None]
+    engineer: Sequence[int | None]
+    parts: Sequence[int | None]
+    customer: Sequence[int | None]
+    off: Sequence[int | None]
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[Any]], skip: int = 0) -> Self:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from sladesk.domain.codes import Status
 from sladesk.domain.sla.calendars import CalendarTable
 
 
@@ -28,6 +29,11 @@ class Spell:
     end: int
 
 
+#: Whom a ticket waits for, by the status of the wait.
+WAITS: Mapping[str, Who] = {
+    Status.WAITING_PARTS: Who.PARTS,
+    Status.WAITING_CUSTOMER: Who.CUSTOMER,
+}
 #: Whose a second is that several spells cover: who is waited for before who is at work.
 _FIRST = (Who.CUSTOMER, Who.PARTS, Who.ENGINEER)
 

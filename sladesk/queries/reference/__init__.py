@@ -7,6 +7,7 @@ when the stamp it sees differs from the one it holds. Lists then need no joins f
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sladesk.domain.sla.calendars import CalendarTable
 from sladesk.models import Setting
 from sladesk.queries.reference.loading import load, match_of, read_policies, target_of
 from sladesk.queries.reference.values import CategoryNode, Named, PersonName, Reference
@@ -18,6 +19,7 @@ __all__ = [
     "Named",
     "PersonName",
     "Reference",
+    "held_table",
     "match_of",
     "read_policies",
     "read_stamp",
@@ -50,3 +52,15 @@ def reference(session: Session, stamp: str | None = None) -> Reference:
     if held is None or held.stamp != stamp or not stamp:
         held = _held[where] = load(session, stamp)
     return held
+
+
+def held_table(session: Session, key: str) -> CalendarTable:
+    """Return the table of a calendar version, which never changes: nobody asks for the stamp then.
+
+    Arguments:
+        key: of the version, as text.
+    """
+    held = _held.get(str(session.get_bind().engine.url))
+    if held is None or key not in held.calendar_specs:
+        held = reference(session)
+    return held.table(key)

@@ -13,7 +13,7 @@ from sladesk.domain.figures.measures import HEADLINE
 from sladesk.domain.minutes import WHOLE, Words
 from sladesk.queries.quality import Action, Sheet
 from sladesk.reports import definitions, measured, meeting, saying, tables
-from sladesk.reports.charts import channels, effects, lengths, problems, reasons, scores, volume
+from sladesk.reports.charts import channels, effects, lengths, problems, reasons, scores, use, volume
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import Chart
 from sladesk.reports.document import Document
@@ -32,6 +32,7 @@ _BUILDERS: dict[str, Callable[[Document], Chart | None]] = {
     "alarms": channels.alarms,
     "pareto": problems.pareto,
     "boxes": lengths.boxes,
+    "use": use.use,
     "heat": volume.heat,
     "seats": volume.seats,
     "daily": volume.daily,
@@ -44,6 +45,7 @@ _DRAWN = {
     "channels": ("attainment", "alarms"),
     "problems": ("pareto",),
     "handling": ("boxes",),
+    "use": ("use",),
     "volume": ("heat", "seats", "daily"),
     "satisfaction": ("bands",),
     "reasons": ("reasons",),
@@ -146,7 +148,7 @@ def laid(document: Document, edition: Edition, link: Link | None = None) -> Laid
 
 def sections(document: Document, kept: Kept, *, planned: bool) -> list[Section]:
     """Return the numbered sections; those of which nothing exists are absent (decision 35)."""
-    named = titles(document.head.kind)
+    named = titles(document)
     wanted: list[tuple[str, str, Sheet | None]] = [(code, title, None) for code, title in named.items()]
     wanted += [("sheet", _("5-Why: %(title)s", title=sheet.title), sheet) for sheet in kept.sheets]
     if kept.actions:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from sladesk.reports.charts import effects
+from sladesk.reports.charts import effects, use
 from sladesk.reports.charts.channels import attained, decided
 from sladesk.reports.charts.reasons import by_side, excused
 from sladesk.reports.charts.scores import answered, band_text
 from sladesk.reports.charts.volume import FEW, HOURS, busiest, means
 from sladesk.reports.document import BandLine, Document
 from sladesk.reports.saying import (
+    HOUR,
     N_,
     count,
+    length_text,
     name,
     percent_text,
     permille_text,
@@ -53,6 +55,8 @@ def note(chart: str, document: Document) -> str:
         return _("Rank correlation of waiting time and score: ρ = %(rho)s.", rho=rho)
     if chart == "effects":
         return _("“May be chance” does not mean “without effect”: there may be too few tickets or days.")
+    if chart == "use" and document.use is not None and document.use.untold:
+        return plain(say(use.UNTOLD, n=count(document.use.untold)))
     return " ".join(filter(None, (_twice(document), _excused(document)))) if chart == "reasons" else ""
 
 
@@ -125,6 +129,19 @@ def _boxes(document: Document) -> Sentence:
     if not over:
         return say(N_("No type's mean is beyond its limit"))
     return say(N_("Mean beyond the limit: %(services)s"), services=listed(over))
+
+
+def _use(document: Document) -> Sentence:
+    lines = [line for line in document.use.lines[1:] if line.tickets >= FEW] if document.use else []
+    if len(lines) < 2:
+        return say(N_("Who used the time until tickets were resolved"))
+    slow = max(lines, key=lambda line: sum(line.seconds) / line.tickets)
+    mean = sum(slow.seconds) / slow.tickets
+    return say(
+        N_("Longest mean time until resolution: %(channel)s, %(mean)s"),
+        channel=use.called(slow),
+        mean=length_text(mean, int(mean >= 3 * HOUR)),
+    )
 
 
 def _heat(document: Document) -> Sentence:
@@ -225,6 +242,10 @@ _CAPTIONS: dict[str, tuple[Callable[[Document], Sentence], str]] = {
             "From assignment to solution, logarithmic axis; box: P25–P75, thick line: median, "
             "whiskers: P5–P95, dot: mean, red mark: limit"
         ),
+    ),
+    "use": (
+        _use,
+        N_("Resolution clocks of resolved tickets from start to end, by whose the time was; right: mean"),
     ),
     "heat": (_heat, N_("Mean requests of a day in each hour; the darker, the more")),
     "seats": (_seats, N_("From the busy contacts of each hour on working days and the time a contact takes")),

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from flask_babel import gettext as _
 
 from sladesk.domain.codes import ImprovementState
+from sladesk.domain.sla.usage import Who
 from sladesk.queries.quality import Action
+from sladesk.reports.charts import use
 from sladesk.reports.charts.channels import decided
 from sladesk.reports.charts.reasons import by_side
 from sladesk.reports.charts.scores import answered, band_text
@@ -23,10 +25,11 @@ from sladesk.reports.saying import (
     rounded,
     service,
     side,
+    user,
     weekday,
 )
 from sladesk.reports.sentences import facts
-from sladesk.reports.sentences.runs import Sentence, listed, say, together
+from sladesk.reports.sentences.runs import Sentence, before, listed, say, together
 from sladesk.reports.sentences.summary import below_line
 
 NOTHING = N_("Not recorded in this period.")
@@ -87,6 +90,36 @@ def _handling(document: Document) -> Sentence:
         service=service(slow.service),
         median=length_text(slow.median),
     )
+
+
+def _use(document: Document) -> Sentence:
+    rows = use.spent(document)
+    if not rows or document.use is None:
+        untold = document.use.untold if document.use is not None else 0
+        return say(use.UNTOLD, n=count(untold)) if untold else ()
+    worked = [row for row in rows if row.who != Who.OFF]
+    if not worked:
+        return say(N_("All the time until resolution fell on off hours."))
+    top, off = max(worked, key=lambda row: row.mean), sum(row.share for row in rows if row.who == Who.OFF)
+    words = {"who": user(top.who), "share": percent_text(top.mean / sum(row.mean for row in worked))}
+    pattern = (
+        N_("%(off)s of the time until resolution fell on off hours. Of the rest most: %(who)s, %(share)s.")
+        if off
+        else N_("Of the time until resolution most: %(who)s, %(share)s.")
+    )
+    parts = [say(pattern, **words, off=permille_text(off))]
+    grown = [(row, row.share - row.before) for row in worked if row.before is not None]
+    row, points = max(grown, key=lambda pair: pair[1], default=(top, 0))
+    if points >= use.STEP:
+        parts.append(
+            say(
+                N_("%(who)s grew most, by %(points)s points against %(before)s."),
+                who=user(row.who),
+                points=rounded(points / 10),
+                before=before(document.head),
+            )
+        )
+    return together(parts)
 
 
 def _volume(document: Document) -> Sentence:
@@ -169,6 +202,7 @@ _LEADS: dict[str, Callable[[Document], Sentence]] = {
     "channels": _channels,
     "problems": _problems,
     "handling": _handling,
+    "use": _use,
     "volume": _volume,
     "satisfaction": _satisfaction,
     "reasons": _reasons,

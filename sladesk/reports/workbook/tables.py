@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 
 from sladesk.domain.codes import Priority
 from sladesk.domain.figures.measures import MEASURES, Unit
+from sladesk.domain.sla.usage import Who
 from sladesk.reports.charts.scores import answered, band_text
+from sladesk.reports.charts.use import called
 from sladesk.reports.definitions import field_text
 from sladesk.reports.document import Document, FigureLine, GroupLine
-from sladesk.reports.saying import HOUR, MINUTE, name, problem, service, side
+from sladesk.reports.saying import HOUR, MINUTE, name, problem, service, side, user
 from sladesk.reports.sentences.runs import listed, measure_text
 from sladesk.reports.workbook.analysis import day_seconds
 from sladesk.reports.workbook.layout import Cell, Rows
@@ -23,6 +25,7 @@ def tables(document: Document) -> Iterable[tuple[str, Sequence[str], Rows]]:
     yield _("Channels"), [_("Channel"), *_channel_heads()], _channels(document)
     yield _("Problems"), _problem_heads(), _problems(document)
     yield _("Time to resolution in hours"), _box_heads(), _boxes(document)
+    yield _("Who used the time until resolution, in hours"), _use_heads(), _use(document)
     yield _("Scores by time to the first response"), _band_heads(), _bands(document)
     yield _("Overdue reasons"), _reason_heads(), _reasons(document)
     yield from _groups(document)
@@ -140,6 +143,24 @@ def _boxes(document: Document) -> Rows:
             line.over,
         ]
         for line in document.boxes
+    ]
+
+
+def _use_heads() -> list[str]:
+    return [_("Channel"), _("Tickets"), *(user(who) for who in Who), _("Together"), _("Mean")]
+
+
+def _use(document: Document) -> Rows:
+    lines = document.use.lines if document.use is not None else []
+    return [
+        [
+            called(line),
+            line.tickets,
+            *(_length(seconds, HOUR) for seconds in line.seconds),
+            _length(sum(line.seconds), HOUR),
+            _length(sum(line.seconds) / line.tickets, HOUR),
+        ]
+        for line in lines
     ]
 
 

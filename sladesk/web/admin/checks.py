@@ -30,7 +30,7 @@ FIELDS: Mapping[str, LazyString] = {
     "target_seconds": _l("Length of the target"),
     "mode": _l("Way of counting"),
     "calendar_version_id": _l("Version of the calendar"),
-    "due_at": _l("Due time"),
+    "due_at": _l("When it is due"),
     "warn50_at": _l("Warning at half of the time"),
     "warn80_at": _l("Warning at four fifths"),
     "next_warn_at": _l("Next warning"),

@@ -137,7 +137,7 @@ def _parts(document: Document) -> dict[str, str]:
     """Return what can be commented on, by code, in the order of the review."""
     return {
         WHOLE: _("The review as a whole"),
-        **titles(document.head.kind),
+        **titles(document),
         PLAN: meeting.title(document.head),
     }
 

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sladesk.domain.periods import PeriodKind
-from sladesk.reports.charts import channels, effects, lengths, problems, reasons, scores, volume
+from sladesk.reports.charts import channels, effects, lengths, problems, reasons, scores, use, volume
 from sladesk.reports.charts.shapes import Chart
 from sladesk.reports.document import Document
+from sladesk.reports.sections import titles
 from sladesk.reports.sentences.captions import Caption, caption, note
 from sladesk.reports.sentences.leads import lead
 from sladesk.reports.sentences.runs import Sentence
 from sladesk.reports.tables import Table, tables
-from sladesk.web.words import gettext as _
 
 Draw = Callable[[Document], Chart | None]
 
@@ -36,14 +35,15 @@ class Section:
     tables: list[Table]
 
 
-#: What each part draws, and the shortest period that shows it.
-_PARTS: dict[str, tuple[tuple[Draw, ...], frozenset[str]]] = {
-    "channels": ((channels.attainment, channels.alarms), frozenset(PeriodKind)),
-    "problems": ((problems.pareto,), frozenset({PeriodKind.MONTH})),
-    "handling": ((lengths.boxes,), frozenset({PeriodKind.MONTH})),
-    "volume": ((volume.heat, volume.seats, volume.daily), frozenset({PeriodKind.WEEK, PeriodKind.MONTH})),
-    "satisfaction": ((scores.bands,), frozenset({PeriodKind.MONTH})),
-    "reasons": ((reasons.reasons,), frozenset(PeriodKind)),
+#: What each part draws.
+_PARTS: dict[str, tuple[Draw, ...]] = {
+    "channels": (channels.attainment, channels.alarms),
+    "problems": (problems.pareto,),
+    "handling": (lengths.boxes,),
+    "use": (use.use,),
+    "volume": (volume.heat, volume.seats, volume.daily),
+    "satisfaction": (scores.bands,),
+    "reasons": (reasons.reasons,),
 }
 
 
@@ -64,16 +64,6 @@ def improved(document: Document) -> list[Drawn]:
 
 
 def _sections(document: Document) -> Iterator[Section]:
-    titles = {
-        "channels": _("Response by channel"),
-        "problems": _("Five most frequent problems"),
-        "handling": _("Handling time"),
-        "volume": _("Requests and seats"),
-        "satisfaction": _("Satisfaction and response time"),
-        "reasons": _("Why targets were missed"),
-    }
-    for code, (draws, kinds) in _PARTS.items():
-        if document.head.kind in kinds:
-            yield Section(
-                code, titles[code], lead(code, document), drawn(draws, document), tables(code, document)
-            )
+    for code, title in titles(document).items():
+        charts = drawn(_PARTS[code], document)
+        yield Section(code, title, lead(code, document), charts, tables(code, document))

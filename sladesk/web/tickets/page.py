@@ -9,7 +9,7 @@ from sladesk.queries.timeline import Timeline, timeline
 from sladesk.web import htmx, inputs
 from sladesk.web.reasons import reason_groups
 from sladesk.web.shell import landing_path
-from sladesk.web.tickets import bar, drawn, entries, story, views
+from sladesk.web.tickets import bar, drawn, entries, story, usage, views
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.chain_view import chain_view
 from sladesk.web.tickets.clock_forms import CheckForm
@@ -75,6 +75,7 @@ def fixed_parts(scene: Scene) -> dict[str, object]:
         "plan": scene.ticket,
         "can_plan": scene.may("visit.plan"),
         "may_assign": views.may_assign(scene),
+        "used": usage.of_cycle(scene),
         "linked": scene.linked,
         "warranty": views.warranty_state(scene),
     }

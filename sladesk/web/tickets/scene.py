@@ -12,7 +12,7 @@ from sladesk.domain.access import Actor
 from sladesk.domain.codes import Status, VisitState
 from sladesk.domain.errors import NotFound
 from sladesk.domain.masking import mask_text
-from sladesk.models import Attachment, Cycle, Ticket, Visit
+from sladesk.models import Attachment, Cycle, Pause, Ticket, Visit
 from sladesk.queries import ticket as queries
 from sladesk.queries import ticket_parts as parts
 from sladesk.queries.links import Linked, linked
@@ -105,6 +105,11 @@ class Scene:
     def visits(self) -> tuple[Visit, ...]:
         """Visits of all cycles, read once, and only when there are any."""
         return parts.visits(self.ticket.id) if self.row.visits else ()
+
+    @cached_property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Stretches of waiting of the present cycle, read once, and only when the ticket ever waited."""
+        return parts.pauses(self.row.cycle.id) if self.row.pauses else ()
 
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
