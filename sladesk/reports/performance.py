@@ -30,9 +30,9 @@ class Whose:
 
 @dataclass(frozen=True)
 class Share:
-    """What one person did of a group's tickets."""
+    """What one person did of a group's tickets; those without an owner are nobody's."""
 
-    person: int
+    person: int | None
     tickets: int
     figures: Mapping[str, FigureLine]
 
@@ -44,7 +44,7 @@ class Sheet:
     Arguments:
         numbers: of the tickets requested in the period that are theirs now.
         figures: every measure of the catalogue, the five of the summary first.
-        people: of a group, whoever owns one of its tickets, by their number of them.
+        people: of a group, whoever owns one of its tickets, by their number of them; last what nobody owns.
         behind: the tickets behind a figure by its key, as places in `numbers`.
         facts: what is known of the tickets.
     """
@@ -92,6 +92,5 @@ def _people(kept: Gathering, then: Columns) -> list[Share]:
             },
         )
         for person, places in now.items()
-        if person is not None
     ]
-    return sorted(found, key=lambda share: -share.tickets)
+    return sorted(found, key=lambda share: (share.person is None, -share.tickets))

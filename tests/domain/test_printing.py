@@ -99,6 +99,37 @@ def test_fonts_are_ours_and_embedded() -> None:
     assert all("/FontFile3" in found for found in descriptors)
 
 
+def heads() -> list[str]:
+    """What stands above the text of each page of the month at the right: the section it begins with."""
+    found = list[str]()
+    for page in read("month").pages:
+        words = list[str]()
+
+        def gather(
+            said: str, cm: list[float], tm: list[float], *_font: object, to: list[str] = words
+        ) -> None:
+            x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
+            y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
+            if y > 775 and x > 300:
+                to.append(said)
+
+        page.extract_text(visitor_text=gather)
+        found.append("".join(words).strip())
+    return found
+
+
+def test_a_page_is_headed_by_the_section_it_begins_with() -> None:
+    reader, seen = read("month"), heads()
+    sections = [one for one in reader.outline if not isinstance(one, list)]
+    starts = [(reader.get_destination_page_number(one), one.top, str(one.title)) for one in sections]
+    middle = {no for no, top, _title in starts if top is not None and top < 700}
+    assert middle, "no section begins further down a page"
+    for no, said in enumerate(seen[1:], 1):
+        at_top = [title for page, top, title in starts if page == no and top is not None and top >= 700]
+        before = [title for page, _top, title in starts if page < no]
+        assert said == (at_top[0] if at_top else before[-1]), no
+
+
 def test_the_file_is_tagged_titled_and_carries_nothing_else() -> None:
     reader = read("month")
     root: Any = reader.trailer["/Root"]

@@ -79,7 +79,7 @@ def draw(document: Document, no: int | None, comments: Mapping[str, str]) -> Dra
     """
     url, parts = _addresses(document, no), sections(document)
     figures = templating.drawn(
-        "reports/_summary.html", tiles=headline(document), rest=others(document), document=document, url=url
+        "reports/_summary.html", tiles=headline(document), rest=others(document), url=url
     )
     said = templating.drawn(
         "reports/_points.html",

@@ -86,7 +86,6 @@ def show(key: str) -> str | AnyResponse:
     return render_template(
         "pages/review.html",
         period=link(found),
-        kind=str(found.kind),
         before=link(found.before),
         after=link(found.after) if found.end <= today() else None,
         beside=[link(period_of(kind, min(found.last, today()))) for kind in PeriodKind if kind != found.kind],

@@ -28,7 +28,7 @@ from sladesk.web.words import locale_name
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person in the table of a group; `of` is what the address of their own sheet says."""
+    """A person in the table of a group; `of` says in an address whose sheet it is, empty without one."""
 
     name: str
     of: str
@@ -62,6 +62,7 @@ def performance(key: str) -> str:
         groups=_choices(ref),
         tickets=len(made.numbers),
         tiles=[tiles[code] for code in HEADLINE],
+        opened=True,
         rest=[one for code, one in tiles.items() if code not in HEADLINE and one.value],
         people=list(_rows(made, ref)),
         url=lambda figure: _list(found, of, figure) if figure in made.behind else None,
@@ -165,7 +166,10 @@ def _name(ref: Reference, whose: Whose) -> str:
 
 def _rows(made: Sheet, ref: Reference) -> Iterator[PersonRow]:
     for share in made.people:
-        person = ref.people[share.person]
         cells = [tile(line) for line in share.figures.values()]
+        person = ref.person(share.person)
+        if person is None:
+            yield PersonRow(_("Not assigned yet"), "", share.tickets, cells)
+            continue
         of = "" if person.retired else f"owner:{person.staff_number}"
         yield PersonRow(f"{person.shown(locale_name())} {person.staff_number}", of, share.tickets, cells)
