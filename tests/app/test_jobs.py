@@ -64,9 +64,9 @@ def test_two_runners_work_each_slot_once(app: Flask, clock: time_machine.Travell
     db.session.rollback()
     slots = db.session.scalars(select(Job.unique_key).where(Job.name == "clocks.sweep")).all()
     assert len(slots) == len(set(slots)) == 20
-    assert count(Job) == 20 + 7 + 7 + 2 + 5, (
-        "looks for facts and for planned policies, seals, one tidying, one count of the tables, "
-        "two remindings, one look for reviews"
+    assert count(Job) == 20 + 7 + 7 + 7 + 2 + 5, (
+        "looks for facts, for planned policies and for who has come on duty, seals, one tidying, one count "
+        "of the tables, two remindings, one look for reviews"
     )
     assert not db.session.scalars(select(Job.id).where(Job.state != "done")).all()
 
