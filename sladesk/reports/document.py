@@ -7,7 +7,7 @@ language of who reads. Every figure that leads to tickets carries a key of `behi
 from dataclasses import dataclass, field
 
 from sladesk.reports.kept import Kept, Name
-from sladesk.reports.records import Completeness, Turned
+from sladesk.reports.records import Completeness, Turned, Use
 
 #: Grows when the meaning of a field changes; older editions keep theirs.
 SCHEMA, DEFINITIONS = 1, 1
@@ -176,36 +176,6 @@ class BandLine:
     mean: float | None
     satisfied: float | None
     behind: str
-
-
-@dataclass(frozen=True)
-class UseLine:
-    """Whose the time of resolved tickets was, all of them or those of a channel (R3.8).
-
-    Arguments:
-        channel: None for all of them.
-        tickets: how many are resolved and tell it.
-        seconds: of their resolution clocks together, in the order of `domain.sla.usage.Who`.
-        before: the same of the period before, nothing where it tells none.
-    """
-
-    channel: Name | None
-    tickets: int
-    seconds: list[int]
-    before: list[int]
-    behind: str
-
-
-@dataclass(frozen=True)
-class Use:
-    """Who used the time until tickets were resolved; the first line is that of all of them.
-
-    Arguments:
-        untold: resolved tickets that do not tell it.
-    """
-
-    lines: list[UseLine]
-    untold: int
 
 
 @dataclass(frozen=True)

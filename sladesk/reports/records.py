@@ -1,6 +1,8 @@
-"""How complete and how sound the records of a period are, as its review says it."""
+"""What a review says of its records: how complete and sound they are, and whose the time of tickets was."""
 
 from dataclasses import dataclass
+
+from sladesk.reports.kept import Name
 
 
 @dataclass(frozen=True)
@@ -19,3 +21,33 @@ class Turned:
     measure: str
     n: int
     behind: str
+
+
+@dataclass(frozen=True)
+class UseLine:
+    """Whose the time of resolved tickets was, all of them or those of a channel (R3.8).
+
+    Arguments:
+        channel: None for all of them.
+        tickets: how many are resolved and tell it.
+        seconds: of their resolution clocks together, in the order of `domain.sla.usage.Who`.
+        before: the same of the period before, nothing where it tells none.
+    """
+
+    channel: Name | None
+    tickets: int
+    seconds: list[int]
+    before: list[int]
+    behind: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """Who used the time until tickets were resolved; the first line is that of all of them.
+
+    Arguments:
+        untold: resolved tickets that do not tell it.
+    """
+
+    lines: list[UseLine]
+    untold: int

@@ -5,16 +5,16 @@ from operator import add, itemgetter
 
 from sladesk.domain.figures.facts import Facts, grouped
 from sladesk.domain.sla.usage import Who
-from sladesk.reports import document as doc
 from sladesk.reports.gathering import Gathering
 from sladesk.reports.material import Material
+from sladesk.reports.records import Use, UseLine
 
 
-def use(given: Material, kept: Gathering) -> doc.Use:
+def use(given: Material, kept: Gathering) -> Use:
     """Return whose the time was: of all tickets that tell it, then of each channel, the longest first."""
     now, before = _by_channel(given.facts), _before(given)
     lines = [
-        doc.UseLine(
+        UseLine(
             channel=given.channels[key],
             tickets=len(now[key]),
             seconds=_sums(given.facts, now[key]),
@@ -26,7 +26,7 @@ def use(given: Material, kept: Gathering) -> doc.Use:
     ]
     lines.sort(key=lambda line: -sum(line.seconds))
     told = sorted(place for places in now.values() for place in places)
-    whole = doc.UseLine(
+    whole = UseLine(
         channel=None,
         tickets=len(told),
         seconds=_together([line.seconds for line in lines]),
@@ -34,7 +34,7 @@ def use(given: Material, kept: Gathering) -> doc.Use:
         behind=kept.keep_places("use", told),
     )
     solved = zip(given.facts.done, given.facts.queue, strict=True)
-    return doc.Use([whole, *lines] if lines else [], sum(done and queue is None for done, queue in solved))
+    return Use([whole, *lines] if lines else [], sum(done and queue is None for done, queue in solved))
 
 
 def _by_channel(facts: Facts) -> dict[int, list[int]]:

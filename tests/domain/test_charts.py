@@ -11,7 +11,8 @@ import pytest
 from sladesk.reports.charts import channels, lengths, problems, reasons, scores, use, volume
 from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import TONES, WIDTH, Box, Chart, Dot, Label, Line, cut, fold, step, wide
-from sladesk.reports.document import Document, FigureLine, Name, UseLine
+from sladesk.reports.document import Document, FigureLine, Name
+from sladesk.reports.records import UseLine
 from tests.house.files import ROOT
 from tests.support.printing import speaking
 from tests.support.review import empty, review, single

@@ -7,7 +7,8 @@ import pytest
 
 from sladesk.domain.figures.measures import HEADLINE
 from sladesk.reports.charts.shapes import Chart
-from sladesk.reports.document import Document, Name, Use, UseLine
+from sladesk.reports.document import Document, Name
+from sladesk.reports.records import Use, UseLine
 from sladesk.reports.sentences import captions, leads, questions, summary
 from sladesk.reports.sentences.runs import better, change, plain, say, target_text, value_text
 from tests.domain.test_charts import BUILDERS

@@ -21,10 +21,9 @@ from sladesk.reports.document import (
     ProblemLine,
     ReasonLine,
     StaffHour,
-    Use,
-    UseLine,
     Waiting,
 )
+from sladesk.reports.records import Use, UseLine
 
 HOUR = 3600.0
 FIRST = date(2026, 10, 1)

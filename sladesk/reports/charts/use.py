@@ -21,7 +21,8 @@ from sladesk.reports.charts.shapes import (
     wide,
     words,
 )
-from sladesk.reports.document import Document, UseLine
+from sladesk.reports.document import Document
+from sladesk.reports.records import UseLine
 from sladesk.reports.saying import HOUR, N_, count, length_text, name, permille_text, user
 
 _LEFT, _RIGHT, _EDGE = 92.0, 416.0, 468.0
