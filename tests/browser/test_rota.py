@@ -31,7 +31,9 @@ def cell(page: Page, number: str) -> Locator:
 
 
 def save(page: Page) -> None:
-    page.locator("form:has(.rota) .btn.go").click()
+    """Send the grid; the form asks whether somebody is still there, then leaves the page."""
+    with page.expect_navigation():
+        page.locator("form:has(.rota) .btn.go").click()
 
 
 def put(beside: Flask, number: str, before: str, after: str) -> None:
