@@ -214,11 +214,16 @@ class ClockBook:
         return moves
 
     def restart_update(self, at: datetime, event: Written) -> None:
-        """A progress entry ends the update interval and begins the next (R3.4)."""
+        """A progress entry ends the update interval and begins the next (R3.4).
+
+        One that was missed has kept the target it missed, whatever came since; the next has the present one.
+        """
         held = self.going(ClockKind.UPDATE)
         if held is None or held.state.state is ClockStatus.PAUSED or to_epoch(at) < held.state.started_at:
             return
         target, policy = held.state.target, held.row.policy_id
+        if held.state.breached_at is not None and (choice := self.choices().get(ClockKind.UPDATE)):
+            target, policy = choice.target, self.ref.policy_ids.get(choice.policy.code)
         self.stop_held(held, at)
         following = self.begin(ClockKind.UPDATE, target, at, no=held.row.no + 1)
         following.row.policy_id = policy

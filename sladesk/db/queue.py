@@ -8,7 +8,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, insert, or_, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    String,
+    Text,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -184,6 +195,16 @@ def drop(session: Session, keys: Collection[str], *, now: datetime) -> None:
         update(Job)
         .where(Job.unique_key.in_(keys), Job.state == "queued")
         .values(state="done", finished_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_ahead(session: Session, names: Collection[str], *, now: datetime) -> None:
+    """Let slots of periodic work come again that were worked while the machine's clock was ahead."""
+    session.execute(
+        delete(Job)
+        .where(Job.name.in_(names), Job.unique_key.is_not(None), Job.created_at > now)
+        .where(Job.state.in_(("done", "dead")))
         .execution_options(synchronize_session=False)
     )
 

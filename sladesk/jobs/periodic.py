@@ -49,3 +49,8 @@ class Rounds:
                 session, period.name, {}, now=now, unique_key=f"{period.name}:{slot}", max_attempts=1
             )
             self.asked[period.name] = slot
+
+    def again(self, session: Session, now: datetime) -> None:
+        """Let slots that were worked while the clock was ahead come again: they would be missed otherwise."""
+        if self.periods:
+            queue.forget_ahead(session, [period.name for period in self.periods], now=now)

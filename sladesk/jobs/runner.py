@@ -74,9 +74,13 @@ class Runner:
         return True
 
     def _look_at_the_clock(self) -> None:
-        jumped = self.steady.look(utcnow(), running_time())
+        now, first = utcnow(), self.steady.base is None
+        jumped = self.steady.look(now, running_time())
         if jumped is not None:
             log.warning("the machine's clock has jumped", extra={"seconds": int(jumped.total_seconds())})
+        if first or (jumped is not None and jumped < timedelta(0)):
+            with write_transaction() as session:
+                self.rounds.again(session, now)
 
     def _work(self, job: Claimed) -> None:
         handler = self.handlers.get(job.name, unknown)

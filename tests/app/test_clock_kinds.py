@@ -255,6 +255,28 @@ def test_any_progress_restarts_the_update_clock_or_only_what_the_customer_was_to
     assert newest(strict, "update") == (NOW + 6 * MINUTE, None)
 
 
+def test_after_a_missed_update_the_next_one_has_the_present_target() -> None:
+    """The one that was missed keeps what it missed; the ticket has become urgent since."""
+    number, urgent = (
+        desk.register(owner="lina", priority="low"),
+        desk.register(owner="lina", priority="urgent"),
+    )
+    late = (only(number, "update").due_at or NOW) + MINUTE
+    category = desk.ticket(number).category_id
+    tickets.change(
+        Call(desk.actor("lina"), late), number, priority="urgent", category_id=category, reason="催得急"
+    )
+    communications.progress(Call(desk.actor("lina"), late + MINUTE), number, text="处理中")
+    first, second = desk.clocks(number, "update")
+    wanted = only(urgent, "update")
+    assert first.target_seconds > wanted.target_seconds
+    assert (second.target_seconds, second.mode, second.policy_id) == (
+        wanted.target_seconds,
+        wanted.mode,
+        wanted.policy_id,
+    )
+
+
 def test_the_resolution_is_stopped_by_the_solution_as_shipped() -> None:
     number = normal()
     contact(number, 5)

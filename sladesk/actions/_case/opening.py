@@ -88,6 +88,9 @@ def _read(tx: Tx, number: str) -> Case:
     if found is None:
         raise NotFound("ticket_not_found")
     ticket, cycle, stamp, handled = found
+    # A ticket's time never runs backwards: not for who looked at the clock first and got the lock second, and
+    # not while the machine's clock has jumped back.
+    tx.now = max(tx.now, ticket.last_event_at)
     ref = tx.reference(str(stamp or ""))
     handlers = {tx.by.person_id} if handled and tx.by.person_id is not None else set[int]()
     return Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle), handlers=handlers)
