@@ -72,10 +72,13 @@ _LEDGERS = (
 def open_cases(tx: Tx, numbers: Sequence[str], permission: str) -> list[Case]:
     """Lock tickets and open them with the clocks that still go; who is being changed just now is left out.
 
-    Nobody waits for many tickets at once, and these wait for nobody: what is left out comes next time.
+    Nobody waits for many tickets at once, and these wait for nobody: what is left out comes next time. So is
+    what has an entry that is still to come, because the machine's clock has jumped back.
     """
     ref, cases = tx.reference(), dict[int, Case]()
     for ticket, cycle, vip in tx.session.execute(_TICKETS, {"numbers": list(numbers)}):
+        if ticket.last_event_at > tx.now:
+            continue
         case = Case(tx, ref, ticket, cycle, ClockBook(tx, ref, ticket, cycle, vip=bool(vip)))
         case.facts = ticket_facts(tx, ticket, permission)
         access.require(tx.by, permission, case.facts)
