@@ -76,7 +76,7 @@ def _final() -> Select[str, str]:
 
 
 def issued_keys(keys: Sequence[str]) -> dict[str, bool]:
-    """Return which of some periods have an edition about the whole of them, and whether the newest is signed."""
+    """Return which of some periods have an edition of the whole of them; whether the newest is signed."""
     found = (
         select(Edition.period_key, EditionWords.signed_at)
         .outerjoin(EditionWords, EditionWords.edition_id == Edition.id)

@@ -126,7 +126,7 @@ def test_a_page_is_headed_by_the_section_it_begins_with() -> None:
     assert middle, "no section begins further down a page"
     for no, said in enumerate(seen[1:], 1):
         at_top = [title for page, top, title in starts if page == no and top is not None and top >= 700]
-        before = [title for page, _top, title in starts if page < no]
+        before = [title for page, _top, title in starts if page is not None and page < no]
         assert said == (at_top[0] if at_top else before[-1]), no
 
 
