@@ -22,6 +22,7 @@ settings.load_profile("sladesk")
 
 #: What takes longest, longest first: begun last, they would leave the other processes idle at the end.
 LONGEST = (
+    "test_ledgers_hold_after_a_storm_of_eight_processes",
     "test_the_oracle_agrees_with_every_stored_clock_and_finds_a_dropped_pause",
     "test_the_department_is_alive",
     "test_numbers_have_no_hole_and_no_repeat_when_a_process_is_killed",

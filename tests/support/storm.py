@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -27,6 +28,8 @@ from sladesk.domain.sla.hours import CalendarSpec, windows
 from sladesk.models import Clock
 from tests.support import desk
 from tests.support.moment import NOW
+
+S = TypeVar("S", bound="Storm")
 
 
 @dataclass
@@ -75,6 +78,12 @@ class Storm:
         """A device time that is up to a day old."""
         return self.now - timedelta(seconds=self.rng.choice((0, 60, 3_600, 80_000)))
 
+    def register(self) -> None:
+        """Somebody asks for something by any channel."""
+        channel = self.rng.choice(("phone", "wechat", "email", "chat"))
+        form = desk.form(channel=channel, owner_id=self.people["lina"].person_id)
+        self.numbers.append(str(tickets.register(self.call("lina"), form)["number"]))
+
     def contact(self, number: str) -> None:
         promised = self.now + timedelta(hours=self.rng.randint(1, 30)) if self.rng.random() < 0.3 else None
         form = Contact("phone", "已联系", promise_at=promised, promise="回电", at=self.late())
@@ -114,6 +123,17 @@ def edit_calendar(storm: Storm, day: date) -> None:
     calendars.publish(Call(SYSTEM, storm.now), "office", spec)
 
 
+def brew(seed: int, kind: type[S]) -> S:
+    """Return a storm of a kind that has no tickets yet."""
+    held = desk.ref()
+    people = {login: desk.actor(login) for login in ("lina", "wuqian", "zhaomin", "linhao")}
+    kinds = (ReasonKind.WAIT_CUSTOMER, ReasonKind.WAIT_PARTS, ReasonKind.VOID, ReasonKind.OVERDUE)
+    codes = ("fault.cooling.no_cooling", "consultation.product", "complaint.quality")
+    categories = [c.id for c in held.categories.values() if c.leaf and c.code.startswith(codes)]
+    reasons = {kind: desk.reason(kind) for kind in kinds}
+    return kind(random.Random(seed), NOW, people, reasons, categories, [])
+
+
 def blow(seed: int, count: int, steps: int, after: Callable[[Storm], None] = lambda _storm: None) -> None:
     """Let a storm go over some tickets.
 
@@ -122,19 +142,9 @@ def blow(seed: int, count: int, steps: int, after: Callable[[Storm], None] = lam
         steps: so many things happen to each of them.
         after: done behind each step.
     """
-    held = desk.ref()
-    people = {login: desk.actor(login) for login in ("lina", "wuqian", "zhaomin")}
-    kinds = (ReasonKind.WAIT_CUSTOMER, ReasonKind.WAIT_PARTS, ReasonKind.VOID, ReasonKind.OVERDUE)
-    codes = ("fault.cooling.no_cooling", "consultation.product", "complaint.quality")
-    categories = [c.id for c in held.categories.values() if c.leaf and c.code.startswith(codes)]
-    storm = Storm(
-        random.Random(seed), NOW, people, {kind: desk.reason(kind) for kind in kinds}, categories, []
-    )
+    storm = brew(seed, Storm)
     for _ in range(count):
-        owner = people["lina"].person_id
-        channel = storm.rng.choice(("phone", "wechat", "email", "chat"))
-        answer = tickets.register(storm.call("lina"), desk.form(channel=channel, owner_id=owner))
-        storm.numbers.append(str(answer["number"]))
+        storm.register()
     for step in range(steps):
         storm.step()
         if step % 10 == 5:
