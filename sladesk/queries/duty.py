@@ -70,12 +70,12 @@ class DutyNow:
         return duty_by_rota(self.moment.since(*windows), switch, since)
 
 
-def own_duty(ref: Reference, person_id: int, now: datetime) -> Duty:
-    """Return one person's duty, in one statement."""
+def own_duty(
+    ref: Reference, switch: str, since: datetime | None, shifts: Mapping[date, int], now: datetime
+) -> Duty:
+    """Return the duty of somebody whose shifts around today are known; no statement."""
     duty = DutyNow(ref, now)
-    columns = (Person.duty, Person.duty_since, shift_today(), shift_before())
-    row = db.session.execute(select(*columns).where(Person.id == person_id), dict(duty.values)).one()
-    return duty.of(*row)
+    return duty.of(switch, since, shifts.get(duty.moment.day), shifts.get(duty.moment.before))
 
 
 # --- the rota of some days ---------------------------------------------------------------------------------

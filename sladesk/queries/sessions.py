@@ -1,9 +1,10 @@
 """Who is signed in: everything a request needs to know about a session, in one statement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import Date, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from sladesk.db import db
@@ -14,6 +15,7 @@ from sladesk.models import (
     Notice,
     Person,
     PersonRole,
+    Rota,
     Setting,
     Team,
     TeamMember,
@@ -27,6 +29,7 @@ class SignedIn:
 
     Arguments:
         unread: `MOST_UNREAD` says that many or more.
+        shifts: by the rota, on every day that may be today or yesterday in some time zone.
     """
 
     session_id: int
@@ -40,6 +43,8 @@ class SignedIn:
     locale: str | None
     theme: str | None
     duty: str
+    duty_since: datetime | None
+    shifts: Mapping[date, int]
     active_role: str | None
     must_change_password: bool
     roles: tuple[str, ...]
@@ -86,6 +91,18 @@ _UNREAD = (
     )
     .scalar_subquery()
 )
+_SHIFTS = (
+    select(joined(cast(Rota.day, String) + "=" + cast(Rota.shift_id, String), ","))
+    .where(
+        Rota.person_id == Person.id,
+        Rota.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+        Rota.shift_id.is_not(None),
+    )
+    .correlate(Person)
+    .scalar_subquery()
+)
+#: What is today somewhere on Earth lies so many days before or after the day of Greenwich.
+_DAY = timedelta(days=1)
 _STAMP = select(Setting.value).where(Setting.name == STAMP).scalar_subquery()
 _LIVE = (
     select(
@@ -100,6 +117,8 @@ _LIVE = (
         Person.locale,
         Person.theme,
         Person.duty,
+        Person.duty_since,
+        _SHIFTS.label("shifts"),
         Person.active_role,
         Person.must_change_password,
         _ROLES.label("roles"),
@@ -116,9 +135,10 @@ _LIVE = (
 )
 
 
-def signed_in(token_hash: str) -> SignedIn | None:
+def signed_in(token_hash: str, now: datetime) -> SignedIn | None:
     """Return the live session with this token, None when it is unknown, revoked or of somebody retired."""
-    row = read(_LIVE, {"token_hash": token_hash}).first()
+    days = {"first": now.date() - 2 * _DAY, "last": now.date() + _DAY}
+    row = read(_LIVE, {"token_hash": token_hash, **days}).first()
     if row is None:
         return None
     teams = [line.split("=", 2) for line in (row.teams or "").split("\n") if line]
@@ -134,6 +154,8 @@ def signed_in(token_hash: str) -> SignedIn | None:
         locale=row.locale,
         theme=row.theme,
         duty=row.duty,
+        duty_since=row.duty_since,
+        shifts=_shifts(row.shifts or ""),
         active_role=row.active_role,
         must_change_password=row.must_change_password,
         roles=tuple(sorted((row.roles or "").split(","))) if row.roles else (),
@@ -142,6 +164,11 @@ def signed_in(token_hash: str) -> SignedIn | None:
         unread=row.unread,
         stamp=str(row.stamp or ""),
     )
+
+
+def _shifts(told: str) -> dict[date, int]:
+    pairs = (one.split("=") for one in told.split(",") if one)
+    return {date.fromisoformat(day): int(shift) for day, shift in pairs}
 
 
 def own_sessions(person_id: int, since: datetime) -> list[OwnSession]:

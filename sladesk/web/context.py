@@ -41,7 +41,7 @@ def _load() -> SignedIn | None:
     token = session.get("t")
     if not isinstance(token, str):
         return None
-    limits, row = site(now()), signed_in(token_hash(token))
+    limits, row = site(now()), signed_in(token_hash(token), now())
     if row is None or now() - row.last_seen_at > limits.idle or now() - row.created_at > limits.longest:
         return None
     return row

@@ -241,9 +241,8 @@ def _shell(locale: str) -> Shell:
 
 
 def _duty(row: SignedIn) -> str:
-    """Return the duty of who is signed in; where the rota decides that takes a statement of its own."""
-    ref = reference(db.session(), row.stamp)
-    return own_duty(ref, row.person_id, now()) if ref.by_rota else row.duty
+    """Return the duty of who is signed in: by their switch, or by the rota where there is one."""
+    return own_duty(reference(db.session(), row.stamp), row.duty, row.duty_since, row.shifts, now())
 
 
 def site_name() -> str:

@@ -15,7 +15,7 @@ from sladesk.db import db
 from sladesk.domain.codes import Duty
 from sladesk.domain.errors import Forbidden, Invalid, Stale
 from sladesk.models import Event, EventText, Person, Rota
-from sladesk.queries.duty import DutyNow, gaps, own_duty
+from sladesk.queries.duty import DutyNow, gaps, shift_before, shift_today
 from tests.app.test_assignment import CONSULTATION, on_duty, owner_of
 from tests.support import desk
 from tests.support.admin import admin, key_of
@@ -38,7 +38,10 @@ def at(hour: int, day: date = TODAY) -> datetime:
 
 
 def duty(login: str, now: datetime) -> Duty:
-    return own_duty(desk.ref(), desk.actor(login).person_id or 0, now)
+    asked = DutyNow(desk.ref(), now)
+    columns = (Person.duty, Person.duty_since, shift_today(), shift_before())
+    row = db.session.execute(select(*columns).where(Person.login == login), dict(asked.values)).one()
+    return asked.of(*row)
 
 
 def put(number: str, day: date, code: str, before: str = "") -> None:
@@ -54,6 +57,18 @@ def test_the_rota_says_who_is_on_duty_and_a_night_goes_on_after_midnight() -> No
     assert (duty("lina", at(9)), duty("lina", at(17))) == (Duty.ON, Duty.OFF)
     assert (duty("wuqian", at(7)), duty("wuqian", at(9))) == (Duty.ON, Duty.OFF)
     assert duty("hanlei", at(9)) == Duty.OFF
+
+
+@pytest.mark.usefixtures("by_rota")
+@pytest.mark.parametrize(
+    ("days", "code", "state"),
+    [(0, "early", "on"), (-1, "early", "off"), (0, "night", "off"), (0, "leave", "off")],
+)
+def test_every_page_shows_ones_own_duty_by_the_rota(client: Client, days: int, code: str, state: str) -> None:
+    on_duty("wuqian")  # her own switch says so, the rota does not
+    put("K002", TODAY + timedelta(days=days), code)
+    client.enter("wuqian")
+    assert f'name="duty" value="{state}" aria-pressed="true"' in client.get("/queue").text
 
 
 @pytest.mark.usefixtures("by_rota")
