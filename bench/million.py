@@ -53,7 +53,8 @@ def main() -> None:
         made = Config(data_dir=folder / "basis")
         basis.make(create_app(made), min(ORIGINALS, tickets // 50))
         # As Debian installs it, with the part of the memory its manual advises.
-        with postgres.server({"shared_buffers": "4GB", "listen_addresses": ""}) as socket:
+        settings = {"shared_buffers": "4GB", "listen_addresses": ""}
+        with postgres.server(settings, room=tickets * site.TICKET) as socket:
             engine = site.on_postgresql(folder, made, tickets, socket, still_open)
             print(f"filled in {engine.filled:.0f} s", flush=True)
             parts = [report.head(_LOOKS, in_memory=False), *_measured(engine)]

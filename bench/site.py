@@ -30,7 +30,7 @@ from tests.support.databases import PostgresDatabase
 from tests.support.site import process_environment, sladesk_command
 
 #: What one ticket takes on either engine with everything that belongs to it, generously, in bytes.
-_TICKET = 60_000
+TICKET = 60_000
 #: How long the site may take to start, and to catch up with what became late meanwhile.
 START_SECONDS, SWEEP_SECONDS = 120.0, 900.0
 
@@ -102,7 +102,7 @@ def folder_for(tickets: int) -> Path | None:
 
     A commit would otherwise measure the disk: the results name the time of one write to it beside.
     """
-    return scratch.memory(tickets * _TICKET)
+    return scratch.memory(tickets * TICKET)
 
 
 def installations(tickets: int, originals: int, only: str, place: Path | None) -> Iterator[Engine]:

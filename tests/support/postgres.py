@@ -55,17 +55,18 @@ def _account() -> str | None:
 
 
 @contextmanager
-def server(settings: Mapping[str, str] | None = None) -> Generator[str]:
+def server(settings: Mapping[str, str] | None = None, *, room: int = scratch.ROOM) -> Generator[str]:
     """Run a server on a private socket and yield that socket's folder.
 
     Arguments:
         settings: of the server; those of the tests when absent.
+        room: bytes it may come to take.
 
     Raises:
         RuntimeError: PostgreSQL is not installed, or did not start.
     """
     bin_dir, account = binaries(), _account()
-    home = Path(tempfile.mkdtemp(prefix="sladesk-pg-", dir=scratch.root()))
+    home = Path(tempfile.mkdtemp(prefix="sladesk-pg-", dir=scratch.root(room)))
     try:
         if account:
             shutil.chown(home, account, account)

@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - only the folder; what is made in it is private
-_ROOM = 2**30
+#: What a test takes at most, in bytes.
+ROOM = 2**30
 
 
 def memory(room: int) -> Path | None:
@@ -19,6 +20,6 @@ def memory(room: int) -> Path | None:
     return _MEMORY if there and shutil.disk_usage(_MEMORY).free > room else None
 
 
-def root() -> Path:
-    """Return the folder under which temporary folders are made."""
-    return memory(_ROOM) or Path(tempfile.gettempdir())
+def root(room: int = ROOM) -> Path:
+    """Return the folder under which temporary folders are made: in memory, if there is so much room."""
+    return memory(room) or Path(tempfile.gettempdir())
