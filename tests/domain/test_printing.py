@@ -140,7 +140,7 @@ def test_the_file_is_tagged_titled_and_carries_nothing_else() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "服务复盘 2026 年 10 月"
     assert b"/EmbeddedFile" not in month().data
-    assert len(reader.pages) == month().pages == 12
+    assert len(reader.pages) == month().pages == 13
 
 
 def test_every_drawing_says_what_it_is() -> None:
@@ -157,11 +157,11 @@ def test_bookmarks_and_contents_lead_to_their_pages() -> None:
     titles = [one.title for one in top]
     assert titles[:2] == ["一页摘要", "1　渠道响应"]
     assert titles[-1] == "附　指标定义与口径"
-    assert "7　5Why 分析：发票开具延迟" in titles
+    assert "8　5Why 分析：发票开具延迟" in titles
     numbers = [reader.get_destination_page_number(one) or 0 for one in top]
     assert numbers == sorted(numbers)
     aims = {str(one.get_object()["/Dest"]) for one in links(0)}
-    assert aims == {"sum", "def", *(f"s{number}" for number in range(1, 10))}
+    assert aims == {"sum", "def", *(f"s{number}" for number in range(1, 11))}
     assert aims <= set(reader.named_destinations)
 
 
@@ -194,7 +194,7 @@ def test_the_text_stands_in_the_order_it_is_read_and_has_the_figures() -> None:
         "33 小时",
     ):
         assert figure in said, figure
-    assert "第 3 页 / 共 12 页" in said
+    assert "第 3 页 / 共 13 页" in said
     assert "双 11 大促排班" in said
 
 
@@ -214,13 +214,13 @@ def test_an_empty_month_says_so() -> None:
         html = laid(empty(), Edition(1, ISSUED.issued)).html
     said = re.sub(r"<[^>]+>", "", html)
     assert "本期没有请求工单。" in said
-    assert said.count("本期未记录。") == 6
-    assert said.count("未记录") == 6 + 5
+    assert said.count("本期未记录。") == 7
+    assert said.count("未记录") == 7 + 5
     assert "0.0%" not in said
     assert "100.0%" not in said
     assert "5Why" not in said
     assert "改进措施" not in said
-    assert html.count('class="cont"') == 5
+    assert html.count('class="cont"') == 6
 
 
 def test_names_are_text_however_they_are_written() -> None:
