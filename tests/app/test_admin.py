@@ -98,6 +98,8 @@ def test_everybody_else_is_turned_away_from_every_route(
     login(client, name)
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin.")]
     assert {rule.endpoint for rule in rules} <= set(ROUTES)
+    if name == "zhaomin":  # who corrects clocks sees which of them differ
+        rules = [rule for rule in rules if ROUTES[rule.endpoint] != "ledger.see"]
     values = {
         "area": "channels",
         "name": "phone",
@@ -222,7 +224,7 @@ def test_the_audit_names_customers_entries_and_sessions_and_shows_no_key(
     cells = re.findall(r'<td title="([^"]+)">(.*?)</td>', client.get("/admin/audit").text)
     assert ("知识库", f'<a href="/knowledge/{entry}">运费谁出？</a>') in cells
     assert ("客户", number) in cells
-    assert ("登录", "K001") in cells
+    assert ("会话", "K001") in cells
     assert number in client.get(f"/admin/audit?object={number}&action=personal.revealed").text
     assert number not in client.get("/admin/audit?object=2&action=personal.revealed").text
     with write_transaction() as session:

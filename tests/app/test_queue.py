@@ -113,7 +113,8 @@ def test_the_queue_says_what_it_shows(app: Flask, client: Client, login: Login) 
     login(client, "K001")
 
     def chips(query: str = "") -> list[tuple[str, str]]:
-        return re.findall(r'class="fchip[^"]*" href="([^"]+)"[^>]*>([^<]+)', client.get(f"/queue{query}").text)
+        page = client.get(f"/queue{query}").text
+        return re.findall(r'class="fchip[^"]*" href="([^"]+)"[^>]*>([^<]+)', page)
 
     assert chips() == [("/tickets?status=open", "负责人：我"), ("/tickets?owner=me", "状态：未关闭")]
     assert chips("?status=new") == [("/tickets?status=new", "负责人：我"), ("/queue?all=1", "状态：待处理")]
