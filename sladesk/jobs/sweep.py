@@ -18,7 +18,7 @@ from sladesk.queries.alerts import Standing, standings
 
 T = TypeVar("T")
 #: How often channels are looked at as far back as a worker may have been away; and where it is kept when.
-_WHOLE, _LOOKED = timedelta(seconds=60), "sladesk.alerts"
+_WHOLE, LOOKED = timedelta(seconds=60), "sladesk.alerts"
 
 
 def sweep(work: Work) -> None:
@@ -57,10 +57,10 @@ def sweep(work: Work) -> None:
 
 def _standings(app: Flask, now: datetime) -> list[Standing]:
     """Look at what was decided just now; once a minute at all that may have been noted late."""
-    looked = app.extensions.get(_LOOKED)
+    looked = app.extensions.get(LOOKED)
     if looked is not None and timedelta(0) <= now - looked < _WHOLE:
         return standings(now, 2 * _WHOLE)
-    app.extensions[_LOOKED] = now
+    app.extensions[LOOKED] = now
     return standings(now)
 
 
