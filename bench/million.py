@@ -113,7 +113,7 @@ def _change(running: Site, days: Sequence[date]) -> str:
     calendars.publish(Call(SYSTEM, utcnow()), CALENDAR, _earlier(days))
     start, meanwhile = time.monotonic(), list[float]()
     waiting = select(func.count()).select_from(Job).where(Job.name == "clocks.recompute", Job.state != "done")
-    while _scalar(waiting):
+    while _scalar(waiting.where(Job.run_after <= utcnow())):  # the second look comes a minute later
         meanwhile.append(_look(reader, next(paths)))
         time.sleep(_PAUSE)
         if time.monotonic() - start > _PATIENCE:

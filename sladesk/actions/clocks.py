@@ -1,6 +1,7 @@
 """What time itself does: breaches and warnings found by the sweep, a ticket a transaction or many (R3.9)."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -14,6 +15,8 @@ from sladesk.domain import access
 from sladesk.domain.sla.ledger import ClockStatus
 from sladesk.models import Clock, Ticket
 
+#: No transaction takes so long.
+AGAIN = timedelta(seconds=60)
 _TICKETS = (
     select(Ticket.number)
     .join(Clock, Clock.ticket_id == Ticket.id)
@@ -126,15 +129,28 @@ def recompute_many(tx: Tx, numbers: Sequence[str], *, why: str) -> list[str]:
 
 
 @action("clocks.recompute_on")
-def recompute_on(tx: Tx, *, why: str, after: int) -> None:
+def recompute_on(tx: Tx, *, why: str, after: int, again: int) -> None:
     """Have the other tickets done as well: a job of its own, so that sweeps come in between.
 
     Arguments:
         after: key of the last ticket that was looked at.
+        again: 1 when they are looked at for the second time.
     """
     access.require(tx.by, "clock.sweep")
-    key = f"recompute:{tx.reference().stamp}:{after}"  # once, though a job was begun anew
-    tx.enqueue("clocks.recompute", {"why": why, "after": after}, unique_key=key)
+    key = f"recompute:{tx.reference().stamp}:{again}:{after}"  # once, though a job was begun anew
+    tx.enqueue("clocks.recompute", {"why": why, "after": after, "again": again}, unique_key=key)
+
+
+@action("clocks.recompute_again")
+def recompute_again(tx: Tx, *, why: str) -> None:
+    """Have all tickets looked at once more, when everything that began before the change has ended.
+
+    A registration that read the old hours may be written behind the first look, on PostgreSQL.
+    """
+    access.require(tx.by, "clock.sweep")
+    key = f"recompute:{tx.reference().stamp}:again"
+    args = {"why": why, "after": 0, "again": 1}
+    tx.enqueue("clocks.recompute", args, run_after=tx.now + AGAIN, unique_key=key)
 
 
 def _recompute(case: Case, why: str) -> int:

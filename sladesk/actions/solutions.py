@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._case import open_case
+from sladesk.actions._case import open_case, settle_case
 from sladesk.actions._solving import checked_text, close_cycle, record_solution
 from sladesk.actions.communications import record_attempt, true_time
+from sladesk.actions.tickets import report_moves
 from sladesk.actions.waiting import end_wait
 from sladesk.domain.codes import WAITING_STATUSES, CloseOutcome, ContactMethod, SolutionCode
 from sladesk.domain.errors import Invalid, Problem, invalid
@@ -90,6 +91,9 @@ def reject(tx: Tx, number: str, *, words: str) -> str:
     case.clocks.event = case.event("solution:rejected", texts={"feedback": said}, note=said)
     case.clocks.run_on(ClockKind.RESOLUTION)
     case.clocks.begin_by_policy(ClockKind.UPDATE, tx.now, case.clocks.choices())
+    settle_case(case)
+    # While it stood stopped, calendars and policies may have changed without it (R3.7).
+    report_moves(case, case.clocks.retarget("policy"))
     case.notify(case.ticket.owner_id, "solution:rejected", f"rejected:{case.ticket.event_seq}")
     case.done("solution.rejected")
     return number

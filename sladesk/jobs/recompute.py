@@ -18,17 +18,20 @@ class Unfinished(Exception):  # a state, not a fault
 
 
 def recompute(work: Work) -> None:
-    """Go through the tickets whose clocks still run or rest; a second run changes nothing more.
+    """Go through the tickets whose clocks still run or rest, and a minute later once more.
 
     Raises:
         Unfinished: some could not be done, and nobody else would ever come for them.
     """
     failed = 0
-    why, after = str(work.args.get("why", "")), int(work.args.get("after") or 0)
+    why, after, again = (work.args.get(name) for name in ("why", "after", "again"))
+    why, after, again = str(why or ""), int(after or 0), int(again or 0)
     for _portion in range(RUN):
         found = outdated.portion(reference(db.session()), after)
         db.session.rollback()
         if found is None:
+            if not again:
+                clocks.recompute_again(Call(SYSTEM, utcnow()), why=why)
             break
         failed += by_groups(
             work,
@@ -39,6 +42,6 @@ def recompute(work: Work) -> None:
         )
         after = found.last
     else:
-        clocks.recompute_on(Call(SYSTEM, utcnow()), why=why, after=after)
+        clocks.recompute_on(Call(SYSTEM, utcnow()), why=why, after=after, again=again)
     if failed:
         raise Unfinished(f"{failed} tickets")
