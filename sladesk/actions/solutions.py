@@ -93,7 +93,7 @@ def reject(tx: Tx, number: str, *, words: str) -> str:
     case.clocks.begin_by_policy(ClockKind.UPDATE, tx.now, case.clocks.choices())
     settle_case(case)
     # While it stood stopped, calendars and policies may have changed without it (R3.7).
-    report_moves(case, case.clocks.retarget("policy"))
+    report_moves(case, case.clocks.retarget("rejected"))
     case.notify(case.ticket.owner_id, "solution:rejected", f"rejected:{case.ticket.event_seq}")
     case.done("solution.rejected")
     return number
