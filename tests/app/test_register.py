@@ -301,8 +301,6 @@ def test_what_can_not_be_taken_is_said_and_nothing_is_lost(
 
 
 def test_a_retired_channel_can_not_be_chosen(agent: Client) -> None:
-    from sladesk.actions.setup import touch_reference  # noqa: F401
-
     channel = desk.ref().channels_by_code["email"].id
     with write_transaction() as session:
         session.get_one(Channel, channel).retired_at = NOW

@@ -50,7 +50,9 @@ def reference(session: Session, stamp: str | None = None) -> Reference:
     where = str(session.get_bind().engine.url)
     held = _held.get(where)
     if held is None or held.stamp != stamp or not stamp:
-        held = _held[where] = load(session, stamp)
+        # Somebody may have changed master data since the caller read his stamp: what is read now is known
+        # by the stamp of now.
+        held = _held[where] = load(session, read_stamp(session))
     return held
 
 
