@@ -32,6 +32,7 @@ from sladesk.db.statistics import analyze
 from sladesk.jobs import facts
 from sladesk.jobs.work import Work
 from sladesk.models import CalendarVersion, Customer, Cycle, Ticket
+from sladesk.models.tickets import OPEN
 from sladesk.queries.measuring import unkept
 from sladesk.search import customers as names
 
@@ -104,7 +105,7 @@ def _copies(wanted: int, still_open: int) -> tuple[int, int]:
     """Return how often the finished tickets must be copied, and how often the others."""
     finished = _count(Ticket.status.in_(FINISHED))
     others = _count(true()) - finished
-    again = max(OPEN_COPIES, -(-still_open // others) - 1)
+    again = max(OPEN_COPIES, -(-still_open // _count(OPEN)) - 1)
     return max(OPEN_COPIES, -(-(wanted - others * (again + 1)) // finished) - 1), again
 
 

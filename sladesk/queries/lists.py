@@ -27,6 +27,7 @@ from sladesk.models import TeamMember, Ticket
 from sladesk.models.tickets import CHASED, OPEN
 from sladesk.queries.scope import visible
 from sladesk.queries.ticket_rows import TicketRow, columns, engine, rows_of
+from sladesk.queries.views import Views, saved_by, views
 
 PAGE = 50
 #: Counts stop here and are shown as 1000+.
@@ -216,15 +217,20 @@ def _page(
     return asked.order_by(*ways).limit(at_most(most))
 
 
-def count(actor: Actor, wanted: Filter) -> int:
-    """Return how many tickets a filter finds; more than `COUNT_TO` are not counted to the end."""
-    return read(_count(engine(), actor, wanted)).scalar() or 0
+def beside(actor: Actor, wanted: Filter) -> tuple[int, Views]:
+    """Return how many tickets a filter finds, and what the person has saved, in one statement.
+
+    More than `COUNT_TO` are not counted to the end.
+    """
+    found, saved = read(_beside(engine(), actor, wanted)).one()
+    return found, views(saved)
 
 
 @lru_cache(maxsize=_KEPT)
-def _count(_engine: str, actor: Actor, wanted: Filter) -> Select[int]:
+def _beside(_engine: str, actor: Actor, wanted: Filter) -> Select[*tuple[Any, ...]]:
     some = select(literal_column("1")).select_from(Ticket).where(visible(actor), *wanted.conditions())
-    return select(func.count()).select_from(some.limit(at_most(COUNT_TO + 1)).subquery())
+    counted = select(func.count()).select_from(some.limit(at_most(COUNT_TO + 1)).subquery())
+    return select(counted.scalar_subquery(), saved_by(actor.person_id))
 
 
 def default_team(person_id: int, among: Sequence[int]) -> int | None:

@@ -1,6 +1,6 @@
 """An agent's queue: own tickets by danger, what the group has not given out, what is done today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -215,12 +215,21 @@ def stamp(actor: Actor, *, callbacks: bool = False) -> str:
     Arguments:
         callbacks: whether closed tickets are on show too; they are many beside what is open.
     """
-    row = read(_stamp(actor, callbacks=callbacks)).one()
-    return ".".join(f"{int(value):x}" for value in row)
+    return stamp_of(read(_stamp(actor, callbacks=callbacks)).one())
+
+
+def stamp_of(values: Iterable[int]) -> str:
+    """Return the stamp that the values of `happened` come to."""
+    return ".".join(f"{int(value):x}" for value in values)
 
 
 @lru_cache(maxsize=KEPT)
 def _stamp(actor: Actor, *, callbacks: bool) -> Select[*tuple[Any, ...]]:
+    return select(*happened(actor, callbacks=callbacks))
+
+
+def happened(actor: Actor, *, callbacks: bool) -> list[ColumnElement[int]]:
+    """Return what moves with every event the queue shows, as columns of a statement."""
     seen = (func.count() + func.coalesce(func.sum(Ticket.event_seq), 0) * 1_000_000).label("n")
     parts = [
         select(seen).where(OPEN, Ticket.owner_id == actor.person_id).scalar_subquery(),
@@ -229,4 +238,4 @@ def _stamp(actor: Actor, *, callbacks: bool) -> Select[*tuple[Any, ...]]:
     if callbacks:
         closed = (Ticket.status == Status.CLOSED, Ticket.next_kind == ClockKind.CALLBACK)
         parts.append(select(seen).where(*closed).scalar_subquery())
-    return select(*parts)
+    return list(parts)

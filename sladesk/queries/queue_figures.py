@@ -14,8 +14,21 @@ from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock, Cycle, Ticket
 from sladesk.models.tickets import OPEN
 from sladesk.queries.lists import Condition, Filter
-from sladesk.queries.queue import DAY, KEPT, NOW, WAITING, mine, promised, to_call_back, today, unassigned
+from sladesk.queries.queue import (
+    DAY,
+    KEPT,
+    NOW,
+    WAITING,
+    happened,
+    mine,
+    promised,
+    stamp_of,
+    to_call_back,
+    today,
+    unassigned,
+)
 from sladesk.queries.ticket_rows import engine
+from sladesk.queries.views import Views, saved_by, views
 
 
 @dataclass(frozen=True)
@@ -56,9 +69,28 @@ class Day:
         return self.met / total if total else None
 
 
-def figures(actor: Actor, wanted: Filter, now: datetime, day: datetime) -> tuple[Counts, Day]:
-    """Return the numbers of tabs and groups and one's own day, in one statement."""
-    row = read(_figures(engine(), actor, wanted), {"now": now, "day": day}).one()
+@dataclass(frozen=True)
+class Beside:
+    """What stands around the rows of a queue.
+
+    Arguments:
+        stamp: what a look for news compares, as of before the rows were read.
+    """
+
+    counts: Counts
+    day: Day
+    saved: Views
+    stamp: str
+
+
+def beside(actor: Actor, wanted: Filter, now: datetime, day: datetime, *, callbacks: bool = False) -> Beside:
+    """Return the numbers of tabs and groups, one's day, what one has saved, and the stamp, in one statement.
+
+    Arguments:
+        day: the instant today began in the site's zone.
+        callbacks: whether closed tickets are on show too.
+    """
+    row = read(_beside(engine(), actor, wanted, callbacks=callbacks), {"now": now, "day": day}).one()
     counts = Counts(
         all=row.n_all,
         first=row.n_first or 0,
@@ -72,11 +104,12 @@ def figures(actor: Actor, wanted: Filter, now: datetime, day: datetime) -> tuple
         done_decided=row.n_decided or 0,
     )
     mean = None if row.mean_seconds is None else float(row.mean_seconds)
-    return counts, Day(row.n_given, row.n_in_time or 0, row.overdue, mean)
+    own = Day(row.n_given, row.n_in_time or 0, row.overdue, mean)
+    return Beside(counts, own, views(row.saved), stamp_of(row[-3 if callbacks else -2 :]))
 
 
 @lru_cache(maxsize=KEPT)
-def _figures(_engine: str, actor: Actor, wanted: Filter) -> Select[*tuple[Any, ...]]:
+def _beside(_engine: str, actor: Actor, wanted: Filter, *, callbacks: bool) -> Select[*tuple[Any, ...]]:
     also = wanted.conditions()
     own, done, answered = _own_counts(actor, also), _done_counts(actor, also), _answered(actor)
     asked: Select[*tuple[Any, ...]] = select(
@@ -86,6 +119,8 @@ def _figures(_engine: str, actor: Actor, wanted: Filter) -> Select[*tuple[Any, .
         _number(_overdue_now(actor)).label("overdue"),
         done,
         answered,
+        saved_by(actor.person_id).label("saved"),
+        *happened(actor, callbacks=callbacks),
     )
     return asked.select_from(own.join(done, true()).join(answered, true()))
 

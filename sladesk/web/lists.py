@@ -12,7 +12,7 @@ from sladesk.domain.codes import Role
 from sladesk.queries import lists
 from sladesk.queries.lists import FIRST_WAY, SORTS, Order, Page, Place
 from sladesk.queries.reference import Reference
-from sladesk.queries.views import Views, saved
+from sladesk.queries.views import Views
 from sladesk.web import filters, inputs
 from sladesk.web.context import actor, master_data
 from sladesk.web.filters import Asked
@@ -37,13 +37,13 @@ def index() -> str:
     look_up(asked.filter.text)
     order = order_of(request.args)
     found = lists.page(who, asked.filter, order, place_of(request.args, order))
-    kept = saved(who.person_id)
+    total, kept = lists.beside(who, asked.filter)
     if allowed(who, "improvement.judge"):
         count_overdue()
     return render_template(
         "pages/lists.html",
         rows=[view(row, seen) for row in found.rows],
-        total=lists.count(who, asked.filter) if found.rows else 0,
+        total=total,
         most=lists.COUNT_TO,
         order=order,
         sort=order_text(order),

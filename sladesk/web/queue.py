@@ -11,9 +11,8 @@ from sladesk.domain.access import allowed
 from sladesk.domain.text import clean
 from sladesk.queries import queue, urgent
 from sladesk.queries.queue import QueueRow
-from sladesk.queries.queue_figures import Counts, Day, figures
+from sladesk.queries.queue_figures import Counts, Day, beside
 from sladesk.queries.reference import Reference
-from sladesk.queries.views import saved
 from sladesk.web import filters, htmx, shell
 from sladesk.web.context import actor, call, master_data
 from sladesk.web.filters import Asked, Chip
@@ -62,7 +61,7 @@ def index() -> str:
 @blueprint.get("/queue/look")
 def look() -> Response:
     """Answer a look for news: nothing while nothing has changed, else the table anew (decision 25)."""
-    if request.args.get("stamp") == stamp_now():
+    if request.args.get("stamp") == _with_minute(queue.stamp(actor(), callbacks=_callbacks())):
         return make_response("", 204)
     return make_response(render_template("queue/_live.html", oob=True, **_scene()))
 
@@ -89,9 +88,12 @@ def take(number: str) -> Response:
     return answer(to="/queue", message=said)
 
 
-def stamp_now() -> str:
+def _callbacks() -> bool:
+    return htmx.page_args().get("tab") == "callback"
+
+
+def _with_minute(happened: str) -> str:
     """Return in a word what the page shows: what happened, and the minute, as amounts change with it."""
-    happened = queue.stamp(actor(), callbacks=htmx.page_args().get("tab") == "callback")
     return f"{happened}-{int(now().timestamp()) // 60:x}"
 
 
@@ -106,14 +108,14 @@ def _scene() -> dict[str, object]:
     tab = args.get("tab", "all")
     tab = tab if tab in queue.TABS else "all"
     asked, day = filters.read(ref, args), day_start()
-    stamp = stamp_now()
     most = _most(args.get("show", ""))
+    around = beside(actor(), asked.filter, now(), day, callbacks=_callbacks())
     rows = queue.rows(actor(), tab, asked.filter, now(), day, most)
-    counts, own_day = figures(actor(), asked.filter, now(), day)
+    counts, own_day = around.counts, around.day
     address = [("tab", tab)] if tab != "all" else []
     if not asked.pairs:  # a number narrowed by filters would be taken for all there is
         shell.nav_count("queue", counts.all)
-    kept = common("queue", asked, ref, saved(actor().person_id))
+    kept = common("queue", asked, ref, around.saved)
     return {
         **kept,
         "tab": tab,
@@ -122,7 +124,7 @@ def _scene() -> dict[str, object]:
         "groups": _groups(rows, ref, counts, tab),
         "day": own_day,
         "targets": _targets(ref, own_day),
-        "stamp": stamp,
+        "stamp": _with_minute(around.stamp),
         "people": staff(ref) if allowed(actor(), "ticket.assign") else (),
         "sort": "due",
         "moment": now(),

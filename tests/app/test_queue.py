@@ -12,7 +12,7 @@ from sladesk.db import db
 from sladesk.domain.codes import ReasonKind
 from sladesk.queries import queue
 from sladesk.queries.lists import Filter
-from sladesk.queries.queue_figures import Day, figures
+from sladesk.queries.queue_figures import Day, beside
 from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.client import Client
@@ -33,7 +33,7 @@ def shown(login: str = "lina", tab: str = "all", minutes: float = 0) -> dict[str
 
 def day_of(login: str, minutes: float = 0) -> Day:
     db.session.rollback()
-    return figures(desk.actor(login), Filter(), NOW + timedelta(minutes=minutes), DAY)[1]
+    return beside(desk.actor(login), Filter(), NOW + timedelta(minutes=minutes), DAY).day
 
 
 def talk(login: str, number: str, minutes: float) -> None:
@@ -78,7 +78,7 @@ def test_callbacks_are_for_those_who_did_not_handle(app: Flask) -> None:
     solutions.confirm(desk.by("lina", -30), number, method="phone")
     assert not shown("lina", "callback")
     assert shown("wuqian", "callback") == {"mine": [number]}
-    assert figures(desk.actor("wuqian"), Filter(), NOW, DAY)[0].callback == 1
+    assert beside(desk.actor("wuqian"), Filter(), NOW, DAY).counts.callback == 1
 
 
 def test_nobody_is_led_to_a_callback_about_an_own_solution(app: Flask, client: Client, login: Login) -> None:
@@ -102,7 +102,7 @@ def test_tabs_count_what_they_show(app: Flask) -> None:
     talk("lina", held, -15)
     waiting.wait(desk.by("lina", -10), held, on="parts", reason_id=desk.reason(ReasonKind.WAIT_PARTS))
     db.session.rollback()
-    counts = figures(desk.actor("lina"), Filter(), NOW, DAY)[0]
+    counts = beside(desk.actor("lina"), Filter(), NOW, DAY).counts
     for tab in ("first", "update", "promise", "waiting"):
         assert len(shown(tab=tab).get("mine", [])) == getattr(counts, tab) > 0, tab
     assert counts.all == 3
