@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from sladesk.db import db
 from sladesk.models import Clock, ClockCheck, ClockDifference, Ticket
-from sladesk.queries.keyed import Page, cut
+from sladesk.queries import keyed
+from sladesk.queries.keyed import Page, Way
 
 #: Differences on a page; checks that are listed.
 PAGE, LISTED = 50, 50
@@ -42,13 +42,9 @@ def newest_clock() -> int:
     return db.session.scalar(select(func.max(Clock.id))) or 0
 
 
-def differing(check_id: int, start: int | None = None, *, backward: bool = False) -> Page[Differing]:
-    """Return a page of what differs, in the order of the clocks.
-
-    Arguments:
-        start: key from which the page begins; backward: towards the beginning of the list.
-    """
-    found: Select[*tuple[Any, ...]] = (
+def differing(check_id: int, start: int | None = None, way: Way = "after") -> Page[Differing]:
+    """Return a page of what differs, in the order of the clocks."""
+    found = (
         select(
             ClockDifference.id,
             Ticket.number,
@@ -61,10 +57,5 @@ def differing(check_id: int, start: int | None = None, *, backward: bool = False
         .join(Clock, Clock.id == ClockDifference.clock_id)
         .join(Ticket, Ticket.id == ClockDifference.ticket_id)
         .where(ClockDifference.check_id == check_id)
-        .order_by(ClockDifference.id.desc() if backward else ClockDifference.id)
-        .limit(PAGE + 1)
     )
-    if start is not None:
-        found = found.where(ClockDifference.id < start if backward else ClockDifference.id > start)
-    rows = [Differing(*row) for row in db.session.execute(found)]
-    return cut(rows, PAGE, start, backward=backward)
+    return keyed.page(found, Differing, ClockDifference.id, PAGE, start, way, newest_first=False)

@@ -10,7 +10,8 @@ from sladesk.db import db
 from sladesk.domain.access import Actor
 from sladesk.domain.codes import OPEN_STATUSES
 from sladesk.models import Cycle, Ticket
-from sladesk.queries.keyed import Page, Way, cut
+from sladesk.queries import keyed
+from sladesk.queries.keyed import Page, Way
 from sladesk.queries.scope import visible
 
 TICKETS = 20
@@ -102,9 +103,5 @@ def history(
     actor: Actor, customer_id: int, start: int | None = None, way: Way = "after", size: int = TICKETS
 ) -> Page[Brief]:
     """Return one page of a customer's tickets within what this person may see, the newest first."""
-    backward = start is not None and way == "before"
     asked = _BRIEF.where(visible(actor), Ticket.customer_id == customer_id)
-    if start is not None:
-        asked = asked.where(Ticket.id > start if backward else Ticket.id < start)
-    asked = asked.order_by(Ticket.id if backward else Ticket.id.desc()).limit(size + 1)
-    return cut([Brief(*tuple(row)) for row in db.session.execute(asked)], size, start, backward=backward)
+    return keyed.page(asked, Brief, Ticket.id, size, start, way)

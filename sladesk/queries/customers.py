@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sladesk.db import db
 from sladesk.domain.customers import digits
 from sladesk.models import Asset, Customer, Cycle, Place, ProductModel, Ticket
-from sladesk.queries.keyed import Page, Way, cut
+from sladesk.queries import keyed
+from sladesk.queries.keyed import Page, Way
 from sladesk.queries.ticket_rows import engine
 from sladesk.search import customers as names
 
@@ -226,12 +227,8 @@ def page(typed: str, start: int | None = None, way: Way = "after", size: int = P
         typed: narrows as while registering; empty lists everybody.
         start: key from which the page begins, None for the first.
     """
-    backward = start is not None and way == "before"
     asked = _FOUND.where(matching(typed)) if typed.strip() else _FOUND
-    if start is not None:
-        asked = asked.where(Customer.id > start if backward else Customer.id < start)
-    asked = asked.order_by(Customer.id if backward else Customer.id.desc()).limit(size + 1)
-    return cut([Found(*tuple(row)) for row in db.session.execute(asked)], size, start, backward=backward)
+    return keyed.page(asked, Found, Customer.id, size, start, way)
 
 
 def find(number: str) -> Customer | None:

@@ -1,7 +1,13 @@
 """A page of a list by keys: its rows and where its neighbours begin."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from sladesk.db import db
 
 
 class Keyed(Protocol):
@@ -19,21 +25,35 @@ Way = Literal["after", "before"]
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """A page of a list, newest first, and the keys from which its neighbours begin."""
+    """A page of a list, and the keys from which its neighbours begin."""
 
     rows: list[Row]
     before: int | None = None
     after: int | None = None
 
 
-def cut(rows: list[Row], size: int, start: int | None, *, backward: bool) -> Page[Row]:
-    """Return the page that was read with one row too many.
+def page(
+    asked: Select[*tuple[Any, ...]],
+    row: Callable[..., Row],
+    key: InstrumentedAttribute[int],
+    size: int,
+    start: int | None = None,
+    way: Way = "after",
+    *,
+    newest_first: bool = True,
+) -> Page[Row]:
+    """Return a page of a list in the order of its keys, in one statement.
 
     Arguments:
-        rows: up to `size` + 1 rows in the order of reading.
-        start: key the page was read from, None for the first page.
-        backward: whether it was read towards the beginning of the list.
+        asked: the list without its order; `row` makes one of what is selected.
+        start: key from which the page begins, None for the first page; way: to which side of it.
     """
+    backward = start is not None and way == "before"
+    rising = backward == newest_first
+    if start is not None:
+        asked = asked.where(key > start if rising else key < start)
+    asked = asked.order_by(key if rising else key.desc()).limit(size + 1)
+    rows = [row(*one) for one in db.session.execute(asked)]
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()

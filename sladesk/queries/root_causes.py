@@ -25,7 +25,8 @@ from sladesk.models import (
     Ticket,
     Why,
 )
-from sladesk.queries.keyed import Page, Way, cut
+from sladesk.queries import keyed
+from sladesk.queries.keyed import Page, Way
 from sladesk.queries.scope import readable_improvements, readable_records, visible
 
 PAGE = 50
@@ -132,7 +133,6 @@ def page(
     Arguments:
         start: key from which the page begins, None for the first.
     """
-    backward = start is not None and way == "before"
     found = _listed().where(readable_records(actor))
     if asked.state:
         found = found.where(RootCause.state == asked.state)
@@ -140,10 +140,7 @@ def page(
         took_part = select(RootCausePerson.root_cause_id).where(RootCausePerson.person_id == asked.person_id)
         mine = (RootCause.author_id == asked.person_id, RootCause.reviewer_id == asked.person_id)
         found = found.where(or_(*mine, RootCause.id.in_(took_part)))
-    if start is not None:
-        found = found.where(RootCause.id > start if backward else RootCause.id < start)
-    found = found.order_by(RootCause.id if backward else RootCause.id.desc()).limit(size + 1)
-    return cut([Listed(*tuple(row)) for row in db.session.execute(found)], size, start, backward=backward)
+    return keyed.page(found, Listed, RootCause.id, size, start, way)
 
 
 # ---- one record ----

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import json
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sladesk.db import db
@@ -17,7 +17,8 @@ from sladesk.domain.sla.shipped import POLICY_NAMES, POLICY_SETS
 from sladesk.domain.sla.trial_figures import Figures
 from sladesk.models import Policy as Row
 from sladesk.models import PolicySet, Ticket, Trial, TrialChange
-from sladesk.queries.keyed import Page, cut
+from sladesk.queries import keyed
+from sladesk.queries.keyed import Page, Way
 from sladesk.queries.reference import Reference, read_policies
 
 #: Changed clocks on a page; trials that are listed.
@@ -154,15 +155,14 @@ def trial(trial_id: int) -> Trial | None:
 
 
 def changes(
-    trial_id: int, *, better: bool | None, start: int | None = None, backward: bool = False
+    trial_id: int, start: int | None = None, way: Way = "after", *, better: bool | None
 ) -> Page[Change]:
     """Return a page of clocks that would have ended otherwise, of the newest tickets first.
 
     Arguments:
         better: only those missed then and not now, or the reverse; None for all.
-        start: key from which the page begins; backward: towards the beginning of the list.
     """
-    found: Select[*tuple[Any, ...]] = (
+    found = (
         select(
             TrialChange.id,
             Ticket.number,
@@ -178,12 +178,7 @@ def changes(
         .join(Ticket, Ticket.id == TrialChange.ticket_id)
         .outerjoin(Row, Row.id == TrialChange.policy_then_id)
         .where(TrialChange.trial_id == trial_id)
-        .order_by(TrialChange.id.desc() if backward else TrialChange.id)
-        .limit(PAGE + 1)
     )
     if better is not None:
         found = found.where(TrialChange.better.is_(better))
-    if start is not None:
-        found = found.where(TrialChange.id < start if backward else TrialChange.id > start)
-    rows = [Change(*row) for row in db.session.execute(found)]
-    return cut(rows, PAGE, start, backward=backward)
+    return keyed.page(found, Change, TrialChange.id, PAGE, start, way, newest_first=False)

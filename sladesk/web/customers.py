@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Literal
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import get_locale
@@ -27,11 +26,6 @@ from sladesk.web.register.who import ticket_line
 blueprint = Blueprint("customers", __name__, url_prefix="/customers")
 #: What follows a reveal: the form to change the customer, else the page in full.
 EDIT = "edit"
-
-
-def _start() -> tuple[int | None, Literal["after", "before"]]:
-    before, after = inputs.number(request.values.get("before")), inputs.number(request.values.get("after"))
-    return (before, "before") if before is not None else (after, "after")
 
 
 def _find(number: str) -> Customer:
@@ -60,7 +54,7 @@ def find() -> Response:
 
 
 def _list(typed: str) -> Response:
-    start, way = _start()
+    start, way = inputs.place()
     found = queries.page(typed, start, way)
     rows = [found_view(row) for row in found.rows]
     return _page("customers", q=typed, rows=rows, page=found, may_edit=_may_edit())
@@ -98,7 +92,7 @@ def show(number: str) -> Response:
 
 
 def _show(customer: Customer, status: int = 200, *, open_: bool = False, **problems: object) -> Response:
-    locale, (start, way) = str(get_locale()), _start()
+    locale, (start, way) = str(get_locale()), inputs.place()
     held = queries.machines(customer.id)
     past = history(context.actor(), customer.id, start, way)
     values: dict[str, object] = {

@@ -13,6 +13,8 @@ from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import NotFound
 from wtforms.form import BaseForm
 
+from sladesk.queries.keyed import Way
+
 #: Digits of the longest key that both engines can hold, whatever the digits.
 MOST_DIGITS = 18
 #: Of other numbers in an address, such as the third visit: their columns have 32 bits.
@@ -55,6 +57,12 @@ def instant(text: str | None, where: tzinfo | None = None) -> datetime | None:
     if at.year not in YEARS or (at.tzinfo is None and where is None):
         return None
     return (at if at.tzinfo else at.replace(tzinfo=where)).astimezone(UTC)
+
+
+def place() -> tuple[int | None, Way]:
+    """Return the key from which a page of a list was asked for, and to which side of it."""
+    before, after = number(request.values.get("before")), number(request.values.get("after"))
+    return (before, "before") if before is not None else (after, "after")
 
 
 def texts(form: BaseForm, *names: str) -> dict[str, str]:

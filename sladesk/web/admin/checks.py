@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -104,8 +104,7 @@ def _values(check_id: int) -> dict[str, object]:
     run = queries.check(check_id)
     if run is None:
         abort(404)
-    before, after = (inputs.number(request.args.get(way)) for way in ("before", "after"))
-    page = queries.differing(run.id, after if before is None else before, backward=before is not None)
+    page = queries.differing(run.id, *inputs.place())
     return {
         "run": run,
         "who": person_name(ref(), run.made_by_id),

@@ -173,10 +173,6 @@ def _found(run: Trial) -> dict[str, object]:
     kind = asked if asked in kinds else most
     side = request.args.get("side", "")
     better = {"better": True, "worse": False}.get(side)
-    before, after = (inputs.number(request.args.get(way)) for way in ("before", "after"))
-    page = queries.changes(
-        run.id, better=better, start=after if before is None else before, backward=before is not None
-    )
     whole = figures.total
     return {
         "figures": figures,
@@ -186,7 +182,7 @@ def _found(run: Trial) -> dict[str, object]:
         "priorities": tuple(Priority),
         "matrix": _matrix(figures, kind),
         "side": side if better is not None else "",
-        "page": page,
+        "page": queries.changes(run.id, *inputs.place(), better=better),
         "more": whole.better + whole.worse - run.changes,
         "names": _names(queries.setup_of(run.setup)),
         "english": locale().startswith("en"),

@@ -36,10 +36,8 @@ def index() -> str:
     """List the records this person may read, the newest first."""
     state = request.args.get("state", "")
     state = state if state in set(RecordState) else ""
-    before, after = inputs.number(request.args.get("before")), inputs.number(request.args.get("after"))
-    way: Way = "before" if before is not None else "after"
     asked = RecordFilter(state, actor().person_id if _mine() else None)
-    found = root_causes.page(actor(), asked, before if before is not None else after, way)
+    found = root_causes.page(actor(), asked, *inputs.place())
     ref, mine = master_data(), "1" if _mine() else ""
     people = {row.author_id: ref.person(row.author_id) for row in found.rows}
     states = [("", _("All")), *((str(code), label(code, "record")) for code in RecordState)]
