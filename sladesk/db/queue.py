@@ -110,6 +110,10 @@ def enqueue(
 
 
 EVERY = Lane()
+#: A job whose worker died in it is taken up again, even one that is tried once; after so many tries no more.
+LIVES = 3
+#: What is noted of a job that was given up for that.
+DIED = "its worker died each time: killed, out of memory, or a library crashed"
 
 
 def _due(now: datetime, lane: Lane) -> ColumnElement[bool]:
@@ -124,11 +128,20 @@ def _due(now: datetime, lane: Lane) -> ColumnElement[bool]:
     return due
 
 
+def _lost(now: datetime) -> ColumnElement[bool]:
+    """The jobs in which workers have died so often that another would die as well."""
+    spent = (Job.attempts >= LIVES) & (Job.attempts >= Job.max_attempts)
+    return (Job.state == "running") & (Job.lease_until < now) & spent
+
+
 def claim(
     session: Session, *, now: datetime, lease: timedelta = timedelta(seconds=60), lane: Lane = EVERY
 ) -> Claimed | None:
-    """Take the next due job of a lane, or one whose lease has run out; None when there is nothing to do."""
-    pick = select(Job.id).where(_due(now, lane)).order_by(Job.run_after, Job.id).limit(1)
+    """Take the next due job of a lane, or one whose lease has run out; None when there is nothing to do.
+
+    What is `lost` is not taken up.
+    """
+    pick = select(Job.id).where(_due(now, lane), ~_lost(now)).order_by(Job.run_after, Job.id).limit(1)
     if session.get_bind().dialect.name == "postgresql":
         pick = pick.with_for_update(skip_locked=True)
     row = session.execute(
@@ -141,8 +154,15 @@ def claim(
     return Claimed(row.id, row.name, row.args, row.attempts, row.max_attempts) if row else None
 
 
+def lost(session: Session, *, now: datetime, lane: Lane = EVERY) -> list[Claimed]:
+    """Return jobs that somebody has to give up, as their last worker claimed them."""
+    found = select(Job.id, Job.name, Job.args, Job.attempts, Job.max_attempts)
+    found = found.where(_due(now, lane), _lost(now)).order_by(Job.id).limit(100)
+    return [Claimed(*row) for row in session.execute(found)]
+
+
 def waiting(session: Session, *, now: datetime, lane: Lane = EVERY) -> bool:
-    """Whether there is something to claim; a read, so that an idle runner never takes the write lock."""
+    """Whether there is something to claim or to give up; a read: an idle runner never takes the write lock."""
     return session.execute(select(Job.id).where(_due(now, lane)).limit(1)).first() is not None
 
 
@@ -167,6 +187,16 @@ def finish(session: Session, job: Claimed, *, now: datetime) -> None:
         update(Job)
         .where(_held(job))
         .values(state="done", finished_at=now, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def give_up(session: Session, job: Claimed, *, now: datetime) -> None:
+    """Leave a job dead for the administrator whose workers died in it."""
+    session.execute(
+        update(Job)
+        .where(_held(job))
+        .values(state="dead", lease_until=None, last_error=DIED, finished_at=now)
         .execution_options(synchronize_session=False)
     )
 

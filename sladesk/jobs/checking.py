@@ -6,6 +6,7 @@ from sladesk.actions._clockcheck import PORTION, Difference, compared, keys
 from sladesk.actions.checks import Stretch
 from sladesk.clock import utcnow
 from sladesk.db import db
+from sladesk.db.queue import Args
 from sladesk.domain.access import SYSTEM
 from sladesk.jobs.work import Work, attempt
 from sladesk.models import ClockCheck
@@ -47,3 +48,8 @@ def stretch(work: Work, check: ClockCheck) -> Stretch:
         count += checked
         found += differ
     return Stretch(begun, upto, count, found)
+
+
+def give_up(args: Args) -> None:
+    """Note that a check that kills its workers is not carried on with, so that another can be begun."""
+    checks.failed(Call(SYSTEM, utcnow()), int(args["check"] or 0))

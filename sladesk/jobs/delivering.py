@@ -14,6 +14,7 @@ from sladesk.actions.deliveries import Batch
 from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import db
+from sladesk.db.queue import DIED, Args
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.masking import mask_text
 from sladesk.gateways import Message, Undelivered, mail, robots
@@ -156,3 +157,11 @@ class _Post:
 
 def _many(lines: Sequence[Line]) -> str:
     return _("%(n)s notices", n=len(lines))
+
+
+def give_up(args: Args) -> None:
+    """Leave a message for the administrator that kills who sends it."""
+    found = queries.under_way(str(args["delivery"]))
+    db.session.rollback()
+    if found is not None:
+        deliveries.failed(Call(SYSTEM, utcnow()), *found, DIED, final=True, chance=0)

@@ -1,7 +1,8 @@
 """Name → handler of every kind of job below the demo; a test compares it with what is enqueued."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from sladesk.db.queue import Args
 from sladesk.jobs import (
     checking,
     delivering,
@@ -41,4 +42,16 @@ HANDLERS: Mapping[str, Handler] = {
     "reviews.issue": reviewing.issue,
     "reviews.print": printing.make,
     "reviews.workbook": workbooks.make,
+}
+
+
+#: What is told those who wait for a job that was given up because workers died in it. Of the others, periodic
+#: work comes round again; for the rest there is the administrator's button.
+GIVEN_UP: Mapping[str, Callable[[Args], None]] = {
+    "clocks.check": checking.give_up,
+    "deliveries.send": delivering.give_up,
+    "imports.check": importing.give_up,
+    "policies.try": trials.give_up,
+    "reviews.print": printing.give_up,
+    "reviews.workbook": workbooks.give_up,
 }

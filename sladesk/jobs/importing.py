@@ -12,9 +12,10 @@ from sladesk.actions._histories.deciding import Decision
 from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import db
+from sladesk.db.queue import Args
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ImportState, Source
-from sladesk.domain.errors import Invalid
+from sladesk.domain.errors import Invalid, Problem
 from sladesk.files.store import Store
 from sladesk.imports import Mapping, parse, read
 from sladesk.jobs.work import Work
@@ -87,3 +88,9 @@ def _run(work: Work, state: ImportState) -> ImportRun | None:
 def _file(work: Work, found: ImportRun) -> Path:
     config: Config = work.app.config["SLADESK"]
     return Store(config.data_dir / "files").path(found.file_key or "")
+
+
+def give_up(args: Args) -> None:
+    """Refuse a file that kills whoever looks at it. What is half written stays, and can be gone on with."""
+    problem = Problem("history_not_read")
+    imports.checked(Call(IMPORTER, utcnow()), int(args["run"] or 0), None, problem)

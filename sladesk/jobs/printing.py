@@ -9,6 +9,7 @@ from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import db
+from sladesk.db.queue import Args
 from sladesk.domain.access import SYSTEM
 from sladesk.files.store import Store
 from sladesk.jobs.work import Work, attempt, log
@@ -83,3 +84,8 @@ def page(wanted: Printable, language: str) -> Laid:
     )
     with force_locale(language):
         return laid(document, edition)
+
+
+def give_up(args: Args) -> None:
+    """Tell who waits for a paper that making it kills its workers."""
+    printing.failed(_call(), int(args["file"] or 0), "failed")

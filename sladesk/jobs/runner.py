@@ -5,7 +5,8 @@ import signal
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from types import FrameType
 
 from flask import Flask
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sladesk.clock import utcnow
 from sladesk.db import db, queue, write_transaction
 from sladesk.db.queue import EVERY, Claimed, Lane
+from sladesk.jobs.handlers import GIVEN_UP
 from sladesk.jobs.periodic import Rounds
 from sladesk.jobs.steady import Steady, running_time
 from sladesk.jobs.work import Handler, Stopped, Work, attempt
@@ -66,12 +68,25 @@ class Runner:
         if not queue.waiting(db.session(), now=now, lane=self.lane):
             db.session.rollback()
             return False
+        self._bury(now)
         with write_transaction() as session:
             job = queue.claim(session, now=now, lease=LEASE, lane=self.lane)
         if job is None:
             return False
         self._work(job)
         return True
+
+    def _bury(self, now: datetime) -> None:
+        """Give up jobs that have cost one worker after the other its life: nobody waits for them any more."""
+        lost = queue.lost(db.session(), now=now, lane=self.lane)
+        db.session.rollback()
+        for job in lost:
+            tell = GIVEN_UP.get(job.name)
+            if tell is not None:
+                attempt(f"giving up {job.name} {job.id}", partial(tell, job.args))
+            with write_transaction() as session:
+                queue.give_up(session, job, now=now)
+            log.error("job given up", extra={"job": job.id, "job_name": job.name, "tries": job.attempts})
 
     def _look_at_the_clock(self) -> None:
         now, first = utcnow(), self.steady.base is None

@@ -9,6 +9,7 @@ from sladesk.actions._action import Call
 from sladesk.actions.trials import MOST_CHANGES, Changed, Stretch
 from sladesk.clock import utcnow
 from sladesk.db import db
+from sladesk.db.queue import Args
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.sla.instants import from_epoch, to_epoch
 from sladesk.domain.sla.trial import MISSED, NONE, Found, Rules, Tally
@@ -118,3 +119,8 @@ def _changed(one: Found, told: Recorded, as_of: datetime) -> Changed:
         policy_then=told.policy_id,
         policy=one.policy,
     )
+
+
+def give_up(args: Args) -> None:
+    """Note that a trial that kills its workers is not carried on with, so that another can be begun."""
+    trials.failed(Call(SYSTEM, utcnow()), int(args["trial"] or 0))

@@ -12,6 +12,7 @@ from sladesk.actions._action import Call
 from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import db
+from sladesk.db.queue import Args
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.errors import NotFound
 from sladesk.domain.periods import parse_period
@@ -130,3 +131,8 @@ def _progress(work: Work, workbook_id: int, tickets: int) -> Callable[[int], Non
             workbooks.step(_call(), workbook_id, str(count * 100 // tickets))
 
     return tell
+
+
+def give_up(args: Args) -> None:
+    """Tell who waits for a workbook that making it kills its workers."""
+    workbooks.failed(_call(), int(args["workbook"] or 0), "failed")

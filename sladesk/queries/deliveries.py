@@ -85,6 +85,13 @@ def robots() -> Sequence[Robot]:
     ).all()
 
 
+def under_way(public_id: str) -> tuple[str, str] | None:
+    """Return the batch in which a delivery was taken, and its recipient; None when it is not under way."""
+    taken = (Delivery.public_id == public_id, Delivery.state == "waiting", Delivery.batch.is_not(None))
+    row = db.session.execute(select(Delivery.batch, Delivery.recipient).where(*taken)).first()
+    return (str(row.batch), row.recipient) if row is not None else None
+
+
 @dataclass(frozen=True)
 class Failed:
     """A message that is left for the administrator, or waits for another try."""

@@ -26,6 +26,7 @@ HISTORY: dict[str, LazyString] = {
     "history_bad_quotes": _l("The quotes of line %(line)s don't part its columns; nothing was taken"),
     "history_too_large": _l("The file has %(size)s MB; at most %(max)s MB are read"),
     "history_too_many": _l("The file has more than %(max)s rows; import it in parts"),
+    "history_not_read": _l("Looking at the file broke off again and again; nothing was taken"),
     "import_not_ready": _l("This import is not waiting to be started"),
     "import_running": _l("This import has begun and can't be discarded"),
     "imported_read_only": _l(

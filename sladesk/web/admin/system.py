@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sladesk.actions import house
 from sladesk.config import Config
 from sladesk.db import db
+from sladesk.db.queue import DIED
 from sladesk.queries import audit as seals
 from sladesk.queries import jobs
 from sladesk.queries import system as queries
@@ -27,6 +28,7 @@ def system() -> str:
         megabytes=_size(config) / 1_000_000,
         counts=queries.job_counts(),
         dead=jobs.listed(session, states=("dead",), limit=50),
+        died=DIED,
         sweep=queries.last_done("clocks.sweep"),
         sealed=queries.last_seal(),
         extent=seals.extent(session),
