@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._clockcheck import Difference
 from sladesk.actions._drafts import ruling
+from sladesk.actions._making import stopped, under_way
 from sladesk.actions._telling import tell
+from sladesk.actions.house import forget
 from sladesk.db import rows
 from sladesk.domain import access
+from sladesk.domain.codes import RunState
 from sladesk.domain.errors import NotFound, WrongState
 from sladesk.models import ClockCheck, ClockDifference
 from sladesk.queries import checks as queries
 
 #: Differences that are listed; of more there are only the figures.
 MOST = 1_000
-#: Rows removed in one transaction.
-BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ def start(tx: Tx) -> int:
     """
     access.require(tx.by, "ledger.check")
     ruling(tx)  # locked: one asks after the other
-    if tx.session.scalar(select(ClockCheck.id).where(ClockCheck.state == "running")) is not None:
+    if tx.session.scalar(select(ClockCheck.id).where(ClockCheck.state == RunState.RUNNING)) is not None:
         raise WrongState("check_running")
     made = ClockCheck(
-        state="running", started_at=tx.now, made_by_id=tx.by.person_id, top_key=queries.newest_clock()
+        state=RunState.RUNNING, started_at=tx.now, made_by_id=tx.by.person_id, top_key=queries.newest_clock()
     )
     rows.add(tx.session, made)
     tx.audit("check.started", "check", made.id)
@@ -57,16 +58,11 @@ def start(tx: Tx) -> int:
     return made.id
 
 
-def _running(tx: Tx, check_id: int) -> ClockCheck | None:
-    found = select(ClockCheck).where(ClockCheck.id == check_id, ClockCheck.state == "running")
-    return tx.session.scalar(found.with_for_update().execution_options(populate_existing=True))
-
-
 @action("checks.keep")
 def keep(tx: Tx, check_id: int, stretch: Stretch) -> None:
     """Keep what was found on some clocks, and have it gone on with; nothing when that was kept already."""
     access.require(tx.by, "system")
-    row = _running(tx, check_id)
+    row = under_way(tx, ClockCheck, check_id)
     if row is None or row.next_key != stretch.begun:
         return
     listed = stretch.found[: MOST - row.listed]
@@ -79,7 +75,7 @@ def keep(tx: Tx, check_id: int, stretch: Stretch) -> None:
     if row.next_key < row.top_key:
         tx.enqueue("clocks.check", {"check": check_id})
         return
-    row.state, row.finished_at = "done", tx.now
+    row.state, row.finished_at = RunState.DONE, tx.now
     tx.audit("check.ended", "check", check_id, clocks=row.clocks, wrong=row.wrong)
     if row.wrong:
         told = [*([row.made_by_id] if row.made_by_id else []), *tx.reference().supervisors]
@@ -100,10 +96,7 @@ def _line(check_id: int, one: Difference) -> dict[str, object]:
 @action("checks.failed")
 def failed(tx: Tx, check_id: int) -> None:
     """Note that a check could not be carried on with."""
-    access.require(tx.by, "system")
-    row = _running(tx, check_id)
-    if row is not None:
-        row.state, row.finished_at = "failed", tx.now
+    stopped(tx, ClockCheck, check_id)
 
 
 @action("checks.cancel")
@@ -114,10 +107,10 @@ def cancel(tx: Tx, check_id: int) -> int:
         NotFound: none of this number is under way.
     """
     access.require(tx.by, "ledger.check")
-    row = _running(tx, check_id)
+    row = under_way(tx, ClockCheck, check_id)
     if row is None:
         raise NotFound("check_not_running")
-    row.state, row.finished_at = "cancelled", tx.now
+    row.state, row.finished_at = RunState.CANCELLED, tx.now
     tx.audit("check.cancelled", "check", check_id)
     return check_id
 
@@ -126,13 +119,6 @@ def cancel(tx: Tx, check_id: int) -> int:
 def drop(tx: Tx, before: datetime) -> int:
     """Remove checks that ended before an instant, their lists first; return how many rows went."""
     access.require(tx.by, "system")
-    old = select(ClockCheck.id).where(ClockCheck.finished_at < before)
-    listed = select(ClockDifference.id).where(ClockDifference.check_id.in_(old)).limit(BATCH)
-    gone = tx.session.execute(
-        delete(ClockDifference).where(ClockDifference.id.in_(listed)).returning(ClockDifference.id)
-    )
-    if count := len(gone.all()):
-        return count
-    return len(
-        tx.session.execute(delete(ClockCheck).where(ClockCheck.id.in_(old)).returning(ClockCheck.id)).all()
-    )
+    old = ClockCheck.finished_at < before
+    listed = ClockDifference.check_id.in_(select(ClockCheck.id).where(old))
+    return forget(tx, ClockDifference, listed) or forget(tx, ClockCheck, old)

@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._telling import job_of, send_at
+from sladesk.actions.house import forget
 from sladesk.db import queue
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound
@@ -261,10 +262,5 @@ def drop(tx: Tx, before: datetime) -> int:
     access.require(tx.by, "system")
     done = (Delivery.state == "sent") & (Delivery.sent_at < before)
     removed = (Delivery.state == "dead") & Delivery.batch.is_(None)
-    old = (
-        select(Delivery.id)
-        .where(Delivery.state.in_(("sent", "dead")), Delivery.created_at < before, or_(done, removed))
-        .where(Delivery.template.not_in(STANDING))
-        .limit(GATHERED)
-    )
-    return len(tx.session.execute(delete(Delivery).where(Delivery.id.in_(old)).returning(Delivery.id)).all())
+    old = (Delivery.state.in_(("sent", "dead")), Delivery.created_at < before, or_(done, removed))
+    return forget(tx, Delivery, *old, Delivery.template.not_in(STANDING))

@@ -1,8 +1,9 @@
 """Keeping house: removing rows nobody may need any more. No business row is ever among them (decision 14)."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from sladesk.actions._action import Tx, action
 from sladesk.db.queue import Job
@@ -18,28 +19,28 @@ BATCH = 1000
 DOCUMENTS = 200
 
 
+def forget(tx: Tx, model: Any, *which: ColumnElement[bool]) -> int:
+    """Remove rows that have served their time, as many as one transaction takes; return how many went."""
+    old = select(model.id).where(*which).limit(BATCH)
+    return len(tx.session.execute(delete(model).where(model.id.in_(old)).returning(model.id)).all())
+
+
 @action("house.drop_request_keys")
 def drop_request_keys(tx: Tx, before: datetime) -> int:
     """Forget the answers to form keys older than the time a replay may come (decision 23)."""
-    old = select(RequestKey.id).where(RequestKey.at < before).limit(BATCH)
-    return len(
-        tx.session.execute(delete(RequestKey).where(RequestKey.id.in_(old)).returning(RequestKey.id)).all()
-    )
+    return forget(tx, RequestKey, RequestKey.at < before)
 
 
 @action("house.drop_login_attempts")
 def drop_login_attempts(tx: Tx, before: datetime) -> int:
     """Forget who tried to sign in when; what matters of it stands in the audit."""
-    old = select(LoginAttempt.id).where(LoginAttempt.at < before).limit(BATCH)
-    gone = tx.session.execute(delete(LoginAttempt).where(LoginAttempt.id.in_(old)).returning(LoginAttempt.id))
-    return len(gone.all())
+    return forget(tx, LoginAttempt, LoginAttempt.at < before)
 
 
 @action("house.drop_finished_jobs")
 def drop_finished_jobs(tx: Tx, before: datetime) -> int:
     """Remove jobs that are done; dead ones stay for the administrator."""
-    old = select(Job.id).where(Job.state == "done", Job.finished_at < before).limit(BATCH)
-    return len(tx.session.execute(delete(Job).where(Job.id.in_(old)).returning(Job.id)).all())
+    return forget(tx, Job, Job.state == "done", Job.finished_at < before)
 
 
 @action("house.retry_job")

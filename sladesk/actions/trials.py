@@ -8,8 +8,11 @@ from sqlalchemy import delete, select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._drafts import ruling
+from sladesk.actions._making import stopped, under_way
+from sladesk.actions.house import forget
 from sladesk.db import rows
 from sladesk.domain import access
+from sladesk.domain.codes import RunState
 from sladesk.domain.errors import NotFound, WrongState, invalid
 from sladesk.domain.periods import day_bounds
 from sladesk.domain.sla.trial_figures import Figures
@@ -22,8 +25,6 @@ from sladesk.queries.trying import Place
 MOST_CHANGES = 5_000
 #: No period is longer.
 LONGEST = timedelta(days=3_660)
-#: Rows removed in one transaction.
-BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,13 @@ def start(tx: Tx, source: Source, first: date, last: date) -> int:
         raise invalid("last", "trial_period")
     if last - first > LONGEST:
         raise invalid("first", "trial_too_long")
-    if tx.session.scalar(select(Trial.id).where(Trial.state == "running")) is not None:
+    if tx.session.scalar(select(Trial.id).where(Trial.state == RunState.RUNNING)) is not None:
         raise WrongState("trial_running")
     ref = tx.reference()
     since, until = day_bounds(first, ref.zone)[0], day_bounds(last, ref.zone)[1]
     blank = Document(source.kind, source.source, first, last, tx.now)
     made = Trial(
-        state="running",
+        state=RunState.RUNNING,
         kind=source.kind,
         source=source.source,
         first=first,
@@ -101,16 +102,11 @@ def start(tx: Tx, source: Source, first: date, last: date) -> int:
     return made.id
 
 
-def _running(tx: Tx, trial_id: int) -> Trial | None:
-    found = select(Trial).where(Trial.id == trial_id, Trial.state == "running").with_for_update()
-    return tx.session.scalar(found.execution_options(populate_existing=True))
-
-
 @action("trials.keep")
 def keep(tx: Tx, trial_id: int, stretch: Stretch) -> None:
     """Keep what was found on some tickets, and have it gone on with; nothing when that was kept already."""
     access.require(tx.by, "system")
-    row = _running(tx, trial_id)
+    row = under_way(tx, Trial, trial_id)
     if row is None or (row.next_at, row.next_key) != stretch.begun:
         return
     listed = stretch.changed[: MOST_CHANGES - row.changes]
@@ -121,7 +117,7 @@ def keep(tx: Tx, trial_id: int, stretch: Stretch) -> None:
     row.body, row.tickets, row.tickets_done = queries.written(found), stretch.tickets, found.figures.tickets
     row.changes += len(listed)
     if stretch.place is None:
-        row.state, row.finished_at, row.next_at, row.next_key = "done", tx.now, None, None
+        row.state, row.finished_at, row.next_at, row.next_key = RunState.DONE, tx.now, None, None
         row.sha256 = queries.digest(row.body)
         return
     row.next_at, row.next_key = stretch.place
@@ -145,10 +141,7 @@ def _line(trial_id: int, one: Changed) -> dict[str, object]:
 @action("trials.failed")
 def failed(tx: Tx, trial_id: int) -> None:
     """Note that a trial could not be carried on with."""
-    access.require(tx.by, "system")
-    row = _running(tx, trial_id)
-    if row is not None:
-        row.state, row.finished_at = "failed", tx.now
+    stopped(tx, Trial, trial_id)
 
 
 @action("trials.cancel")
@@ -159,10 +152,10 @@ def cancel(tx: Tx, trial_id: int) -> int:
         NotFound: none of this number is under way.
     """
     access.require(tx.by, "policy.edit")
-    row = _running(tx, trial_id)
+    row = under_way(tx, Trial, trial_id)
     if row is None:
         raise NotFound("trial_not_running")
-    row.state, row.finished_at, row.changes = "cancelled", tx.now, 0
+    row.state, row.finished_at, row.changes = RunState.CANCELLED, tx.now, 0
     tx.session.execute(delete(TrialChange).where(TrialChange.trial_id == trial_id))
     tx.audit("trial.cancelled", "trial", trial_id)
     return trial_id
@@ -172,9 +165,6 @@ def cancel(tx: Tx, trial_id: int) -> int:
 def drop(tx: Tx, before: datetime) -> int:
     """Remove trials that ended before an instant, their lists first; return how many rows went."""
     access.require(tx.by, "system")
-    old = select(Trial.id).where(Trial.finished_at < before)
-    listed = select(TrialChange.id).where(TrialChange.trial_id.in_(old)).limit(BATCH)
-    gone = tx.session.execute(delete(TrialChange).where(TrialChange.id.in_(listed)).returning(TrialChange.id))
-    if count := len(gone.all()):
-        return count
-    return len(tx.session.execute(delete(Trial).where(Trial.id.in_(old)).returning(Trial.id)).all())
+    old = Trial.finished_at < before
+    listed = TrialChange.trial_id.in_(select(Trial.id).where(old))
+    return forget(tx, TrialChange, listed) or forget(tx, Trial, old)

@@ -265,6 +265,15 @@ class ImportState(StrEnum):
     DONE = "done"
 
 
+class RunState(StrEnum):
+    """Where a check of all clocks (R3.7) or a trial on the past (R3.11) stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
 OPEN_STATUSES = frozenset(
     {
         Status.NEW,

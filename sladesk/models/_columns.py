@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, TextClause, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, TextClause, text
 from sqlalchemy.orm import mapped_column
 
 from sladesk.db.types import Key, UtcDateTime, Word
+from sladesk.domain.codes import RunState
 
 Code = Annotated[str, mapped_column(String(64))]
 ShortCode = Annotated[str, mapped_column(Word(24))]
@@ -32,3 +33,12 @@ def one_of(column: str, codes: Iterable[str], *, null: bool = False) -> CheckCon
     listed = ", ".join(f"'{code}'" for code in codes)
     text = f"{column} in ({listed})"
     return CheckConstraint(f"{column} is null or {text}" if null else text, name=column)
+
+
+def one_runs(name: str) -> tuple[CheckConstraint, Index]:
+    """Return what a table of runs needs: their states; one is under way at a time, whoever asks at once.
+
+    Arguments:
+        name: of the index.
+    """
+    return one_of("state", RunState), Index(name, "state", unique=True, **only(text("state = 'running'")))

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sladesk.db import Key, Pk, UtcDateTime, db
-from sladesk.models._columns import Instant, ShortCode, one_of, only
-
-CHECK_STATES = ("running", "done", "failed", "cancelled")
+from sladesk.models._columns import Instant, ShortCode, one_runs
 
 
 class ClockCheck(db.Model):
@@ -21,11 +19,7 @@ class ClockCheck(db.Model):
     """
 
     __tablename__ = "clock_check"
-    __table_args__ = (
-        one_of("state", CHECK_STATES),
-        # One at a time, whoever asks at the same instant.
-        Index("ix_clock_check_running", "state", unique=True, **only(text("state = 'running'"))),
-    )
+    __table_args__ = one_runs("ix_clock_check_running")
 
     id: Mapped[Pk]
     state: Mapped[ShortCode]

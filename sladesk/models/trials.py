@@ -2,16 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sladesk.db import Key, Pk, UtcDateTime, db
-from sladesk.models._columns import Instant, ShortCode, one_of
+from sladesk.models._columns import Instant, ShortCode, one_of, one_runs
 
-TRIAL_STATES = ("running", "done", "failed", "cancelled")
 #: What is tried: the draft, a version there has been, a set that is shipped.
 TRIAL_KINDS = ("draft", "version", "shipped")
-_RUNNING = text("state = 'running'")
 
 
 class Trial(db.Model):
@@ -28,12 +26,7 @@ class Trial(db.Model):
     """
 
     __tablename__ = "trial"
-    __table_args__ = (
-        one_of("state", TRIAL_STATES),
-        one_of("kind", TRIAL_KINDS),
-        # One at a time, whoever asks at the same instant.
-        Index("ix_trial_running", "state", unique=True, postgresql_where=_RUNNING, sqlite_where=_RUNNING),
-    )
+    __table_args__ = (*one_runs("ix_trial_running"), one_of("kind", TRIAL_KINDS))
 
     id: Mapped[Pk]
     state: Mapped[ShortCode]

@@ -22,6 +22,7 @@ from sladesk.domain.codes import (
     RecordState,
     RiskLevel,
     Role,
+    RunState,
     ServiceType,
     SolutionCode,
     Source,
@@ -56,6 +57,12 @@ TABLES: dict[str, Words] = {
         ImportState.READY: _l("Waiting to be started"),
         ImportState.RUNNING: _l("Being imported"),
         ImportState.DONE: _l("Imported"),
+    },
+    "run": {
+        RunState.RUNNING: _l("Under way"),
+        RunState.DONE: _l("Done"),
+        RunState.FAILED: _l("Failed"),
+        RunState.CANCELLED: _l("Given up"),
     },
     "priority": {
         Priority.URGENT: _l("Urgent"),

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sladesk.actions import trials
 from sladesk.db import db
 from sladesk.domain import access
-from sladesk.domain.codes import Priority
+from sladesk.domain.codes import Priority, RunState
 from sladesk.domain.errors import DeskError, Invalid, Problem, WrongState, invalid
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.shipped import POLICY_SETS
@@ -41,14 +41,6 @@ REASONS: Mapping[str, LazyString] = {
 }
 
 
-STATES: Mapping[str, LazyString] = {
-    "running": _l("Under way"),
-    "done": _l("Done"),
-    "failed": _l("Failed"),
-    "cancelled": _l("Given up"),
-}
-
-
 @dataclass(frozen=True)
 class Row:
     """A channel with its cells by priority, None where nothing is decided; `whole`: all priorities."""
@@ -56,12 +48,6 @@ class Row:
     name: str
     cells: tuple[Cell | None, ...]
     whole: Cell
-
-
-@blueprint.app_template_filter("trial_state")
-def trial_state(code: str) -> str:
-    """Filter: the word for the state of a trial."""
-    return str(STATES[code])
 
 
 @blueprint.get("/trials")
@@ -156,7 +142,7 @@ def _values(trial_id: int) -> dict[str, object]:
         "who": person_name(held, run.made_by_id),
         "percent": min(99, run.tickets_done * 100 // run.tickets) if run.tickets else 0,
     }
-    if run.state != "done":
+    if run.state != RunState.DONE:
         return values
     if queries.digest(run.body) != run.sha256:
         return values | {"changed": True}
