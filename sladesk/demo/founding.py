@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sladesk.actions import customers as customer_verbs
-from sladesk.actions import people, rota, settings, setup
+from sladesk.actions import people, policies, policy_rows, rota, settings, setup
 from sladesk.actions._action import Tx
 from sladesk.actions.beginning import mark_demo
 from sladesk.actions.people import PersonForm
@@ -20,12 +21,16 @@ from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import Duty, Role
 from sladesk.domain.customers import AssetForm, CustomerForm, PlaceForm
 from sladesk.domain.settings import BY_ROTA
-from sladesk.models import ProductModel
+from sladesk.domain.sla.drafting import RowForm, TargetForm
+from sladesk.domain.sla.kinds import ClockKind
+from sladesk.models import PolicySet, ProductModel
 
 #: Customers for a thousand tickets, and never fewer than this.
 CUSTOMERS, FEWEST = 400, 40
 _CHANNELS = ("线上商城", "线上商城", "实体店", "第三方平台", "工程渠道")
 _AGE_DAYS = 1500
+#: So long before the first ticket the policies got the version that rules.
+_BEFORE = timedelta(days=30)
 
 
 def found(now: datetime, seed: int, tickets: int, first: int, password: str) -> None:
@@ -49,6 +54,7 @@ def found(now: datetime, seed: int, tickets: int, first: int, password: str) -> 
         mark_demo(tx, {"now": now.isoformat(), "seed": seed, "tickets": tickets, "first": first})
         setup.install(tx)
         _people(tx, password)
+        _policy(session, now - stage.FOUNDED - _BEFORE)
         models = _products(tx)
         for place, seen in enumerate(seeds):
             at = begun + (now - stage.FOUNDED - begun) * (place / count)
@@ -70,6 +76,26 @@ def _people(tx: Tx, password: str) -> None:
             must_change_password=False,
         )
         people.create(tx, form, password_hash=stored)
+
+
+def _policy(session: Session, at: datetime) -> None:
+    """Let the administrator add what this department has agreed on beside the shipped set.
+
+    A return that waits for the customer is the one kind of ticket here whose next update stands still (R3.6).
+    """
+    by = stage.actors(session)["linhao"]
+    held = TargetForm(24 * 3600, held_by=("waiting_customer",))
+    form = RowForm(
+        "退换货进展，等客户时不计",
+        "Updates on returns, not counted while waiting for the customer",
+        conditions={"service_type": ("return",)},
+        targets={ClockKind.UPDATE: held},
+    )
+    policies.open_draft(Tx(session, by, at, "policies.open_draft", by.source))
+    policy_rows.add(Tx(session, by, at, "policies.add_row", by.source), form, before="everyone")
+    version = session.scalar(select(PolicySet.version).where(PolicySet.state == "draft")) or 0
+    said = "退换货等客户寄回或提供凭证时，不再每天催进展更新"
+    policies.activate(Tx(session, by, at, "policies.activate", by.source), version=version, note=said)
 
 
 def begin_shift(session: Session, now: datetime, zone: ZoneInfo) -> None:

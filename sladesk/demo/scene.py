@@ -51,9 +51,11 @@ def request(spot: Spot, now: datetime, rng: Random) -> Request:
 
 
 def play_spot(spot: Spot, life: Life, wanted: Request) -> Script:
-    """The registration, and what came of it up to now."""
+    """The registration, and what came of it up to now; waiting or not, the customer hears how it stands."""
     yield from desk.register(life, wanted)
     yield from spot.act(life)
+    if spot.kept:
+        yield from desk.go_to(life, life.stage.now)
 
 
 def states(now: datetime, zone: ZoneInfo) -> Mapping[str, Sequence[int]]:

@@ -38,6 +38,7 @@ _ORDERS = frozenset(
     {"ret_refund", "ret_exchange", "ret_progress", "dlv_damaged", "dlv_missing", "inv_special", "pay_refund"}
 )
 _MONEY = frozenset({"inv_special", "pay_refund", "ret_progress", "cmp_invoice"})
+_RETURNS = frozenset({"ret_refund", "ret_exchange", "ret_progress"})
 _PARCELS = frozenset({"dlv_missing", "dlv_damaged", "cmp_delivery"})
 _ASKING = frozenset({"ask_warranty", "ask_use", "ask_order", "ask_fee", "ask_care", "ask_install"})
 
@@ -53,6 +54,7 @@ class Spot:
         recorder: who registers it; the owner when empty.
         ring: seconds until the call was answered, by chance when 0.
         engineer: who goes today, so that machine and work fit; part: whether it takes a spare part.
+        kept: whether the customer is kept up to date until now, whatever the act leaves open.
     """
 
     symptoms: frozenset[str]
@@ -67,6 +69,7 @@ class Spot:
     ring: int = 0
     engineer: str = ""
     part: bool = False
+    kept: bool = True
 
 
 def _of_lina() -> Sequence[Spot]:
@@ -75,11 +78,18 @@ def _of_lina() -> Sequence[Spot]:
         Spot(_URGENT, "phone", 27, "lina", acts.waits, priority="urgent", ring=31),
         Spot(_FAULTS, "form", 13, "lina", acts.waits, priority="high"),
         Spot(_COMPLAINTS, "app", 8.5, "lina", acts.waits, priority="high"),
-        Spot(_FAULTS, "phone", 2 * DAY, "lina", act(acts.handled, ago=24 * HOUR + 4, exact=True)),
+        Spot(_FAULTS, "phone", 2 * DAY, "lina", act(acts.handled, ago=24 * HOUR + 4, exact=True), kept=False),
         Spot(_FAULTS_MORE, "phone", 2 * DAY + 200, "lina", act(acts.promised, due_in=22, made_ago=170)),
         Spot(_ORDERS, "wechat", DAY + 190, "lina", act(acts.promised, due_in=95, made_ago=240)),
-        Spot(_FAULTS_MORE, "phone", 3 * DAY, "lina", act(acts.handled, ago=24 * HOUR - 92, exact=True)),
-        Spot(_FAULTS, "platform", 3 * DAY + 70, "lina", act(acts.handled, ago=18 * HOUR + 10)),
+        Spot(
+            _FAULTS_MORE,
+            "phone",
+            2 * DAY + 90,
+            "lina",
+            act(acts.handled, ago=24 * HOUR - 92, exact=True),
+            kept=False,
+        ),
+        Spot(_FAULTS, "platform", 2 * DAY + 130, "lina", act(acts.handled, ago=18 * HOUR + 10)),
         Spot(_FAULTS_MORE, "phone", 2 * DAY + 500, "lina", act(acts.handled, ago=5 * HOUR, unread=True)),
         Spot(_FAULTS, "phone", DAY + 300, "lina", act(acts.chased, ago=35)),
         Spot(
@@ -91,10 +101,10 @@ def _of_lina() -> Sequence[Spot]:
             part=True,
         ),
         Spot(
-            _ORDERS, "wechat", DAY + 400, "lina", act(acts.paused, on="customer", since=310, expected_in=DAY)
+            _RETURNS, "wechat", DAY + 400, "lina", act(acts.paused, on="customer", since=310, expected_in=DAY)
         ),
         Spot(
-            _ORDERS,
+            _RETURNS,
             "email",
             3 * DAY + 600,
             "lina",
@@ -122,10 +132,17 @@ def _of_colleagues() -> Sequence[Spot]:
     return [
         Spot(_FAULTS, "wechat", 41, "wuqian", acts.waits, priority="high"),
         Spot(_FAULTS_MORE, "form", 11, "wuqian", acts.waits, priority="high"),
-        Spot(_FAULTS_MORE, "phone", 2 * DAY + 40, "wuqian", act(acts.handled, ago=23 * HOUR, exact=True)),
-        Spot(_ORDERS, "chat", DAY + 40, "hanlei", act(acts.handled, ago=25 * HOUR, exact=True)),
+        Spot(
+            _FAULTS_MORE,
+            "phone",
+            2 * DAY + 40,
+            "wuqian",
+            act(acts.handled, ago=23 * HOUR, exact=True),
+            kept=False,
+        ),
+        Spot(_ORDERS, "chat", DAY + 40, "hanlei", act(acts.handled, ago=25 * HOUR, exact=True), kept=False),
         Spot(_COMPLAINTS, "phone", 20 * HOUR, "tangwen", act(acts.promised, due_in=-50, made_ago=300)),
-        Spot(_FAULTS, "phone", 3 * DAY + 120, "sunqian", act(acts.handled, ago=6 * HOUR)),
+        Spot(_FAULTS, "phone", 2 * DAY + 160, "sunqian", act(acts.handled, ago=6 * HOUR)),
         Spot(_ASKING, "wechat", 27 * HOUR, "sunjia", act(acts.handled, ago=3 * HOUR)),
     ]
 
@@ -133,9 +150,9 @@ def _of_colleagues() -> Sequence[Spot]:
 def _elsewhere() -> Sequence[Spot]:
     """With other departments, answered or not."""
     return [
-        Spot(_MONEY, "phone", 26 * HOUR, "tangwen", act(acts.with_department, ago=200, answers=False)),
+        Spot(_MONEY, "phone", 21 * HOUR, "tangwen", act(acts.with_department, ago=200, answers=False)),
         Spot(_MONEY, "wechat", 2 * DAY, "hanlei", act(acts.with_department, ago=19 * HOUR, answers=True)),
-        Spot(_PARCELS, "phone", 25 * HOUR, "hanlei", act(acts.with_department, ago=300, answers=True)),
+        Spot(_PARCELS, "phone", 20 * HOUR, "hanlei", act(acts.with_department, ago=300, answers=True)),
     ]
 
 
@@ -145,7 +162,7 @@ def _before_supervisor() -> Sequence[Spot]:
         Spot(_FAULTS, "phone", DAY + 220, "sunqian", acts.escalated),
         Spot(_COMPLAINTS, "phone", 6 * HOUR, "tangwen", acts.escalated),
         Spot(_FAULTS_MORE, "phone", 9 * HOUR, "wuqian", acts.escalated),
-        Spot(_COMPLAINTS, "wechat", DAY + 150, "tangwen", acts.decided),
+        Spot(_COMPLAINTS, "wechat", 19 * HOUR, "tangwen", acts.decided),
     ]
 
 
