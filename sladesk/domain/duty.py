@@ -1,7 +1,7 @@
 """Shifts and who is on duty: by the rota where a site uses one, else by everybody's own switch (R2.2)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -81,6 +81,18 @@ class Moment:
             for start, end in windows:
                 if start <= at < end:
                     return datetime.combine(day, time(start // 60, start % 60), self.zone)
+        return None
+
+    def under_way(
+        self, today: Sequence[Window], yesterday: Sequence[Window]
+    ) -> tuple[datetime, datetime] | None:
+        """Return when the shift somebody is in began and when it ends, breaks in it included."""
+        for day, windows in ((self.before, yesterday), (self.day, today)):
+            if windows:
+                midnight = datetime.combine(day, time(), self.zone)
+                start, end = (midnight + timedelta(minutes=n) for n in (windows[0][0], windows[-1][1]))
+                if start <= self.now < end:
+                    return start, end
         return None
 
 

@@ -119,3 +119,27 @@ def test_somebody_is_on_duty_exactly_within_the_windows(parts: list[tuple[int, i
     today = windows if moment.day == date(2026, 11, 24) else ()
     yesterday = windows if moment.before == date(2026, 11, 24) else ()
     assert (moment.since(today, yesterday) is not None) == any(a <= minute < b for a, b in windows)
+
+
+@pytest.mark.parametrize(
+    ("moment", "today", "yesterday", "hours"),
+    [
+        (at(8), EARLY, (), (8, 16)),
+        (at(7, 59), EARLY, (), None),
+        (at(16), EARLY, (), None),
+        (at(12, 30), SPLIT, (), (8, 17.5)),
+        (at(23), NIGHT, (), (22, 30)),
+        (at(5, 59), (), NIGHT, (-2, 6)),
+        (at(6), (), NIGHT, None),
+        (at(12), (), (), None),
+    ],
+)
+def test_a_shift_is_under_way_through_its_break(
+    moment: Moment,
+    today: tuple[Window, ...],
+    yesterday: tuple[Window, ...],
+    hours: tuple[float, float] | None,
+) -> None:
+    midnight = datetime(2026, 11, 25, tzinfo=ZONE)
+    wanted = hours and tuple(midnight + timedelta(hours=hour) for hour in hours)
+    assert moment.under_way(today, yesterday) == wanted

@@ -15,6 +15,7 @@ from sladesk.web.board.moments import days, stamp_of
 from sladesk.web.board.narrowing import asked, menus
 from sladesk.web.board.people import PersonRow, duty_lines, load_rows
 from sladesk.web.board.pressing import pressing_rows
+from sladesk.web.board.shifts import facts
 from sladesk.web.board.waiting import comes_after, items, lead, total
 from sladesk.web.context import actor, call, duty_now
 from sladesk.web.format import now
@@ -72,6 +73,7 @@ def _scene(sign: board.Sign) -> dict[str, object]:
         "items": found if blue_row else lead(found),
         "blue_row": blue_row,
         "waiting": total(waiting, channels),
+        "facts": facts(workers, duty_now(), hands=may_assign),
         "duty": duty_lines(workers, ref),
         "holes": holes(ref, 2),
         "acting": may_assign,
