@@ -32,10 +32,10 @@ def _sqlite(element: EpochSeconds | EpochOfText, compiler: SQLCompiler, **option
 
 @compiles(EpochSeconds, "postgresql")
 def _postgresql(element: EpochSeconds, compiler: SQLCompiler, **options: Any) -> str:
-    return f"floor(extract(epoch FROM {compiler.process(element.clauses, **options)}))::bigint"
+    return f"floor(date_part('epoch', {compiler.process(element.clauses, **options)}))::bigint"
 
 
 @compiles(EpochOfText, "postgresql")
 def _postgresql_text(element: EpochOfText, compiler: SQLCompiler, **options: Any) -> str:
     text = compiler.process(element.clauses, **options)
-    return f"floor(extract(epoch FROM ({text})::timestamptz))::bigint"
+    return f"floor(date_part('epoch', ({text})::timestamptz))::bigint"

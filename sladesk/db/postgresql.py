@@ -68,8 +68,9 @@ def prepare(connection: Connection[tuple[Any, ...]], _entry: ConnectionPoolEntry
     """Tell the planner what our statements are like; let results be described plainly.
 
     The order of a page's eight joins was thought over for 7 ms, to the same plan. Pages read a few rows here
-    and there out of memory or from flash, where the next row is as near as any. And nobody's page starts
-    workers of its own: there are others who want the processors.
+    and there out of memory or from flash, where the next row is as near as any. Nobody's page starts
+    workers of its own: there are others who want the processors. And no statement is compiled to machine
+    code: that takes 0.2 s, on a large site again for every portion of rows that takes 0.05 s to read.
 
     Arguments:
         connection: just made.
@@ -77,6 +78,7 @@ def prepare(connection: Connection[tuple[Any, ...]], _entry: ConnectionPoolEntry
     connection.execute("SET join_collapse_limit = 4")
     connection.execute("SET random_page_cost = 1.1")
     connection.execute("SET max_parallel_workers_per_gather = 0")
+    connection.execute("SET jit = off")
     connection.commit()
     connection.prepared_max = _PLANNED
     connection.cursor_factory = PlainCursor
