@@ -167,13 +167,9 @@ def waited(since: datetime, place: Place, last: Place | None) -> frozenset[int]:
 
 @cache
 def _waited() -> Select[int]:
-    return (
-        select(Pause.ticket_id)
-        .select_from(Ticket)
-        .join(Pause, Pause.ticket_id == Ticket.id)
-        .where(_HERE < _BEFORE, _HERE >= _LAST)
-        .distinct()
-    )
+    """Each ticket is looked up: PostgreSQL takes a portion for a sixth of all, and would read every pause."""
+    one = select(Pause.id).where(Pause.ticket_id == Ticket.id).limit(at_most(1)).scalar_subquery()
+    return select(Ticket.id).where(_HERE < _BEFORE, _HERE >= _LAST, one.is_not(None))
 
 
 def waits(tickets: Iterable[int]) -> Mapping[int, list[Wait]]:
