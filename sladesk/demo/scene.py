@@ -54,8 +54,11 @@ def play_spot(spot: Spot, life: Life, wanted: Request) -> Script:
     """The registration, and what came of it up to now; waiting or not, the customer hears how it stands."""
     yield from desk.register(life, wanted)
     yield from spot.act(life)
+    left = len(life.progress)
     if spot.kept:
         yield from desk.go_to(life, life.stage.now)
+    if len(life.progress) < left:
+        yield from acts.read(life, life.owner)
 
 
 def states(now: datetime, zone: ZoneInfo) -> Mapping[str, Sequence[int]]:
