@@ -17,7 +17,7 @@ from sladesk.queries.reference import reference
 from sladesk.web.context import actor, call
 from sladesk.web.forms import answer, refused
 from sladesk.web.outward_words import GROUPS, WAYS
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 
 blueprint = Blueprint("choosing", __name__)
 _TIMES = ("quiet_from", "quiet_to", "digest_at")
@@ -73,7 +73,7 @@ def _page(ways: Mapping[str, str], times: Mapping[str, str], problems: Mapping[s
         rows=[Row(group, str(GROUPS[group]), ways[group], group in PRESSING) for group in Group],
         ways=[(str(Way(code)), str(word)) for code, word in WAYS.items()],
         times=times,
-        wrong={name: say_problem(problem) for name, problem in problems.items()},
+        wrong=say_problems(problems),
         email=mask_email(person.email) if person and person.email else "",
         on=reference(db.session()).setting("mail.notices") == "on",
     )

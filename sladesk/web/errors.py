@@ -34,7 +34,7 @@ from sladesk.domain.errors import (
 from sladesk.domain.sla.errors import SlaError
 from sladesk.web import htmx
 from sladesk.web.clock_sentences import say_clock
-from sladesk.web.sentences import say_error, say_problem
+from sladesk.web.sentences import say_error, say_problems
 
 STATUS: dict[type[DeskError], int] = {
     Forbidden: 403,
@@ -111,7 +111,7 @@ def error_answer(status: int, text: str | None = None, *, code: str = "") -> Res
 def _desk(error: DeskError) -> Response:
     text = say_error(error)
     if isinstance(error, Invalid):
-        text = " ".join([text, *(say_problem(problem) for problem in error.problems.values())])
+        text = " ".join([text, *say_problems(error.problems).values()])
     response = error_answer(STATUS.get(type(error), 409), text, code=error.code)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(int(error.params["minutes"]) * 60)

@@ -24,7 +24,7 @@ from sladesk.web.format import now
 from sladesk.web.forms import answer, refused
 from sladesk.web.htmx import is_htmx
 from sladesk.web.labels import label
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 
 blueprint = Blueprint("field", __name__)
 blueprint.url_value_preprocessor(files.raise_limit)
@@ -232,6 +232,6 @@ def _done(number: str, no: int, *, part: str = "visit", message: str | None = No
 
 def _again(number: str, no: int, error: Invalid, part: str = "visit") -> AnyResponse:
     """Show the part with the sentence beside the field, and what was typed."""
-    problems = {name: say_problem(problem) for name, problem in error.problems.items()}
+    problems = say_problems(error.problems)
     template = f"field/_{part}.html" if is_htmx() else "pages/visit.html"
     return refused(render_template(template, **_page(_own(number, no), problems=problems)))

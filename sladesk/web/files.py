@@ -23,7 +23,7 @@ from sladesk.web import context, errors
 from sladesk.web.format import now
 from sladesk.web.forms import answer, refused
 from sladesk.web.headers import MEGABYTE
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 
 blueprint = Blueprint("files", __name__)
 
@@ -140,7 +140,7 @@ def attach(number: str) -> AnyResponse:
         with kept(request.files.get("file"), "file", keep_file) as stored:
             attachments.add(context.call(), number, stored)
     except Invalid as error:
-        problem = " ".join(say_problem(p) for p in error.problems.values())
+        problem = " ".join(say_problems(error.problems).values())
         return refused(render_template("ticket/_attach.html", number=number, problem=problem))
     part = render_template("ticket/_attach.html", number=number, problem="")
     return answer(part, to=f"/tickets/{number}", message=_("The file is added."), events={"sladesk:tick": {}})

@@ -92,3 +92,8 @@ def say_error(error: DeskError) -> str:
 def say_problem(problem: Problem) -> str:
     """Return the sentence for what is wrong with a field."""
     return say(problem.code, problem.params)
+
+
+def say_problems(problems: Mapping[str, Problem]) -> dict[str, str]:
+    """Return the sentences for what is wrong with a form, by the name of its field."""
+    return {name: say_problem(problem) for name, problem in problems.items()}

@@ -24,7 +24,7 @@ from sladesk.web.format import day_text, now
 from sladesk.web.forms import answer, refused
 from sladesk.web.htmx import is_htmx
 from sladesk.web.labels import label
-from sladesk.web.sentences import say_error, say_problem
+from sladesk.web.sentences import say_error, say_problems
 
 blueprint = Blueprint("visits", __name__, url_prefix="/tickets/<number>/visits")
 #: What stands between the districts an engineer serves, as people type them.
@@ -243,7 +243,7 @@ def _window() -> tuple[datetime, datetime]:
 def _again(number: str, no: int | None, error: Invalid | WrongState) -> AnyResponse:
     visit = _visit(number, no) if no is not None else None
     if isinstance(error, Invalid):
-        problems = {name: say_problem(problem) for name, problem in (_left_empty() | error.problems).items()}
+        problems = say_problems(_left_empty() | error.problems)
         return _shown(_form(number, visit=visit, problems=problems), 422)
     return _shown(_form(number, visit=visit, problem=say_error(error)), 409)
 

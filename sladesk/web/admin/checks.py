@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from sladesk.actions import checks
 from sladesk.domain import access
-from sladesk.domain.errors import Problem, WrongState
+from sladesk.domain.errors import WrongState
 from sladesk.queries import checks as queries
 from sladesk.queries.checks import Differing
 from sladesk.web import inputs
@@ -19,7 +19,7 @@ from sladesk.web.clock_sentences import ORDERS
 from sladesk.web.context import actor, call
 from sladesk.web.format import duration_text, instant
 from sladesk.web.forms import answer, refused
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_error
 
 HERE = "/admin/checks"
 
@@ -77,7 +77,7 @@ def check_start() -> Response:
     try:
         key = checks.start(call())
     except WrongState as error:
-        return refused(_list_page(say_problem(Problem(error.code, error.params))), 409)
+        return refused(_list_page(say_error(error)), 409)
     return answer(to=f"{HERE}/{key}", message=_("The check has begun; nothing is changed by it."))
 
 

@@ -24,7 +24,7 @@ from sladesk.web.context import call
 from sladesk.web.forms import answer, refused, request_key
 from sladesk.web.headers import MEGABYTE
 from sladesk.web.history_sentences import OUTCOMES, SEVERITIES
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problem, say_problems
 
 HERE = "/admin/imports"
 #: Bytes of a log handed in by the page; a larger one is imported at the terminal.
@@ -75,7 +75,7 @@ def import_stage() -> Response:
             _not_there(mapping, log, text)
             run = imports.stage(call(), log, mapping, text)
     except Invalid as error:
-        return refused(_list_page(map(say_problem, error.problems.values())))
+        return refused(_list_page(say_problems(error.problems).values()))
     return answer(to=f"{HERE}/{run}", message=_("The file is being looked at."))
 
 

@@ -13,7 +13,7 @@ from sladesk.actions import trials
 from sladesk.db import db
 from sladesk.domain import access
 from sladesk.domain.codes import Priority, RunState
-from sladesk.domain.errors import DeskError, Invalid, Problem, WrongState, invalid
+from sladesk.domain.errors import Invalid, WrongState, invalid
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.shipped import POLICY_SETS
 from sladesk.domain.sla.trial_figures import Cell, Figures, total
@@ -26,7 +26,7 @@ from sladesk.web.admin.targets import policy_name
 from sladesk.web.context import actor, call
 from sladesk.web.format import now, zone
 from sladesk.web.forms import answer, refused
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_error, say_problems
 
 HERE = "/admin/trials"
 #: Days that are offered at first.
@@ -90,14 +90,10 @@ def trial_start() -> Response:
     try:
         key = trials.start(call(), Source(kind, source), _day("first"), _day("last"))
     except Invalid as error:
-        return refused(_list_page({name: say_problem(one) for name, one in error.problems.items()}))
+        return refused(_list_page(say_problems(error.problems)))
     except WrongState as error:
-        return refused(_list_page({"source": _say(error)}), 409)
+        return refused(_list_page({"source": say_error(error)}), 409)
     return answer(to=f"{HERE}/{key}", message=_("The trial has begun; nothing is written to tickets."))
-
-
-def _say(error: DeskError) -> str:
-    return say_problem(Problem(error.code, error.params))
 
 
 def _day(name: str) -> date:

@@ -17,7 +17,7 @@ from sladesk.web.quality.blueprint import blueprint
 from sladesk.web.quality.forms import ImprovementEdit, clash
 from sladesk.web.quality.records import find as find_record
 from sladesk.web.quality_views import MARKS, improvement_line, ticket_lines
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
 
@@ -128,7 +128,7 @@ def _step(improvement: str, verb: Callable[[], object], message: str) -> Respons
         verb()
     except Invalid as error:
         db.session.rollback()
-        sentences = {name: say_problem(problem) for name, problem in error.problems.items()}
+        sentences = say_problems(error.problems)
         return _page(_find(improvement), 422, sentences)
     return forms.answer(to=f"/quality/improvements/{improvement}", message=message)
 

@@ -20,7 +20,7 @@ from sladesk.web.lists import staff
 from sladesk.web.quality.blueprint import blueprint
 from sladesk.web.quality.forms import RecordEdit, WhyEdit, clash
 from sladesk.web.quality_views import improvement_line, lacks, nodes, ticket_lines, today
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
 
@@ -205,7 +205,7 @@ def _form_page(form: RecordEdit, record: str | None, status: int = 200, **values
 def _small(record: str, error: Invalid) -> Response:
     """Answer a small form of the page that can't be taken, with the sentence beside it."""
     db.session.rollback()
-    return page(find(record), 422, problems={name: say_problem(p) for name, p in error.problems.items()})
+    return page(find(record), 422, problems=say_problems(error.problems))
 
 
 @blueprint.post("/records/<record>/tickets")

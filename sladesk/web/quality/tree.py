@@ -12,7 +12,7 @@ from sladesk.web.customer_views import Conflict
 from sladesk.web.quality.blueprint import blueprint
 from sladesk.web.quality.forms import WhyEdit, clash
 from sladesk.web.quality.records import find, page
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 from sladesk.web.words import gettext as _
 
 
@@ -28,7 +28,7 @@ def add_why(record: str) -> Response:
         no = actions.add(call(), record, WhyForm(request.form.get("text", "")), parent=_number("under"))
     except Invalid as error:
         db.session.rollback()
-        return page(find(record), 422, problems={name: say_problem(p) for name, p in error.problems.items()})
+        return page(find(record), 422, problems=say_problems(error.problems))
     return forms.answer(to=f"/quality/records/{record}?at={no}")
 
 

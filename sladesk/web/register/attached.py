@@ -10,7 +10,7 @@ from sladesk.db import db
 from sladesk.domain.errors import DeskError, Invalid
 from sladesk.files.keeping import keep_file
 from sladesk.web import files
-from sladesk.web.sentences import say_error, say_problem
+from sladesk.web.sentences import say_error, say_problems
 from sladesk.web.words import gettext as _
 
 FIELD = "file"
@@ -31,7 +31,7 @@ def attach(call: Call, number: str) -> str:
         with files.kept(file, FIELD, keep_file) as stored:
             attachments.add(own, number, stored)
     except Invalid as error:
-        return _failed(" ".join(say_problem(problem) for problem in error.problems.values()))
+        return _failed(" ".join(say_problems(error.problems).values()))
     except DeskError as error:
         return _failed(say_error(error))
     return ""

@@ -18,7 +18,7 @@ from sladesk.web.labels import choices
 from sladesk.web.rota import grid
 from sladesk.web.rota.blueprint import blueprint
 from sladesk.web.rota.grid import View
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problem, say_problems
 from sladesk.web.words import gettext as _
 
 #: Days ahead that are looked at for teams with nobody on the rota.
@@ -40,7 +40,7 @@ def save() -> Response:
     except Stale as error:
         return refused(_page(view, typed=request.form, clash=_both(error)), 409)
     except Invalid as error:
-        return refused(_page(view, typed=request.form, said=_said(error)))
+        return refused(_page(view, typed=request.form, said=list(say_problems(error.problems).values())))
     return answer(
         to=view.url(), message=_("Days saved: %(n)s", n=count) if count else _("Nothing has changed.")
     )
@@ -69,13 +69,9 @@ def absence() -> Response:
     try:
         count = rota.absent(call(), sent.get("person", ""), sent.get("why", ""), first, last or first)
     except Invalid as error:
-        return refused(_page(view, wrong={name: say_problem(p) for name, p in error.problems.items()}))
+        return refused(_page(view, wrong=say_problems(error.problems)))
     said = _("Days away: %(n)s. What they have in hand can be handed over below.", n=count)
     return answer(to=view.url(), message=said)
-
-
-def _said(error: Invalid) -> list[str]:
-    return [say_problem(problem) for problem in error.problems.values()]
 
 
 def _both(error: Stale) -> list[tuple[str, str, str]]:

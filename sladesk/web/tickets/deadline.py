@@ -17,7 +17,7 @@ from sladesk.queries.waits import waits
 from sladesk.web import what_if
 from sladesk.web.format import now, zone
 from sladesk.web.labels import label
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 from sladesk.web.tickets import bar, story, supposing, usage
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.daybars import draw
@@ -87,7 +87,7 @@ def deadline(number: str, clock_id: int) -> Response:
         beside=_beside(scene, told.story),
         changes=_changes(scene, told.story, caused),
         question=question,
-        problems={name: say_problem(problem) for name, problem in question.problems.items()},
+        problems=say_problems(question.problems),
         supposed=supposing.supposed(scene, question, clock_id),
         applies=supposing.applies(scene, question),
         **supposing.form_choices(scene, row.clock),
@@ -101,7 +101,7 @@ def deadlines_data(number: str) -> Response:
     scene = find(number)
     question = what_if.ask(request.args, scene.ref, now(), zone())
     if question.problems:
-        said = {name: say_problem(problem) for name, problem in question.problems.items()}
+        said = say_problems(question.problems)
         return make_response(jsonify(problems=said), 422)
     facts, held = facts_of(scene), supposing.clocks_of(scene)
     caused = hands(db.session(), [clock.id for clock, _entries in held])
