@@ -162,18 +162,7 @@ class Change:
     at: datetime
 
 
-def last_change(object_type: str, object_id: str) -> Change | None:
-    """Return the newest audit row about something."""
-    row = db.session.execute(
-        select(Audit.actor_id, Audit.at)
-        .where(Audit.object_type == object_type, Audit.object_id == object_id)
-        .order_by(Audit.id.desc())
-        .limit(1)
-    ).first()
-    return Change(row.actor_id, row.at) if row else None
-
-
-def last_of(things: Sequence[tuple[str, str]]) -> Change | None:
+def last_change(*things: tuple[str, str]) -> Change | None:
     """Return the newest audit row about any of some things, each named by its kind and its name."""
     row = db.session.execute(
         select(Audit.actor_id, Audit.at)

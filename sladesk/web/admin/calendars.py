@@ -11,7 +11,6 @@ from sladesk.actions import calendars
 from sladesk.domain.errors import Invalid, Stale
 from sladesk.domain.sla.typed_calendars import missing_year
 from sladesk.domain.text import clean
-from sladesk.queries import admin as queries
 from sladesk.queries.reference import Reference
 from sladesk.web.admin import calendar_forms as forms
 from sladesk.web.admin.calendar_page import HERE, name_boxes, page_of, spec_of, today, versions_of, year_of
@@ -22,16 +21,15 @@ from sladesk.web.admin.pages import (
     blueprint,
     calendar_versions,
     conflict_page,
-    elsewhere,
+    last_hand,
     locale,
-    person_name,
+    marked,
     ref,
     typed,
-    with_problems,
 )
 from sladesk.web.context import call
-from sladesk.web.format import instant
 from sladesk.web.forms import answer, refused
+from sladesk.web.sentences import say_problems
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def calendar_create() -> Response:
     try:
         code = calendars.create(call(), values, like=values["like"])
     except Invalid as error:
-        return refused(_new_page(with_problems(boxes, error.problems), elsewhere(boxes, error)))
+        return refused(_new_page(*marked(boxes, error.problems)))
     return answer(to=f"{HERE}/{code}", message=_("Added: now give it its own hours."))
 
 
@@ -88,13 +86,8 @@ def calendar_rename(code: str) -> Response:
     try:
         calendars.rename(call(), code, values, was=was)
     except Invalid as error:
-        page = page_of(
-            code,
-            versions,
-            forms.stored(spec_of(versions), today().year),
-            names=with_problems(boxes, error.problems),
-        )
-        return refused(page)
+        editor, names = forms.stored(spec_of(versions), today().year), marked(boxes, error.problems)[0]
+        return refused(page_of(code, versions, editor, names=names))
     except Stale as error:
         return conflict_page(_renamed_by_two(code, boxes, error), "calendars")
     return answer(to=f"{HERE}/{code}", message=_("Saved"))
@@ -108,7 +101,7 @@ def calendar_retire(code: str) -> Response:
         calendars.retire(call(), code)
     except Invalid as error:
         editor = forms.stored(spec_of(versions), today().year)
-        return refused(page_of(code, versions, editor, held=elsewhere((), error)))
+        return refused(page_of(code, versions, editor, held=list(say_problems(error.problems).values())))
     return answer(to=HERE, message=_("Retired"))
 
 
@@ -169,12 +162,10 @@ def _new_page(boxes: Sequence[Box], said: Sequence[str] = ()) -> str:
 
 
 def _renamed_by_two(code: str, boxes: Sequence[Box], error: Stale) -> Conflict:
-    changed = queries.last_change("calendar", code)
     theirs = {name: str(text) for name, text in error.theirs.items()}
     mine = [replace(box, value=clean(box.value)) for box in boxes]
     return Conflict(
-        who=person_name(ref(), changed.person_id) if changed else _("Somebody"),
-        at=instant(changed.at) if changed else "",
+        *last_hand(("calendar", code)),
         differences=tuple(
             (box.label, theirs[box.name], box.value) for box in mine if theirs[box.name] != box.value
         ),

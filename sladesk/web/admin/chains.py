@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -11,21 +11,20 @@ from sladesk.db import db
 from sladesk.domain.chains import STANDARD
 from sladesk.domain.errors import Invalid, Stale
 from sladesk.models import Chain
-from sladesk.queries import admin as trails
 from sladesk.queries.chains import naming
 from sladesk.web.admin import chain_forms
 from sladesk.web.admin.audit_words import history
 from sladesk.web.admin.pages import (
+    MEANWHILE,
     Box,
     blueprint,
     conflict,
     conflict_page,
-    elsewhere,
     locale,
+    marked,
     ref,
     typed,
     version_sent,
-    with_problems,
 )
 from sladesk.web.context import call
 from sladesk.web.forms import answer, refused
@@ -86,9 +85,8 @@ def chain_change(code: str) -> Response:
     except Invalid as error:
         return _refused(chain, boxes, error)
     except Stale as error:
-        here, stored = f"{HERE}/{code}", chain_forms.boxes(ref(), _found(code))
-        changed = trails.last_change("chain", code)
-        both = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
+        stored = chain_forms.boxes(ref(), _found(code))
+        both = conflict(error, boxes, stored, ("chain", code), f"{HERE}/{code}")
         return conflict_page(both, "chains")
     return answer(to=HERE, message=_("Saved"))
 
@@ -110,12 +108,10 @@ def _step(code: str, *, back: bool) -> Response:
     try:
         way(call(), code, version=version_sent())
     except Invalid as error:
-        boxes = chain_forms.boxes(ref(), chain)
-        return refused(_page(chain, boxes, elsewhere(boxes, error)))
+        return refused(_page(chain, *marked(chain_forms.boxes(ref(), chain), error.problems)))
     except Stale:
         chain = _found(code)
-        text = _("Somebody else changed this meanwhile. Look at it as it is now, then try again.")
-        return refused(_page(chain, chain_forms.boxes(ref(), chain), [text]), 409)
+        return refused(_page(chain, chain_forms.boxes(ref(), chain), [str(MEANWHILE)]), 409)
     return answer(to=HERE, message=_("Restored") if back else _("Retired"))
 
 
@@ -129,8 +125,7 @@ def _found(code: str) -> Chain:
 
 def _refused(row: Chain | None, boxes: Sequence[Box], error: Invalid) -> Response:
     problems = chain_forms.placed(boxes, error.problems)
-    said = elsewhere(boxes, Invalid(problems))
-    return refused(_page(row, with_problems(boxes, problems), said, again=True))
+    return refused(_page(row, *marked(boxes, problems), again=True))
 
 
 def _page(row: Chain | None, boxes: Sequence[Box], said: Sequence[str] = (), *, again: bool = False) -> str:
@@ -147,7 +142,6 @@ def _page(row: Chain | None, boxes: Sequence[Box], said: Sequence[str] = (), *, 
         lines=lines,
         heads=chain_forms.heads_of(),
         said=said,
-        key=request.form.get("key") if again else None,
-        version=request.form.get("version") if again else row.version if row else "",
+        again=again,
         history=history("chain", row.code) if row else (),
     )

@@ -10,19 +10,27 @@ from sladesk.actions import policies, policy_rows
 from sladesk.domain.errors import Invalid, Stale, invalid
 from sladesk.domain.sla.revising import Key
 from sladesk.domain.text import clean
-from sladesk.queries import admin, revisions
 from sladesk.queries import policies as queries
+from sladesk.queries import revisions
 from sladesk.queries.policies import SetView
 from sladesk.queries.reference import Reference
 from sladesk.web import inputs
 from sladesk.web.admin import lengths
-from sladesk.web.admin.pages import Conflict, blueprint, conflict_page, person_name, ref, version_sent
+from sladesk.web.admin.pages import (
+    Conflict,
+    blueprint,
+    conflict_page,
+    last_hand,
+    person_name,
+    ref,
+    version_sent,
+)
 from sladesk.web.admin.policies import DRAFT, HERE, shipped, shown
 from sladesk.web.admin.targets import policy_name
 from sladesk.web.context import call
-from sladesk.web.format import full_text, instant, now, zone
+from sladesk.web.format import full_text, now, zone
 from sladesk.web.forms import answer, refused
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 
 
 @blueprint.get("/policies/draft")
@@ -51,7 +59,7 @@ def draft_activate() -> Response:
             note=clean(request.form.get("note", "")),
         )
     except Invalid as error:
-        said = {name: say_problem(problem) for name, problem in error.problems.items()}
+        said = say_problems(error.problems)
         return refused(_again(said))
     except Stale:
         return refused(_again({"draft": meanwhile()}), 409)
@@ -120,7 +128,7 @@ def draft_lengths_save() -> Response:
     try:
         policy_rows.change_lengths(call(), wanted, version=version_sent())
     except Invalid as error:
-        return refused(_lengths(view, lines, [say_problem(problem) for problem in error.problems.values()]))
+        return refused(_lengths(view, lines, list(say_problems(error.problems).values())))
     except Stale as error:
         return conflict_page(_conflict(held, view, lines, wanted, error), "policies")
     return answer(to=DRAFT, message=_("Kept in the draft: %(n)s lengths", n=len(wanted)))
@@ -137,10 +145,8 @@ def _conflict(
     """Show both lengths of what differs; what is typed goes along when one insists."""
     mine, theirs = lengths.said(held, view, wanted), lengths.said(held, view, lengths.present(view))
     cells = [cell for line in lines for cell in line.cells]
-    changed = _last(view)
     return Conflict(
-        who=person_name(held, changed.person_id) if changed else _("Somebody"),
-        at=instant(changed.at) if changed else "",
+        *last_hand(*_things(view)),
         differences=tuple((lengths.title(view.names, key), theirs[key], mine[key]) for key in wanted),
         fields=(*((cell.field, cell.value) for cell in cells), ("version", str(error.version))),
         post=f"{DRAFT}/lengths",
@@ -148,24 +154,18 @@ def _conflict(
     )
 
 
-def _last(view: SetView) -> admin.Change | None:
-    """Return the newest change of the draft: of the set, or of one of its policies."""
-    keys = [("policy_set", str(view.no)), *(("policy_set", f"{view.no}.{code}") for code in view.names)]
-    return admin.last_of(keys)
+def _things(view: SetView) -> list[tuple[str, str]]:
+    """Return the draft as it is named in the audit: the set, and each of its policies."""
+    return [("policy_set", str(view.no)), *(("policy_set", f"{view.no}.{code}") for code in view.names)]
 
 
 def meanwhile() -> str:
     """Say who changed the draft while one looked at it."""
-    held = ref()
-    view, _active = queries.draft_and_active(held)
-    found = _last(view) if view else None
-    if found is None:
+    view, _active = queries.draft_and_active(ref())
+    name, at = last_hand(*_things(view)) if view else ("", "")
+    if not at:
         return _("Somebody changed the draft meanwhile: this is how it stands now.")
-    return _(
-        "%(name)s changed the draft %(at)s: this is how it stands now.",
-        name=person_name(held, found.person_id),
-        at=instant(found.at),
-    )
+    return _("%(name)s changed the draft %(at)s: this is how it stands now.", name=name, at=at)
 
 
 def _again(said: Mapping[str, str]) -> str:

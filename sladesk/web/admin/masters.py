@@ -14,17 +14,18 @@ from sladesk.queries import admin as queries
 from sladesk.web.admin import listing, nouns
 from sladesk.web.admin.audit_words import history
 from sladesk.web.admin.pages import (
+    MEANWHILE,
     Box,
     blueprint,
     conflict,
     conflict_page,
-    elsewhere,
+    marked,
     typed,
     version_sent,
-    with_problems,
 )
 from sladesk.web.context import call
 from sladesk.web.forms import answer, refused
+from sladesk.web.sentences import say_problems
 
 AREA = "<any(channels, categories, reasons, 'reason-groups', products, teams, shifts):area>"
 
@@ -61,8 +62,7 @@ def master_create(area: str) -> Response:
     try:
         masters.create(call(), noun, _values(boxes))
     except Invalid as error:
-        page = _new_page(area, with_problems(boxes, error.problems), elsewhere(boxes, error))
-        return refused(page)
+        return refused(_new_page(area, *marked(boxes, error.problems)))
     return answer(to=f"/admin/{nouns.page_of(area)}", message=_("Added"))
 
 
@@ -81,14 +81,10 @@ def master_change(area: str, name: str) -> Response:
     try:
         masters.change(call(), noun, name, _values(boxes), version=version_sent())
     except Invalid as error:
-        page = _page(area, _found(area, name), with_problems(boxes, error.problems), elsewhere(boxes, error))
-        return refused(page)
+        return refused(_page(area, _found(area, name), *marked(boxes, error.problems)))
     except Stale as error:
-        here = f"/admin/{area}/{name}"
         stored = nouns.boxes(noun, _found(area, name))
-        changed = queries.last_change(noun, name)
-        found = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
-        return conflict_page(found, area)
+        return conflict_page(conflict(error, boxes, stored, (noun, name), f"/admin/{area}/{name}"), area)
     return answer(to=f"/admin/{nouns.page_of(area)}", message=_("Saved"))
 
 
@@ -120,12 +116,11 @@ def _step(area: str, name: str, verb: Any, message: str) -> Response:
         verb(call(), nouns.NOUNS[area], name, version=version_sent())
     except Invalid as error:
         row = _found(area, name)
-        page = _page(area, row, nouns.boxes(nouns.NOUNS[area], row), elsewhere((), error))
-        return refused(page)
+        said = list(say_problems(error.problems).values())
+        return refused(_page(area, row, nouns.boxes(nouns.NOUNS[area], row), said))
     except Stale:
         row = _found(area, name)
-        text = _("Somebody else changed this meanwhile. Look at it as it is now, then try again.")
-        return refused(_page(area, row, nouns.boxes(nouns.NOUNS[area], row), [text]), 409)
+        return refused(_page(area, row, nouns.boxes(nouns.NOUNS[area], row), [str(MEANWHILE)]), 409)
     return answer(to=f"/admin/{nouns.page_of(area)}", message=message)
 
 

@@ -11,15 +11,17 @@ from flask_babel import lazy_gettext as _l
 
 from sladesk.db import db
 from sladesk.domain import access
-from sladesk.domain.errors import Invalid, Problem, invalid
+from sladesk.domain.errors import Problem, Stale, invalid
 from sladesk.queries import admin as queries
 from sladesk.queries import revisions
 from sladesk.queries.reference import Reference, reference
 from sladesk.web.context import actor
 from sladesk.web.format import instant
-from sladesk.web.sentences import say_problem
+from sladesk.web.sentences import say_problems
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+#: Said of a step that came second: there is nothing typed to compare.
+MEANWHILE = _l("Somebody else changed this meanwhile. Look at it as it is now, then try again.")
 
 
 @dataclass(frozen=True)
@@ -129,17 +131,11 @@ def _sent(box: Box) -> str:
     return request.form.get(box.name, "")
 
 
-def with_problems(boxes: Sequence[Box], problems: Mapping[str, Problem]) -> list[Box]:
-    """Return the boxes with the sentences about them."""
-    return [
-        replace(box, error=say_problem(problems[box.name])) if box.name in problems else box for box in boxes
-    ]
-
-
-def elsewhere(boxes: Sequence[Box], error: Invalid) -> list[str]:
-    """Return the sentences that belong to no box."""
-    names = {box.name for box in boxes}
-    return [say_problem(problem) for name, problem in error.problems.items() if name not in names]
+def marked(boxes: Sequence[Box], problems: Mapping[str, Problem]) -> tuple[list[Box], list[str]]:
+    """Return the boxes with the sentences about them, and those that belong to no box."""
+    said = say_problems(problems)
+    found = [replace(box, error=said.pop(box.name, "")) for box in boxes]
+    return found, list(said.values())
 
 
 @dataclass(frozen=True)
@@ -154,35 +150,28 @@ class Conflict:
     back: str
 
 
+def last_hand(*things: tuple[str, str]) -> tuple[str, str]:
+    """Say who changed one of some things last, and when; each is named as in the audit."""
+    changed = queries.last_change(*things)
+    return (person_name(ref(), changed.person_id), instant(changed.at)) if changed else (_("Somebody"), "")
+
+
 def conflict(
-    mine: Sequence[Box],
-    theirs: Sequence[Box],
-    *,
-    version: int,
-    changed: queries.Change | None,
-    post: str,
-    back: str,
+    error: Stale, mine: Sequence[Box], theirs: Sequence[Box], thing: tuple[str, str], here: str
 ) -> Conflict:
     """Return what the page of a conflict says.
 
     Arguments:
+        error: with the version stored now; insisting sends it along.
         mine, theirs: the same boxes, as typed and as stored now.
-        version: the version stored now; insisting sends it along.
-        changed: who stored it, and when.
-        post: where insisting is sent.
-        back: where theirs can be seen.
+        thing: kind and name of what was changed, as in the audit.
+        here: its page, where theirs can be seen and insisting is sent.
     """
     pairs = zip(mine, theirs, strict=True)
     differences = tuple((m.label, t.shown, m.shown) for m, t in pairs if m.shown != t.shown)
     fields = [(box.name, code) for box in mine for code in _codes(box)]
-    return Conflict(
-        who=person_name(reference(db.session()), changed.person_id) if changed else _("Somebody"),
-        at=instant(changed.at) if changed else "",
-        differences=differences,
-        fields=(*fields, ("version", str(version))),
-        post=post,
-        back=back,
-    )
+    fields.append(("version", str(error.version)))
+    return Conflict(*last_hand(thing), differences, tuple(fields), post=here, back=here)
 
 
 def _codes(box: Box) -> list[str]:
@@ -192,7 +181,7 @@ def _codes(box: Box) -> list[str]:
 
 
 def conflict_page(found: Conflict, area: str) -> Response:
-    """Answer a change that came second: nothing is saved, nothing is lost (409)."""
+    """Answer a change of a form that came second: nothing is saved, nothing is lost (409)."""
     return make_response(render_template("admin/conflict.html", found=found, area=area), 409)
 
 

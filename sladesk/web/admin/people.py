@@ -21,17 +21,17 @@ from sladesk.web.admin.pages import (
     blueprint,
     conflict,
     conflict_page,
-    elsewhere,
     locale,
+    marked,
     ref,
     typed,
     version_sent,
-    with_problems,
 )
 from sladesk.web.context import call
 from sladesk.web.format import now
 from sladesk.web.forms import answer, refused, request_key
 from sladesk.web.labels import choices
+from sladesk.web.sentences import say_problems
 from sladesk.web.site import site
 
 
@@ -61,8 +61,7 @@ def person_create() -> Response:
     try:
         people.create(call(), _form(boxes, password))
     except Invalid as error:
-        page = _new_page(with_problems(boxes, error.problems), elsewhere(boxes, error))
-        return refused(page)
+        return refused(_new_page(*marked(boxes, error.problems)))
     return _once(_value(boxes, "staff_number"), _value(boxes, "login"), password, new=True)
 
 
@@ -82,14 +81,10 @@ def person_change(number: str) -> Response:
     try:
         people.change(call(), person_id, _form(boxes), version=version_sent())
     except Invalid as error:
-        page = _page(_found(number), with_problems(boxes, error.problems), elsewhere(boxes, error))
-        return refused(page)
+        return refused(_page(_found(number), *marked(boxes, error.problems)))
     except Stale as error:
-        here = f"/admin/people/{number}"
-        stored = _boxes(_found(number))
-        changed = queries.last_change("person", number)
-        found = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
-        return conflict_page(found, "people")
+        thing, here = ("person", number), f"/admin/people/{number}"
+        return conflict_page(conflict(error, boxes, _boxes(_found(number)), thing, here), "people")
     return answer(to="/admin/people", message=_("Saved"))
 
 
@@ -111,7 +106,7 @@ def person_retire(number: str) -> Response:
         people.retire(call(), person_id)
     except Invalid as error:
         person = _found(number)
-        return refused(_page(person, _boxes(person), elsewhere((), error)))
+        return refused(_page(person, _boxes(person), list(say_problems(error.problems).values())))
     return answer(to="/admin/people", message=_("Retired; all sessions have ended."))
 
 

@@ -9,7 +9,6 @@ from sladesk.actions import policy_rows
 from sladesk.domain.errors import Invalid, NotFound, Stale, WrongState
 from sladesk.domain.sla.findings import SETTABLE
 from sladesk.domain.sla.policies import Policy
-from sladesk.queries import admin as changes
 from sladesk.queries import policies as queries
 from sladesk.queries.policies import SetView
 from sladesk.queries.reference import Reference
@@ -21,11 +20,10 @@ from sladesk.web.admin.pages import (
     blueprint,
     conflict,
     conflict_page,
-    elsewhere,
+    marked,
     ref,
     typed,
     version_sent,
-    with_problems,
 )
 from sladesk.web.admin.policies import DRAFT
 from sladesk.web.admin.targets import policy_name
@@ -76,7 +74,7 @@ def draft_row_create() -> Response:
         form = policy_forms.form_of(held, boxes)
         policy_rows.add(call(), form, before=request.form.get("before", ""))
     except Invalid as error:
-        return refused(_page(view, None, with_problems(boxes, error.problems), elsewhere(boxes, error)))
+        return refused(_page(view, None, *marked(boxes, error.problems)))
     except (NotFound, WrongState) as error:
         return _too_late("", error)
     return answer(to=DRAFT, message=_("Added"))
@@ -102,16 +100,13 @@ def draft_row_change(code: str) -> Response:
     try:
         policy_rows.change(call(), code, policy_forms.form_of(held, boxes), version=version_sent())
     except Invalid as error:
-        return refused(_page(view, policy, with_problems(boxes, error.problems), elsewhere(boxes, error)))
+        return refused(_page(view, policy, *marked(boxes, error.problems)))
     except (NotFound, WrongState) as error:
         return _too_late(code, error)
     except Stale as error:
         view, policy = _shown(ref(), code)
-        here = f"{DRAFT}/rows/{code}"
-        stored = policy_forms.boxes(held, view, policy)
-        changed = changes.last_change("policy_set", f"{view.no}.{code}")
-        both = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
-        return conflict_page(both, "policies")
+        stored, thing = policy_forms.boxes(held, view, policy), ("policy_set", f"{view.no}.{code}")
+        return conflict_page(conflict(error, boxes, stored, thing, f"{DRAFT}/rows/{code}"), "policies")
     return answer(to=DRAFT, message=_("Saved"))
 
 

@@ -18,7 +18,6 @@ from sladesk.domain.telling import Group, RobotKind
 from sladesk.gateways.posting import is_public
 from sladesk.gateways.sealing import seal
 from sladesk.models import Robot
-from sladesk.queries import admin as trails
 from sladesk.queries import deliveries as queries
 from sladesk.web.admin.audit_words import history
 from sladesk.web.admin.pages import (
@@ -26,12 +25,11 @@ from sladesk.web.admin.pages import (
     blueprint,
     conflict,
     conflict_page,
-    elsewhere,
     locale,
+    marked,
     ref,
     typed,
     version_sent,
-    with_problems,
 )
 from sladesk.web.context import call
 from sladesk.web.forms import answer, refused, request_key
@@ -77,7 +75,7 @@ def robot_create() -> Response:
     try:
         robots.create(call(), _form(boxes, None))
     except Invalid as error:
-        return refused(_page(None, with_problems(boxes, error.problems), elsewhere(boxes, error)))
+        return refused(_page(None, *marked(boxes, error.problems)))
     return answer(to=HERE, message=_("Saved"))
 
 
@@ -96,13 +94,10 @@ def robot_change(robot_id: int) -> Response:
     try:
         robots.change(call(), robot_id, _form(boxes, row), version=version_sent())
     except Invalid as error:
-        found = _found(robot_id)
-        return refused(_page(found, with_problems(boxes, error.problems), elsewhere(boxes, error)))
+        return refused(_page(_found(robot_id), *marked(boxes, error.problems)))
     except Stale as error:
-        stored = _found(robot_id)
-        here, changed = f"{HERE}/{robot_id}", trails.last_change("robot", str(robot_id))
-        mine, theirs = _open(boxes), _open(_boxes(stored))
-        both = conflict(mine, theirs, version=error.version, changed=changed, post=here, back=here)
+        mine, theirs = _open(boxes), _open(_boxes(_found(robot_id)))
+        both = conflict(error, mine, theirs, ("robot", str(robot_id)), f"{HERE}/{robot_id}")
         again = tuple((box.label, "–", _("typed; type it again, it is not kept")) for box in _secrets(boxes))
         if again:  # what is never sent back to a browser cannot be insisted on
             both = replace(both, differences=(*both.differences, *again), fields=(), post="")

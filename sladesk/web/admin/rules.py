@@ -14,16 +14,16 @@ from sladesk.queries import admin as trails
 from sladesk.web.admin import routing
 from sladesk.web.admin.audit_words import history
 from sladesk.web.admin.pages import (
+    MEANWHILE,
     Box,
     blueprint,
     conflict,
     conflict_page,
-    elsewhere,
     locale,
+    marked,
     ref,
     typed,
     version_sent,
-    with_problems,
 )
 from sladesk.web.context import call
 from sladesk.web.forms import answer, refused
@@ -61,7 +61,7 @@ def rule_create() -> Response:
     try:
         rules.create(call(), _form(boxes), before=number(request.form.get("before", "")))
     except Invalid as error:
-        return refused(_page(None, with_problems(boxes, error.problems), elsewhere(boxes, error)))
+        return refused(_page(None, *marked(boxes, error.problems)))
     return answer(to=HERE, message=_("Added"))
 
 
@@ -80,12 +80,10 @@ def rule_change(rule_id: int) -> Response:
     try:
         rules.change(call(), rule_id, _form(boxes), version=version_sent())
     except Invalid as error:
-        return refused(_page(rule, with_problems(boxes, error.problems), elsewhere(boxes, error)))
+        return refused(_page(rule, *marked(boxes, error.problems)))
     except Stale as error:
-        here, stored = f"{HERE}/{rule_id}", _boxes(_found(rule_id))
-        changed = trails.last_change("rule", str(rule_id))
-        both = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
-        return conflict_page(both, "routing")
+        thing, here = ("rule", str(rule_id)), f"{HERE}/{rule_id}"
+        return conflict_page(conflict(error, boxes, _boxes(_found(rule_id)), thing, here), "routing")
     return answer(to=HERE, message=_("Saved"))
 
 
@@ -100,8 +98,7 @@ def rule_step(rule_id: int) -> Response:
         rules.move(call(), rule_id, up=way == "up", version=version_sent())
     except Stale:
         rule = _found(rule_id)
-        text = _("Somebody else changed this meanwhile. Look at it as it is now, then try again.")
-        return refused(_page(rule, _boxes(rule), [text]), 409)
+        return refused(_page(rule, _boxes(rule), [str(MEANWHILE)]), 409)
     return answer(to=f"{HERE}#r-{rule_id}")
 
 

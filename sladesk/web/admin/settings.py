@@ -16,12 +16,11 @@ from sladesk.web.admin.pages import (
     blueprint,
     conflict,
     conflict_page,
-    elsewhere,
+    marked,
     person_name,
     ref,
     typed,
     version_sent,
-    with_problems,
 )
 from sladesk.web.admin.setting_words import CHOICES, GROUPS, SECONDS, WORDS
 from sladesk.web.context import call
@@ -56,15 +55,11 @@ def setting_change(name: str) -> Response:
         settings.change(call(), name, boxes[0].value, version=version_sent())
     except Invalid as error:
         problems = {"value" if at == name else at: problem for at, problem in error.problems.items()}
-        page = _page(name, with_problems(boxes, problems), elsewhere(boxes, Invalid(problems)))
-        return refused(page)
+        return refused(_page(name, *marked(boxes, problems)))
     except Stale as error:
-        here = f"/admin/settings/{name}"
         db.session.rollback()
-        stored = [_box(_spec(name))]
-        changed = queries.last_change("setting", name)
-        found = conflict(boxes, stored, version=error.version, changed=changed, post=here, back=here)
-        return conflict_page(found, "settings")
+        thing, here = ("setting", name), f"/admin/settings/{name}"
+        return conflict_page(conflict(error, boxes, [_box(_spec(name))], thing, here), "settings")
     site.forget()
     return answer(to="/admin/settings", message=_("Saved"))
 
