@@ -88,7 +88,11 @@ class Tx:
         self, name: str, args: queue.Args, *, run_after: datetime | None = None, unique_key: str | None = None
     ) -> None:
         """Add background work that starts when this transaction has committed."""
-        queue.enqueue(self.session, name, args, now=self.now, run_after=run_after, unique_key=unique_key)
+        job = queue.as_row(name, args, now=self.now, run_after=run_after, unique_key=unique_key)
+        if unique_key is None:
+            rows.put(self.session, queue.Job, job)
+        else:
+            rows.put_once(self.session, queue.Job, job, unique=("unique_key",))
 
 
 def action(name: str) -> Callable[[Callable[Concatenate[Tx, P], R]], Callable[Concatenate[Call | Tx, P], R]]:

@@ -1,10 +1,13 @@
 """Escalation chains: they go on by themselves until somebody takes the breach on, or hands it on (R3.9)."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import bindparam, select, update
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._case import Case, chains, open_case
+from sladesk.actions._case import Case, chains, open_case, open_cases, settle_case
 from sladesk.actions._solving import checked_text
+from sladesk.db import rows
 from sladesk.domain.codes import Role
 from sladesk.domain.errors import NotFound, WrongState, invalid
 from sladesk.domain.sla.ledger import ClockStatus
@@ -17,6 +20,12 @@ _WAITS = (
     .join(Clock, Clock.id == ChainRun.clock_id)
     .join(Ticket, Ticket.id == ChainRun.ticket_id)
     .where(ChainRun.clock_id == bindparam("clock"))
+)
+_TICKETS = (
+    select(Ticket.number)
+    .join(ChainRun, ChainRun.ticket_id == Ticket.id)
+    .where(ChainRun.clock_id.in_(bindparam("clocks", expanding=True)))
+    .distinct()
 )
 
 
@@ -33,15 +42,43 @@ def advance(tx: Tx, clock_id: int) -> bool:
     run = chains.run_of(case, clock_id)
     if run is None or run.next_at is None or run.next_at > tx.now:
         return False
-    held = next((held for held in case.clocks.held if held.row.id == clock_id), None)
-    went = False
-    if held is None or not held.state.going or held.state.breached_at is None:
-        run.next_at = None
-    elif held.state.state is ClockStatus.RUNNING:
-        went = chains.go_on(case, held, run)
+    went = _advance(case, run)
     case.clocks.store()
     case.clocks.rule(case.ticket)
     return went
+
+
+@action("chains.advance_many")
+def advance_many(tx: Tx, clock_ids: Sequence[int]) -> list[int]:
+    """Take the steps of many missed due times that have come, as `advance` does.
+
+    Returns:
+        Nothing is left to be done alone: who is changed just now is looked at by the next sweep.
+    """
+    with rows.gathered(tx.session):
+        numbers = tx.session.connection().scalars(_TICKETS, {"clocks": list(clock_ids)}).all()
+        cases = {case.ticket.id: case for case in open_cases(tx, numbers, "clock.sweep")}
+        for case in cases.values():
+            settle_case(case)
+        for run, done in chains.runs_of(tx.session, clock_ids).values():
+            if run.ticket_id in cases and run.next_at is not None and run.next_at <= tx.now:
+                _advance(cases[run.ticket_id], run, done)
+                rows.change(tx.session, run)
+        for case in cases.values():
+            case.clocks.store()
+            case.clocks.rule(case.ticket)
+            rows.change(tx.session, case.ticket)
+    return []
+
+
+def _advance(case: Case, run: ChainRun, done: Collection[str] | None = None) -> bool:
+    """Take the steps of a chain that have come, or end it; return whether there was one."""
+    held = next((held for held in case.clocks.held if held.row.id == run.clock_id), None)
+    if held is None or not held.state.going or held.state.breached_at is None:
+        run.next_at = None
+    elif held.state.state is ClockStatus.RUNNING:
+        return chains.go_on(case, held, run, done)
+    return False
 
 
 @action("chains.take")

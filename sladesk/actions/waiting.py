@@ -1,12 +1,14 @@
 """Waiting for the customer or for parts, and going on (R3.6)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._case import Case, open_case
+from sladesk.actions._case import Case, open_case, open_cases, waking
 from sladesk.actions._case.waking import end_pause, go_on
 from sladesk.actions._solving import checked_text
 from sladesk.actions.tickets import known_reason
+from sladesk.db import rows
 from sladesk.domain.codes import ReasonKind, Status
 from sladesk.domain.errors import invalid
 from sladesk.models import Pause
@@ -97,3 +99,19 @@ def wake(tx: Tx, number: str) -> str:
     """Let a ticket go on whose waiting was to end by now; opening the case does it (R3.6)."""
     open_case(tx, number, "clock.sweep").done("wait.ended", by_itself=True)
     return number
+
+
+@action("waiting.wake_many")
+def wake_many(tx: Tx, numbers: Sequence[str]) -> list[str]:
+    """Let many tickets go on whose waiting was to end by now, as `wake` does.
+
+    Returns:
+        Nothing is left to be done alone: who is changed just now goes on by that, or at the next sweep.
+    """
+    with rows.gathered(tx.session):
+        cases = open_cases(tx, numbers, "clock.sweep", whole=True)
+        waking.foresee(cases)
+        for case in cases:
+            if waking.wake(case):
+                case.done("wait.ended", by_itself=True)
+    return []

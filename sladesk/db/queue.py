@@ -71,6 +71,28 @@ class Claimed:
     max_attempts: int
 
 
+def as_row(
+    name: str,
+    args: Args,
+    *,
+    now: datetime,
+    run_after: datetime | None = None,
+    unique_key: str | None = None,
+    max_attempts: int = 8,
+) -> dict[str, object]:
+    """Return the row of a new job, known by its unique key where it has one."""
+    return {
+        "name": name,
+        "args": dict(args),
+        "unique_key": unique_key,
+        "state": "queued",
+        "run_after": run_after or now,
+        "attempts": 0,
+        "max_attempts": max_attempts,
+        "created_at": now,
+    }
+
+
 def enqueue(
     session: Session,
     name: str,
@@ -86,16 +108,9 @@ def enqueue(
     Returns:
         False when a job with the same unique key exists already.
     """
-    values = {
-        "name": name,
-        "args": dict(args),
-        "unique_key": unique_key,
-        "state": "queued",
-        "run_after": run_after or now,
-        "attempts": 0,
-        "max_attempts": max_attempts,
-        "created_at": now,
-    }
+    values = as_row(
+        name, args, now=now, run_after=run_after, unique_key=unique_key, max_attempts=max_attempts
+    )
     if unique_key is None:
         session.execute(insert(Job).values(values))
         return True
@@ -162,7 +177,7 @@ def lost(session: Session, *, now: datetime, lane: Lane = EVERY) -> list[Claimed
 
 
 def waiting(session: Session, *, now: datetime, lane: Lane = EVERY) -> bool:
-    """Whether there is something to claim or to give up; a read: an idle runner never takes the write lock."""
+    """Whether there is something to claim or give up; a read: an idle runner never takes the write lock."""
     return session.execute(select(Job.id).where(_due(now, lane)).limit(1)).first() is not None
 
 

@@ -1,4 +1,4 @@
-"""The sweep: finds what has become late or asks for a warning, a ticket a transaction (R3.9)."""
+"""The sweep: finds what has become late or asks for a warning, many tickets a transaction (R3.9)."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -30,7 +30,15 @@ def sweep(work: Work) -> None:
         log.warning("sweep rests: the machine's clock has jumped")
         return
     now = utcnow().replace(microsecond=0)
-    _each(work, "waiting.wake", late.waking(db.session(), now), lambda n: waiting.wake(Call(SYSTEM, now), n))
+    over = late.waking(db.session(), now)
+    db.session.rollback()
+    by_groups(
+        work,
+        "waiting.wake",
+        over,
+        lambda group: waiting.wake_many(Call(SYSTEM, now), group),
+        lambda number: waiting.wake(Call(SYSTEM, now), number),
+    )
     found = late.tickets(db.session(), now)
     db.session.rollback()
     by_groups(
@@ -40,8 +48,14 @@ def sweep(work: Work) -> None:
         lambda group: clocks.settle_many(Call(SYSTEM, now), group),
         lambda number: clocks.settle(Call(SYSTEM, now), number),
     )
-    _each(
-        work, "chains.advance", late.chains(db.session(), now), lambda i: chains.advance(Call(SYSTEM, now), i)
+    going = late.chains(db.session(), now)
+    db.session.rollback()
+    by_groups(
+        work,
+        "chains.advance",
+        going,
+        lambda group: chains.advance_many(Call(SYSTEM, now), group),
+        lambda clock: chains.advance(Call(SYSTEM, now), clock),
     )
     passed = late.warnings(db.session(), now)
     db.session.rollback()

@@ -3,10 +3,10 @@
 from sqlalchemy import select
 
 from sladesk.db import db
-from sladesk.models import Breach, ChainRun, ChainStep, Clock, ClockEntry, Event, Notice, Ticket
+from sladesk.models import Breach, ChainRun, ChainStep, Clock, ClockEntry, Event, Notice, Pause, Ticket
 from tests.support import desk
 
-TABLES = (Breach, ChainRun, ChainStep, Clock, Event, Notice)
+TABLES = (Breach, ChainRun, ChainStep, Clock, Event, Notice, Pause)
 #: What differs between two tickets that lived alike.
 OWN = {"id", "ticket_id", "cycle_id", "clock_id", "key", "number", "data", "event_id"}
 

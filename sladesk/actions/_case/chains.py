@@ -1,10 +1,11 @@
 """Steps of escalation chains on a ticket: who is told, once, and when the next step comes (R3.9)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from sladesk.actions._clockrows import Held
 from sladesk.db import rows
@@ -39,6 +40,15 @@ _SUPERVISORS = (
 )
 _DONE = select(ChainStep.step).where(ChainStep.clock_id == bindparam("clock"))
 _RUN = select(ChainRun).where(ChainRun.clock_id == bindparam("clock"))
+_DONE_OF_MANY = select(ChainStep.clock_id, ChainStep.step).where(
+    ChainStep.clock_id.in_(bindparam("clocks", expanding=True))
+)
+_RUNS = (
+    select(ChainRun)
+    .where(ChainRun.clock_id.in_(bindparam("clocks", expanding=True)))
+    .order_by(ChainRun.clock_id)
+    .execution_options(populate_existing=True)
+)
 
 
 def warn(case: "Case", held: Held, share: int) -> bool:
@@ -70,10 +80,14 @@ def begin(case: "Case", held: Held, due: datetime, *, again: bool) -> None:
         run.next_at = _next(case, held, due)
 
 
-def go_on(case: "Case", held: Held, run: ChainRun) -> bool:
-    """Take the steps that have come; return whether there was one."""
+def go_on(case: "Case", held: Held, run: ChainRun, done: Collection[str] | None = None) -> bool:
+    """Take the steps that have come; return whether there was one.
+
+    Arguments:
+        done: the steps that were taken, where they are known.
+    """
     due = from_epoch(held.state.breached_at or 0)
-    steps = [step for at, step in _left(case, held, due) if at <= to_epoch(case.tx.now)]
+    steps = [step for at, step in _left(case, held, due, done) if at <= to_epoch(case.tx.now)]
     told = take(case, held, steps)
     if told:
         late = (case.tx.now - due).total_seconds()
@@ -82,13 +96,24 @@ def go_on(case: "Case", held: Held, run: ChainRun) -> bool:
         for person in told:
             key = f"chain:{held.row.id}:{event.seq}"
             case.notify(person, "chain:reached", key, clock=held.row.id, clock_kind=held.row.kind, due=due)
-    run.next_at = _next(case, held, due)
+    taken = None if done is None else {*done, *(step.key for step in steps)}
+    run.next_at = _next(case, held, due, taken)
     return bool(steps)
 
 
 def run_of(case: "Case", clock_id: int) -> ChainRun | None:
     """Return how far the chain of a missed due time has come."""
     return case.tx.session.scalars(_RUN, {"clock": clock_id}).first()
+
+
+def runs_of(session: Session, clock_ids: Sequence[int]) -> dict[int, tuple[ChainRun, set[str]]]:
+    """Return by clock how far many chains have come, whose tickets are locked, with the steps taken."""
+    asked = {"clocks": list(clock_ids)}
+    found = {run.clock_id: (run, set[str]()) for run in session.scalars(_RUNS, asked)}
+    for clock, step in session.execute(_DONE_OF_MANY, asked):
+        if clock in found:
+            found[clock][1].add(step)
+    return found
 
 
 def take(case: "Case", held: Held, steps: Iterable[Step]) -> list[int]:

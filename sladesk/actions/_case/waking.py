@@ -1,10 +1,12 @@
 """Waiting that ends: by a person, or by itself at the instant that was agreed (R3.6)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
+from sladesk.db import rows
 from sladesk.domain.codes import WAITING_STATUSES
 from sladesk.models import Pause
 
@@ -16,6 +18,30 @@ _OPEN = (
     .where(Pause.ticket_id == bindparam("ticket"), Pause.ended_at.is_(None))
     .order_by(Pause.id.desc())
 )
+_OPEN_OF_MANY = (
+    select(Pause)
+    .where(Pause.ticket_id.in_(bindparam("tickets", expanding=True)), Pause.ended_at.is_(None))
+    .order_by(Pause.id)
+)
+#: Where a transaction keeps the pauses of many tickets.
+_KNOWN = "open_pauses"
+
+
+def foresee(cases: Iterable["Case"]) -> None:
+    """Read the pauses of many tickets, whose cases are of one transaction, by one statement."""
+    held = {case.ticket.id: case.tx for case in cases}
+    for tx in list(held.values())[:1]:
+        found = tx.session.scalars(_OPEN_OF_MANY, {"tickets": list(held)})
+        tx.cache[_KNOWN] = dict.fromkeys(held) | {pause.ticket_id: pause for pause in found}
+
+
+def _open(case: "Case") -> Pause | None:
+    """Return the pause of a ticket that has not ended; the newest, should there be several."""
+    known = case.tx.cache.get(_KNOWN)
+    if not isinstance(known, dict) or case.ticket.id not in known:
+        return case.tx.session.scalar(_OPEN, {"ticket": case.ticket.id})
+    pause: Pause | None = known[case.ticket.id]
+    return pause
 
 
 def wake(case: "Case") -> bool:
@@ -26,7 +52,7 @@ def wake(case: "Case") -> bool:
     """
     if case.ticket.status not in WAITING_STATUSES:
         return False
-    pause = case.tx.session.scalar(_OPEN, {"ticket": case.ticket.id})
+    pause = _open(case)
     if pause is None or pause.resume_at is None or pause.resume_at > case.tx.now:
         return False
     go_on(case, pause.resume_at, by_itself=True)
@@ -57,7 +83,8 @@ def go_on(case: "Case", at: datetime, words: str = "", *, by_itself: bool = Fals
 
 def end_pause(case: "Case", at: datetime) -> Pause | None:
     """Close the pause on record, of which nothing more will come by itself; return it."""
-    pause = case.tx.session.scalar(_OPEN, {"ticket": case.ticket.id})
+    pause = _open(case)
     if pause is not None:
         pause.ended_at, pause.resume_at = at, None
+        rows.change(case.tx.session, pause)
     return pause
