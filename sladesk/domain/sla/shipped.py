@@ -228,7 +228,10 @@ POLICY_SETS: Mapping[str, PolicySet] = {
     shipped.code: shipped
     for shipped in (
         PolicySet(
-            "a", "紧急、高 15 分钟，中 30 分钟，低 2 小时", "15 min, 15 min, 30 min, 2 h", _policies(_SET_A)
+            "a",
+            "紧急、高 15 分钟，中 30 分钟，低 2 小时",
+            "Urgent and high 15 min, medium 30 min, low 2 h",
+            _policies(_SET_A),
         ),
         PolicySet("b", "紧急 15 分钟，其余 2 小时", "Urgent 15 min, others 2 h", _policies(_SET_B)),
         PolicySet(

@@ -67,7 +67,7 @@ def _whom(held: Reference, step: Step) -> str:
 
 
 def _every(role: str) -> str:
-    return _("every %(role)s", role=label(role, "role")) if role in set(map(str, Role)) else role
+    return _("every %(role)s", role=label(role, "role").lower()) if role in set(map(str, Role)) else role
 
 
 def _moments() -> dict[str, str]:
