@@ -129,16 +129,19 @@ def recompute_many(tx: Tx, numbers: Sequence[str], *, why: str) -> list[str]:
 
 
 @action("clocks.recompute_on")
-def recompute_on(tx: Tx, *, why: str, after: int, again: int) -> None:
+def recompute_on(tx: Tx, *, why: str, after: int, again: int, look: str) -> None:
     """Have the other tickets done as well: a job of its own, so that sweeps come in between.
 
     Arguments:
         after: key of the last ticket that was looked at.
         again: 1 when they are looked at for the second time.
+        look: which second look this is. It goes its own way to the end: another change that is made meanwhile
+            has its own, which must not find its way gone already, before its minute was over.
     """
     access.require(tx.by, "clock.sweep")
-    key = f"recompute:{tx.reference().stamp}:{again}:{after}"  # once, though a job was begun anew
-    tx.enqueue("clocks.recompute", {"why": why, "after": after, "again": again}, unique_key=key)
+    args = {"why": why, "after": after, "again": again, "look": look}
+    key = f"recompute:{look or tx.reference().stamp}:{again}:{after}"  # once, though a job was begun anew
+    tx.enqueue("clocks.recompute", args, unique_key=key)
 
 
 @action("clocks.recompute_again")
@@ -148,9 +151,9 @@ def recompute_again(tx: Tx, *, why: str) -> None:
     A registration that read the old hours may be written behind the first look, on PostgreSQL.
     """
     access.require(tx.by, "clock.sweep")
-    key = f"recompute:{tx.reference().stamp}:again"
-    args = {"why": why, "after": 0, "again": 1}
-    tx.enqueue("clocks.recompute", args, run_after=tx.now + AGAIN, unique_key=key)
+    look = tx.reference().stamp
+    args = {"why": why, "after": 0, "again": 1, "look": look}
+    tx.enqueue("clocks.recompute", args, run_after=tx.now + AGAIN, unique_key=f"recompute:{look}:again")
 
 
 def _recompute(case: Case, why: str) -> int:

@@ -24,8 +24,8 @@ def recompute(work: Work) -> None:
         Unfinished: some could not be done, and nobody else would ever come for them.
     """
     failed = 0
-    why, after, again = (work.args.get(name) for name in ("why", "after", "again"))
-    why, after, again = str(why or ""), int(after or 0), int(again or 0)
+    why, look = (str(work.args.get(name) or "") for name in ("why", "look"))
+    after, again = (int(work.args.get(name) or 0) for name in ("after", "again"))
     for _portion in range(RUN):
         found = outdated.portion(reference(db.session()), after)
         db.session.rollback()
@@ -42,6 +42,6 @@ def recompute(work: Work) -> None:
         )
         after = found.last
     else:
-        clocks.recompute_on(Call(SYSTEM, utcnow()), why=why, after=after, again=again)
+        clocks.recompute_on(Call(SYSTEM, utcnow()), why=why, after=after, again=again, look=look)
     if failed:
         raise Unfinished(f"{failed} tickets")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import Connection, event, func, select, update
 
@@ -22,13 +23,14 @@ from sladesk.jobs import recompute
 from sladesk.jobs.handlers import HANDLERS
 from sladesk.jobs.runner import Runner
 from sladesk.jobs.work import Work
-from sladesk.models import Audit, Clock, ClockEntry, Customer, Event, Ticket
+from sladesk.models import Audit, Clock, ClockEntry, Customer, Event, Policy, Ticket
 from sladesk.queries import late, outdated
 from sladesk.queries.reference import reference
 from tests.support import desk, sweeping
 from tests.support.lives import lived, registered
 from tests.support.moment import NOW
 from tests.support.policies import rule
+from tests.support.senders import NoRounds
 from tests.support.statements import statements
 
 #: Urgent first responses are late by then, and nobody has noticed.
@@ -199,6 +201,42 @@ def test_a_change_is_gone_through_job_after_job(app: Flask, monkeypatch: pytest.
     assert count(queue.Job, *waiting_jobs) == 1, "a minute later all are looked at once more"
     assert left_behind() == []
     outdated._end.cache_clear()
+
+
+def test_a_second_look_goes_its_own_way_to_the_end(
+    app: Flask, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one change is looked at for the second time another is made; what it finds then comes too early.
+
+    A registration that read the hours of before is written behind that, within the minute.
+    """
+    monkeypatch.setattr(outdated, "PORTION", 4)
+    monkeypatch.setattr(recompute, "RUN", 1)
+    outdated._end.cache_clear()
+    numbers, runner = registered(24), Runner(app, HANDLERS, rounds=NoRounds())
+    work_off(runner)
+    a_far_holiday()
+    work_off(runner)
+    clock.shift(clocks.AGAIN)
+    assert runner.turn(), "the second look has begun"
+    other_hours("10:00-12:00", "13:00-18:00")
+    work_off(runner)
+    assert left_behind() == []
+    last = desk.clocks(numbers[-1], "resolution")[0]
+    with write_transaction() as session:
+        others = select(Policy.id).where(Policy.id != last.policy_id).limit(1)
+        session.execute(update(Clock).where(Clock.id == last.id).values(policy_id=others.scalar_subquery()))
+    assert left_behind() == [numbers[-1]]
+    clock.shift(clocks.AGAIN)
+    work_off(runner)
+    assert left_behind() == []
+    outdated._end.cache_clear()
+
+
+def work_off(runner: Runner) -> None:
+    """Work what is due now."""
+    while runner.turn():
+        pass
 
 
 def test_warnings_of_many_are_those_of_each(app: Flask) -> None:
