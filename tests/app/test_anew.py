@@ -223,9 +223,10 @@ def test_a_second_look_goes_its_own_way_to_the_end(
     work_off(runner)
     assert left_behind() == []
     last = desk.clocks(numbers[-1], "resolution")[0]
+    key, others = last.id, select(Policy.id).where(Policy.id != last.policy_id).limit(1)
+    db.session.rollback()
     with write_transaction() as session:
-        others = select(Policy.id).where(Policy.id != last.policy_id).limit(1)
-        session.execute(update(Clock).where(Clock.id == last.id).values(policy_id=others.scalar_subquery()))
+        session.execute(update(Clock).where(Clock.id == key).values(policy_id=others.scalar_subquery()))
     assert left_behind() == [numbers[-1]]
     clock.shift(clocks.AGAIN)
     work_off(runner)
