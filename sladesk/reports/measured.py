@@ -3,11 +3,12 @@
 from flask_babel import gettext as _
 
 from sladesk.domain.figures.measures import MEASURES
+from sladesk.reports.cells import NONE
 from sladesk.reports.charts.shapes import Cell, number, words
 from sladesk.reports.document import Document, FigureLine
 from sladesk.reports.saying import count, signed
 from sladesk.reports.sentences.runs import before, change, measure_text, target_text, value_text
-from sladesk.reports.tables import NONE, Table
+from sladesk.reports.tables import Table
 
 
 def measured(document: Document) -> Table:

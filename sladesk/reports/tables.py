@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from sladesk.domain.figures.measures import BY_KIND, STAGES
+from sladesk.reports.cells import NONE, length, moved, points
 from sladesk.reports.channels import why
 from sladesk.reports.charts import use
 from sladesk.reports.charts.channels import attained
@@ -19,20 +20,18 @@ from sladesk.reports.saying import (
     length_text,
     months_text,
     name,
-    percent,
     percent_text,
     permille_text,
     problem,
     rounded,
     signed,
-    unit_of,
     user,
 )
 from sladesk.reports.sentences.facts import growth, problem_sums
 from sladesk.reports.sentences.runs import before, measure_text, plain, say
 
-#: Stands where nothing is recorded.
-NONE = "–"
+#: So many characters of a reason are said before its number, and of any name in print.
+LONG = 36
 
 
 @dataclass(frozen=True)
@@ -56,30 +55,6 @@ def tables(section: str, document: Document) -> list[Table]:
     """Return the tables of a section, without those of which nothing is recorded."""
     found = [make(document) for make in _SECTIONS.get(section, ())]
     return [table for table in found if table.rows]
-
-
-def _length(line: FigureLine | None) -> str:
-    """Say a mean: hours to one digit, what is shorter whole."""
-    if line is None or line.value is None:
-        return NONE
-    return length_text(line.value, int(unit_of(line.value) == HOUR))
-
-
-def _moved(line: FigureLine | None) -> str:
-    """Say by how much a length changed, in the unit it is said in; rounded before it is subtracted."""
-    if line is None or line.value is None or line.before is None:
-        return NONE
-    unit = unit_of(line.value)
-    digits = int(unit == HOUR)
-    change = rounded(line.value / unit, digits) - rounded(line.before / unit, digits)
-    return signed(change)
-
-
-def _points(line: FigureLine | None) -> str:
-    """Say by how many percentage points a share changed."""
-    if line is None or line.value is None or line.before is None:
-        return NONE
-    return signed(percent(line.value) - percent(line.before))
 
 
 def channel_times(document: Document) -> Table:
@@ -109,9 +84,9 @@ def _times(said: str, figures: dict[str, FigureLine], behind: str) -> list[Cell]
     ):
         line, beside = figures.get(plain_time), figures.get(working)
         row += [
-            number(_length(line), line.behind if line else ""),
-            number(_moved(line)),
-            number(_length(beside), beside.behind if beside else ""),
+            number(length(line), line.behind if line else ""),
+            number(moved(line)),
+            number(length(beside), beside.behind if beside else ""),
         ]
     return row
 
@@ -131,10 +106,18 @@ def channel_reasons(document: Document) -> Table:
     )  # fmt: skip
 
 
+def _short(said: str) -> str:
+    """Cut a name so that its number still stands beside it."""
+    return said if len(said) <= LONG else f"{said[: LONG - 1].rstrip()}…"
+
+
 def _reasons(line: ChannelLine, named: dict[str, Name], alarm: int) -> list[Cell]:
     code, share = line.channel.code, attained(line)
     top = [
-        Cell(f"{name(named[reason]) if reason in named else reason} {count(n)}", behind=why(code, reason))
+        Cell(
+            f"{_short(name(named[reason]) if reason in named else reason)} {count(n)}",
+            behind=why(code, reason),
+        )
         for reason, n in line.top
     ]
     low = share is not None and share * 100 < 100 - alarm
@@ -142,7 +125,7 @@ def _reasons(line: ChannelLine, named: dict[str, Name], alarm: int) -> list[Cell
     return [
         words(name(line.channel)),
         number(percent_text(share) or NONE, figure.failing if figure else "", missed=low),
-        number(_points(figure)),
+        number(points(figure)),
         *top,
         *(words("") for _place in range(3 - len(top))),
     ]
@@ -172,7 +155,7 @@ def _kind(line: FigureLine) -> list[Cell]:
     return [
         words(measure_text(line.measure)),
         number(percent_text(line.value), missed=line.good is False),
-        number(_points(line)),
+        number(points(line)),
         number(count(line.n - (line.part or 0)), line.failing),
         number(count(line.n), line.behind),
     ]
@@ -229,10 +212,10 @@ def stages(document: Document) -> Table:
             [
                 words(measure_text(line.measure)),
                 number(count(line.n), line.behind),
-                number(_length(line)),
+                number(length(line)),
                 number(length_text(line.median, int((line.median or 0) >= 3 * HOUR))),
                 number(length_text(line.p90, int((line.p90 or 0) >= 3 * HOUR))),
-                number(_moved(line)),
+                number(moved(line)),
             ]
             for line in lines
             if line.n
@@ -280,7 +263,7 @@ def industry(document: Document) -> str:
     values = {
         "channel": name(line.channel),
         "limit": length_text(found.seconds, unit=MINUTE),
-        "value": _length(own),
+        "value": length(own),
     }
     kept = own.value <= found.seconds
     pattern = (

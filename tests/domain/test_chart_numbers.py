@@ -92,8 +92,8 @@ def test_pareto(document: Document) -> None:
     assert len(boxes(chart)) == len(rows)
     dots = [shape for shape in chart.shapes if isinstance(shape, Dot)]
     for box, dot, row in zip(boxes(chart), dots, rows, strict=True):
-        assert permille_text(round(box.h / 96 * 1000)) == row[2]
-        assert permille_text(round((108 - dot.y) / 96 * 1000)) == row[3]
+        assert permille_text(round(box.h / 80 * 1000)) == row[2]
+        assert permille_text(round((92 - dot.y) / 80 * 1000)) == row[3]
 
 
 def test_boxes(document: Document) -> None:

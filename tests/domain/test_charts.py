@@ -13,6 +13,7 @@ from sladesk.reports.charts.bullet import bullet
 from sladesk.reports.charts.shapes import TONES, WIDTH, Box, Chart, Dot, Label, Line, cut, fold, step, wide
 from sladesk.reports.document import Document, FigureLine, Name
 from sladesk.reports.records import UseLine
+from sladesk.reports.sentences.captions import note
 from tests.house.files import ROOT
 from tests.support.printing import speaking
 from tests.support.review import empty, review, single
@@ -162,12 +163,31 @@ def test_alarm_days_are_full_blocks() -> None:
     assert max(box.h for box in boxes(chart, "ink2", "rule2")) <= 12
 
 
+def test_a_channel_of_which_nothing_was_overdue_has_no_row_but_its_number() -> None:
+    full = review()
+    calm = replace(full.channels[0], days=[replace(day, late=0) for day in full.channels[0].days])
+    with speaking():
+        before = built(channels.alarms, full)
+        chart = built(channels.alarms, replace(full, channels=[calm, *full.channels[1:]]))
+    assert chart.height == before.height - 15
+    assert [row[1].text for row in chart.rows] == ["0", "16", "0", "5", "9", "3"]
+
+
+def test_a_month_without_an_alarm_has_no_drawing_of_alarms_and_says_so() -> None:
+    full = review()
+    quiet = [replace(line, days=[replace(day, alarm=False) for day in line.days]) for line in full.channels]
+    with speaking():
+        assert channels.alarms(replace(full, channels=quiet)) is None
+        assert note("attainment", replace(full, channels=quiet)) == "本期没有渠道触发预警。"
+        assert note("attainment", full) == ""
+
+
 def test_columns_of_problems_stand_on_zero_and_add_up() -> None:
     with speaking():
         chart = built(problems.pareto, review())
     columns = boxes(chart, "ink", "rule2")
-    assert {round(box.y + box.h, 6) for box in columns} == {108.0}
-    assert sum(box.h for box in columns) == pytest.approx(96)
+    assert {round(box.y + box.h, 6) for box in columns} == {92.0}
+    assert sum(box.h for box in columns) == pytest.approx(80)
     assert chart.rows[-1][3].text == "100.0%"
 
 

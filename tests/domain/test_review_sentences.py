@@ -166,7 +166,6 @@ def test_nothing_recorded_is_said_so(section: str, language: str, words: str) ->
         ("attainment", FULL, "Web chat: 558 of 3,383 contacts overdue"),
         ("attainment", single(), "No decided contact was overdue"),
         ("alarms", FULL, "Most alarm days: Web chat, 16"),
-        ("alarms", single(), "No channel raised the alarm"),
         ("pareto", FULL, "The first 5 make up 55.2%"),
         ("pareto", NO_REST, "All problem tickets by category"),
         ("boxes", FULL, "Mean beyond the limit: Complaint"),

@@ -26,7 +26,7 @@ from sladesk.reports.document import ChannelDay, ChannelLine, DayVolume, Documen
 from sladesk.reports.saying import count, name, percent_text, permille_text, short_day
 
 _LEFT, _RIGHT, _EDGE = 92.0, 420.0, 466.0
-_TOP, _ROW, _BAR = 27.0, 22.0, 14.0
+_TOP, _ROW, _BAR = 27.0, 20.0, 13.0
 #: Under so many decided contacts of a day, the third late one raises the alarm instead of the share (R3.10).
 FEW = 20
 
@@ -149,13 +149,22 @@ def _row(line: ChannelLine, middle: float, head: Head) -> list[Shape]:
     ]
 
 
-_GRID_END, _GRID_ROW, _CELL = 436.1, 16.0, 12.0
+_GRID_END, _GRID_ROW, _CELL = 436.1, 15.0, 12.0
+
+
+def overdue(lines: Sequence[ChannelLine]) -> list[ChannelLine]:
+    """Return the channels of which a day had something overdue."""
+    return [line for line in lines if any(day.late for day in line.days)]
 
 
 def alarms(document: Document) -> Chart | None:
-    """Draw each channel's overdue share day by day, alarm days as full blocks with their number (R3.10)."""
-    lines = [line for line in document.channels if any(day.decided for day in line.days)]
-    if not lines or not document.days:
+    """Draw overdue shares day by day, alarm days as full blocks with their number (R3.10).
+
+    Channels of which nothing was overdue have no row, and without an alarm there is nothing to draw.
+    """
+    known = [line for line in document.channels if any(day.decided for day in line.days)]
+    lines = overdue(known)
+    if not document.days or not any(day.alarm for line in lines for day in line.days):
         return None
     width = (_GRID_END - _LEFT) / len(document.days)
     bottom = 15 + _GRID_ROW * len(lines)
@@ -188,7 +197,7 @@ def alarms(document: Document) -> Chart | None:
                 number(str(sum(day.alarm for day in line.days))),
                 words(", ".join(short_day(day.day) for day in line.days if day.alarm)),
             )
-            for line in lines
+            for line in known
         ],
     )
 

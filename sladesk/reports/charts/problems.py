@@ -22,7 +22,7 @@ from sladesk.reports.charts.shapes import (
 from sladesk.reports.document import Document, ProblemLine
 from sladesk.reports.saying import cases, count, permille_text, problem
 
-_LEFT, _RIGHT, _ZERO, _HIGH = 30.0, 462.0, 108.0, 96.0
+_LEFT, _RIGHT, _ZERO, _HIGH = 30.0, 462.0, 92.0, 80.0
 #: So many problems are drawn one by one.
 TOP = 5
 _INSIDE = 14.0

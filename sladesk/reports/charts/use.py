@@ -26,7 +26,7 @@ from sladesk.reports.records import UseLine
 from sladesk.reports.saying import HOUR, N_, count, length_text, name, permille_text, user
 
 _LEFT, _RIGHT, _EDGE = 92.0, 416.0, 468.0
-_FIRST, _ROW, _BAR = 37.0, 21.0, 14.0
+_FIRST, _ROW, _BAR = 37.0, 19.0, 13.0
 #: So many channels have a bar of their own.
 MOST = 8
 #: So many tenths of a per cent more are told in a sentence.

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from flask_babel import gettext as _
 
-from sladesk.domain.figures.measures import HEADLINE
+from sladesk.domain.figures.measures import HEADLINE, STAGES
 from sladesk.domain.minutes import WHOLE, Words
 from sladesk.queries.quality import Action, Sheet
 from sladesk.reports import definitions, measured, meeting, saying, tables
@@ -20,6 +20,9 @@ from sladesk.reports.document import Document
 from sladesk.reports.kept import Kept
 from sladesk.reports.meeting import PlanRow
 from sladesk.reports.printing import flow
+from sladesk.reports.printing.cover import scope
+from sladesk.reports.printing.grid import grid as channel_grid
+from sladesk.reports.printing.grid import reasons as reasons_table
 from sladesk.reports.printing.quality_words import VERDICTS, WORDS
 from sladesk.reports.printing.typeset import typeset
 from sladesk.reports.sections import titles
@@ -119,9 +122,10 @@ def laid(document: Document, edition: Edition, link: Link | None = None) -> Laid
     bullets = {line.measure: bullet(line) for line in headline}
     kept = document.kept or Kept()
     plan, earlier = meeting.plan(edition.words, document), meeting.earlier(document)
-    parts = _flowing(
-        sections(document, kept, planned=bool(plan)), document, edition, charts, (kept.actions, plan, earlier)
-    )
+    named, comments = titles(document), edition.words.comments
+    silent = [code for code in named if leads.silent(code, document) and not comments.get(code)]
+    wanted = sections(document, kept, silent, planned=bool(plan))
+    parts = _flowing(wanted, document, edition, charts, (kept.actions, plan, earlier))
     # Not Flask's way: what that adds to every template asks for a request, and jobs have none.
     template = current_app.jinja_env.get_template
     html = template(f"print/review_{kind}.html").render(
@@ -129,6 +133,7 @@ def laid(document: Document, edition: Edition, link: Link | None = None) -> Laid
         e=edition,
         head=head,
         sections=parts,
+        absent=[named[code] for code in silent],
         charts=charts,
         bullets=bullets,
         headline=headline,
@@ -146,9 +151,9 @@ def laid(document: Document, edition: Edition, link: Link | None = None) -> Laid
     return Laid(html, {f"{chart.name}.svg": drawing.render(chart=chart).encode() for chart in drawn})
 
 
-def sections(document: Document, kept: Kept, *, planned: bool) -> list[Section]:
+def sections(document: Document, kept: Kept, silent: Collection[str], *, planned: bool) -> list[Section]:
     """Return the numbered sections; those of which nothing exists are absent (decision 35)."""
-    named = titles(document)
+    named = {code: title for code, title in titles(document).items() if code not in silent}
     wanted: list[tuple[str, str, Sheet | None]] = [(code, title, None) for code, title in named.items()]
     wanted += [("sheet", _("5-Why: %(title)s", title=sheet.title), sheet) for sheet in kept.sheets]
     if kept.actions:
@@ -174,7 +179,7 @@ def _flowing(
     """
     comments, (actions, plan, earlier) = edition.words.comments, rows
     beside = {
-        "channels": flow.table(len(document.channels) + 1),
+        "channels": flow.table(len(document.channels) + 1, flow.DENSE) + flow.NOTES,
         "sheet": flow.PAGE - flow.HEAD,
         "actions": flow.table(len(actions), flow.TALL_ROW),
         "plan": flow.PLAN + flow.table(len(plan), flow.TALL_ROW) + flow.table(len(earlier), flow.TALL_ROW),
@@ -184,10 +189,20 @@ def _flowing(
         first, *others = flow.charts_of(charts[name] for name in _DRAWN.get(part.code, ())) or [0.0]
         said = flow.words(comments.get(part.code, ""))
         said += flow.words(comments.get(WHOLE, "")) if part.code == "plan" else 0.0
-        heights = [flow.table(len(one.rows) + bool(one.note)) for one in tables.tables(part.code, document)]
+        heights = [flow.table(len(one.rows)) for one in _tables(part.code, document)]
         whole = [flow.HEAD + said + first, beside.get(part.code, 0.0), *others, *heights]
         blocks.append((whole, 1 if part.finding else len(whole)))
     return [replace(part, follows=down) for part, down in zip(parts, flow.following(blocks), strict=True)]
+
+
+#: Tables of the screen whose figures stand elsewhere on paper: beside the contacts of each channel, in the
+#: table of all measures, in the bars of the chart; each of them is in the workbook as well.
+_ELSEWHERE = frozenset({"times", "kinds", "stages", "users"})
+
+
+def _tables(section: str, document: Document) -> list[tables.Table]:
+    found = [one for one in tables.tables(section, document) if one.name not in _ELSEWHERE]
+    return [reasons_table(one) if one.name == "why" else one for one in found]
 
 
 #: What templates find under `t` of the rooms that say things.
@@ -205,7 +220,10 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         **{name: getattr(saying, name) for name in _SAYING},
         **{name: getattr(runs, name) for name in _RUNS},
         typeset=typeset,
+        many=flow.MANY,
+        long=tables.LONG + 8,
         attained=channels.attained,
+        scope=scope(document),
         lead=lambda code: leads.lead(code, document),
         actions_lead=leads.actions,
         plan_lead=leads.plan,
@@ -213,7 +231,9 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         due_text=meeting.due_text,
         caption=lambda name: captions.caption(name, document),
         note=lambda name: captions.note(name, document),
-        tables=lambda section: tables.tables(section, document),
+        tables=lambda section: _tables(section, document),
+        channel_grid=channel_grid(document),
+        staged=any(code in document.figures for code in STAGES),
         summary_lead=summary.lead(document),
         points=[point for point in summary.points(document) if point.section in shown],
         questions=[point for point in questions.questions(document) if point.section in shown],

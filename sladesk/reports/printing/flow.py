@@ -13,12 +13,16 @@ from sladesk.reports.charts.shapes import Chart
 PAGE = 704.0
 #: Heading with its finding; title, subtitle and margin of a chart; a row and the head of a table.
 HEAD, FRAME, ROW, TABLE = 69.0, 46.0, 18.6, 47.0
+#: Tables of more rows than this are set smaller; such a row.
+MANY, DENSE = 6, 15.4
+#: What stands above and below the table of channels besides.
+NOTES = 40.0
 #: A row of the improvements has two lines; the plan is the balance and the sheet for the meeting.
-TALL_ROW, PLAN, LINE = 32.0, 318.0, 19.0
+TALL_ROW, PLAN, LINE = 30.0, 318.0, 19.0
 #: Characters of a comment in a line.
 WIDE = 44
 #: What stands above a heading in the middle of a page.
-GAP = 12.0
+GAP = 10.0
 
 
 def charts_of(charts: Iterable[Chart | None]) -> list[float]:
@@ -26,9 +30,13 @@ def charts_of(charts: Iterable[Chart | None]) -> list[float]:
     return [chart.height + FRAME for chart in charts if chart is not None]
 
 
-def table(rows: int, row: float = ROW) -> float:
-    """Return the height of a table with so many rows; without any there is none."""
-    return rows * row + TABLE if rows else 0.0
+def table(rows: int, row: float = 0) -> float:
+    """Return the height of a table with so many rows; without any there is none.
+
+    Arguments:
+        row: height of one, where it is not that of every table of so many.
+    """
+    return rows * (row or (DENSE if rows > MANY else ROW)) + TABLE if rows else 0.0
 
 
 def words(text: str) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from sladesk.reports.charts import effects, use
-from sladesk.reports.charts.channels import attained, decided
+from sladesk.reports.charts.channels import attained, decided, overdue
 from sladesk.reports.charts.reasons import by_side, excused
 from sladesk.reports.charts.scores import answered, band_text
 from sladesk.reports.charts.volume import FEW, HOURS, busiest, means
@@ -50,6 +50,10 @@ def caption(chart: str, document: Document) -> Caption:
 
 def note(chart: str, document: Document) -> str:
     """Return what is to be known beside a chart, empty for most."""
+    if chart == "attainment" and document.days and facts.most_alarms(document) is None:
+        return _("No channel raised the alarm in this period.")
+    if chart == "alarms":
+        return _alarms_note(document)
     if chart == "bands" and document.rho is not None:
         rho = signed(rounded(document.rho, 2))
         return _("Rank correlation of waiting time and score: ρ = %(rho)s.", rho=rho)
@@ -58,6 +62,15 @@ def note(chart: str, document: Document) -> str:
     if chart == "use" and document.use is not None and document.use.untold:
         return plain(say(use.UNTOLD, n=count(document.use.untold)))
     return " ".join(filter(None, (_twice(document), _excused(document)))) if chart == "reasons" else ""
+
+
+def _alarms_note(document: Document) -> str:
+    few = _(
+        "Light grey columns: under 20 decided contacts on that day; the third overdue one raises the alarm."
+    )
+    if len(overdue(document.channels)) == len(document.channels):
+        return few
+    return _("%(a)s %(b)s", a=_("Channels without a row had nothing overdue."), b=few)
 
 
 def _excused(document: Document) -> str:
@@ -103,9 +116,7 @@ def _attainment(document: Document) -> Sentence:
 
 
 def _alarms(document: Document) -> Sentence:
-    most = facts.most_alarms(document)
-    if most is None:
-        return say(N_("No channel raised the alarm"))
+    most = max(document.channels, key=facts.alarm_days)
     return say(
         N_("Most alarm days: %(channel)s, %(days)s"),
         channel=name(most.channel),

@@ -40,9 +40,19 @@ def lead(section: str, document: Document) -> Sentence:
     return _LEADS[section](document) or say(NOTHING)
 
 
+def silent(section: str, document: Document) -> bool:
+    """Return whether nothing of a section is recorded."""
+    return not _LEADS[section](document)
+
+
 def _channels(document: Document) -> Sentence:
+    tickets = sum(line.tickets for line in document.channels)
     if not any(decided(line) for line in document.channels):
-        return ()
+        return (
+            say(N_("Contacts: %(n)s; of none a first response is decided."), n=count(tickets))
+            if tickets
+            else ()
+        )
     parts = [below_line(document)]
     better, worse = facts.most_improved(document), facts.most_worsened(document)
     if better:
