@@ -1,21 +1,15 @@
 """The one draft of a policy set under change: found under a lock, copied, made to rule."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from sladesk.actions._action import Tx
-from sladesk.actions.setup import stored_match, target_row, touch_reference
+from sladesk.actions.setup import touch_reference
 from sladesk.domain.errors import NotFound, Stale, WrongState
-from sladesk.domain.sla.policies import Policy as Rules
-from sladesk.domain.sla.shipped import POLICY_NAMES
 from sladesk.models import Policy, PolicySet, PolicyTarget
-from sladesk.queries.reference import Reference
-
-#: Places of rows are so far apart.
-STEP = 10
 
 
 def waiting(tx: Tx) -> PolicySet | None:
@@ -66,13 +60,6 @@ def rows_of(tx: Tx, set_id: int) -> Sequence[Policy]:
     return tx.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
-def place(rows: Iterable[Policy]) -> None:
-    """Number rows as they stand."""
-    for at, row in enumerate(rows, 1):
-        if row.position != at * STEP:
-            row.position = at * STEP
-
-
 def new_set(tx: Tx, base: str) -> PolicySet:
     """Write an empty draft."""
     last = tx.session.scalar(select(func.max(PolicySet.no))) or 0
@@ -109,27 +96,6 @@ def _columns(row: Policy | PolicyTarget) -> dict[str, Any]:
     """Return all that a row says, without what tells it from its copies."""
     own = {"id", "set_id", "policy_id", "version"}
     return {c.key: getattr(row, c.key) for c in type(row).__table__.columns if c.key not in own}
-
-
-def write_rules(tx: Tx, ref: Reference, draft: PolicySet, policies: Iterable[Rules]) -> None:
-    """Write shipped policies, whose targets name calendars by their codes."""
-    for rules in policies:
-        zh, en = POLICY_NAMES[rules.code]
-        row = Policy(
-            set_id=draft.id,
-            position=rules.position,
-            code=rules.code,
-            name_zh=zh,
-            name_en=en,
-            family=rules.group,
-            match=stored_match(rules.match),
-            regulated=rules.regulated,
-        )
-        tx.session.add(row)
-        tx.session.flush()
-        for kind, target in rules.targets.items():
-            calendar = ref.calendars[target.calendar].id if target.calendar else None
-            tx.session.add(target_row(row.id, kind, target, calendar))
 
 
 def begin_to_rule(tx: Tx, draft: PolicySet, since: datetime) -> None:

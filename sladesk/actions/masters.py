@@ -20,6 +20,7 @@ from sladesk.actions._masterrules import (
     list_of,
     name_of,
 )
+from sladesk.actions._ordering import place, stepped
 from sladesk.actions.setup import touch_reference
 from sladesk.domain import access
 from sladesk.domain.errors import NotFound, Stale, invalid
@@ -134,14 +135,10 @@ def move(tx: Tx, noun: str, name: str, *, up: bool, version: int) -> str:
         raise NotFound
     row = _of_version(tx, noun, name, version)
     order = [other for other in _siblings(tx, noun, row) if other.retired_at is None]
-    at = order.index(row) if row in order else -1
-    to = at + (-1 if up else 1)
-    if at < 0 or not 0 <= to < len(order):
+    moved = stepped(order, row, up=up)
+    if moved is None:
         return name
-    order[at], order[to] = order[to], order[at]
-    for place, other in enumerate(order, 1):
-        if other.position != place:
-            other.position = place
+    place(moved)
     _changed(tx, row)
     tx.audit(f"{noun}.moved", noun, name, up=up)
     return name

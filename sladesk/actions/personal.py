@@ -29,6 +29,15 @@ def reveal(tx: Tx, number: str, *, reason_id: int | None, field: str = "contact"
     if ticket is None or ticket.customer_id is None:
         raise NotFound("ticket_not_found")
     access.require(tx.by, "personal.reveal", ticket_facts(tx, ticket, "personal.reveal"))
+    _note(tx, ticket.customer_id, reason_id, field, ticket.id)
+    tx.audit(
+        "personal.revealed", "customer", ticket.customer_id, ticket=number, field=field, reason=reason_id
+    )
+    return ticket.customer_id
+
+
+def _note(tx: Tx, customer_id: int, reason_id: int | None, field: str, ticket_id: int | None = None) -> None:
+    """Write a reveal down, with a reason from the list and within the hour's limit."""
     ref = reference(tx.session)
     if not known_reason(ref, reason_id, ReasonKind.REVEAL):
         raise invalid("reason", "choose_reason")
@@ -36,17 +45,13 @@ def reveal(tx: Tx, number: str, *, reason_id: int | None, field: str = "contact"
     tx.session.add(
         Reveal(
             person_id=tx.by.person_id,
-            customer_id=ticket.customer_id,
-            ticket_id=ticket.id,
+            customer_id=customer_id,
+            ticket_id=ticket_id,
             field=field,
             reason_id=reason_id,
             at=tx.now,
         )
     )
-    tx.audit(
-        "personal.revealed", "customer", ticket.customer_id, ticket=number, field=field, reason=reason_id
-    )
-    return ticket.customer_id
 
 
 def _within_limit(tx: Tx, most: int) -> None:
@@ -73,14 +78,6 @@ def reveal_customer(tx: Tx, number: str, *, reason_id: int | None, field: str = 
     customer_id = tx.session.scalar(select(Customer.id).where(Customer.number == number))
     if customer_id is None:
         raise NotFound("customer_not_found")
-    ref = reference(tx.session)
-    if not known_reason(ref, reason_id, ReasonKind.REVEAL):
-        raise invalid("reason", "choose_reason")
-    _within_limit(tx, ref.number("reveal.per_hour"))
-    tx.session.add(
-        Reveal(
-            person_id=tx.by.person_id, customer_id=customer_id, field=field, reason_id=reason_id, at=tx.now
-        )
-    )
+    _note(tx, customer_id, reason_id, field)
     tx.audit("personal.revealed", "customer", customer_id, field=field, reason=reason_id)
     return customer_id

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._drafts import begin_to_rule, copy_rows, draft_of, new_set, ruling, waiting, write_rules
+from sladesk.actions._drafts import begin_to_rule, copy_rows, draft_of, new_set, ruling, waiting
+from sladesk.actions.setup import write_policies
 from sladesk.domain import access
 from sladesk.domain.errors import Invalid, NotFound, Problem, Stale, WrongState, invalid
 from sladesk.domain.sla.policies import Policy as Rules
@@ -43,7 +44,8 @@ def open_draft(tx: Tx, source: str = "") -> int:
         return held.no
     if source in POLICY_SETS:
         draft = new_set(tx, source)
-        write_rules(tx, tx.reference(), draft, POLICY_SETS[source].policies)
+        calendars = {code: calendar.id for code, calendar in tx.reference().calendars.items()}
+        write_policies(tx, draft.id, POLICY_SETS[source].policies, calendars)
     else:
         copied = active if not source else _numbered(tx, source)
         draft = new_set(tx, str(copied.no))

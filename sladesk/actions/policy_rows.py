@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from sladesk.actions._action import Tx, action
-from sladesk.actions._drafts import copied, copied_row, draft_of, place, rows_of
+from sladesk.actions._drafts import copied, copied_row, draft_of, rows_of
+from sladesk.actions._ordering import place, stepped
 from sladesk.actions.setup import stored_match, target_row
 from sladesk.domain import access
 from sladesk.domain.errors import Invalid, NotFound, Problem, Stale, invalid
@@ -15,6 +16,9 @@ from sladesk.domain.sla.drafting import LONGEST, LONGEST_NAME, MOST_POLICIES, Ro
 from sladesk.domain.sla.revising import PARTS, Revision, field_name
 from sladesk.models import Policy, PolicySet, PolicyTarget
 from sladesk.queries.policies import known_codes
+
+#: Places of rows are so far apart.
+APART = 10
 
 
 @action("policies.add_row")
@@ -37,7 +41,7 @@ def add(tx: Tx, form: RowForm, *, before: str = "") -> str:
     row = Policy(set_id=draft.id, code=drafting.code_of(made.name_en, {one.code for one in rows}), family="")
     _fill(tx, row, made)
     rows.insert(next((at for at, one in enumerate(rows) if one.code == before), len(rows)), row)
-    place(rows)
+    place(rows, APART)
     tx.session.add(row)
     tx.session.flush()
     _write_targets(tx, row, made)
@@ -86,7 +90,7 @@ def copy(tx: Tx, code: str, *, version: int) -> str:
     twin.name_zh = f"{row.name_zh[: LONGEST_NAME - 2]} 2"
     twin.name_en = f"{row.name_en[: LONGEST_NAME - 2]} 2" if row.name_en else ""
     rows.insert(rows.index(row) + 1, twin)
-    place(rows)
+    place(rows, APART)
     tx.session.add(twin)
     tx.session.flush()
     for target in tx.session.scalars(select(PolicyTarget).where(PolicyTarget.policy_id == row.id)).all():
@@ -118,13 +122,10 @@ def move(tx: Tx, code: str, *, up: bool, version: int) -> str:
     access.require(tx.by, "policy.edit")
     draft = draft_of(tx, version)
     row = _row(tx, draft, code)
-    order = list(rows_of(tx, draft.id))
-    at = order.index(row)
-    to = at + (-1 if up else 1)
-    if not 0 <= to < len(order):
+    order = stepped(rows_of(tx, draft.id), row, up=up)
+    if order is None:
         return code
-    order[at], order[to] = order[to], order[at]
-    place(order)
+    place(order, APART)
     draft.version += 1
     tx.audit("policy_set.moved", "policy_set", f"{draft.no}.{code}", name=row.name_zh, up=up)
     return code

@@ -1,11 +1,12 @@
 """Rules of assignment: added, changed, removed, put in order (R2.1)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
+from sladesk.actions._ordering import place, stepped
 from sladesk.actions.setup import touch_reference
 from sladesk.domain import access
 from sladesk.domain.codes import Priority, RiskLevel, ServiceType, TicketClass
@@ -56,7 +57,7 @@ def create(tx: Tx, form: RuleForm, *, before: int | None = None) -> int:
     row = AssignmentRule(position=0)
     _fill(row, tx.reference(), form)
     rows.insert(next((at for at, one in enumerate(rows) if one.id == before), len(rows)), row)
-    _place(rows)
+    place(rows)
     tx.session.add(row)
     tx.session.flush()
     _changed(tx, "rule.created", row)
@@ -88,7 +89,7 @@ def remove(tx: Tx, rule_id: int, *, version: int) -> int:
     row = _found(tx, rule_id, version)
     tx.session.delete(row)
     tx.session.flush()
-    _place(_ordered(tx))
+    place(_ordered(tx))
     _changed(tx, "rule.removed", row)
     return rule_id
 
@@ -102,13 +103,10 @@ def move(tx: Tx, rule_id: int, *, up: bool, version: int) -> int:
     """
     access.require(tx.by, "master.edit")
     row = _found(tx, rule_id, version)
-    order = list(_ordered(tx))
-    at = order.index(row)
-    to = at + (-1 if up else 1)
-    if not 0 <= to < len(order):
+    order = stepped(_ordered(tx), row, up=up)
+    if order is None:
         return rule_id
-    order[at], order[to] = order[to], order[at]
-    _place(order)
+    place(order)
     tx.session.flush()
     touch_reference(tx)
     tx.audit("rule.moved", "rule", rule_id, up=up)
@@ -119,12 +117,6 @@ def _ordered(tx: Tx) -> Sequence[AssignmentRule]:
     """Return the rules in their order, locked: an order is changed as a whole."""
     found = select(AssignmentRule).order_by(AssignmentRule.position, AssignmentRule.id)
     return tx.session.scalars(found.with_for_update()).all()
-
-
-def _place(rows: Iterable[AssignmentRule]) -> None:
-    for place, row in enumerate(rows, 1):
-        if row.position != place:
-            row.position = place
 
 
 def _found(tx: Tx, rule_id: int, version: int | None = None) -> AssignmentRule:

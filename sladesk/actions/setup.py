@@ -1,7 +1,7 @@
 """First set-up of a site: master data, calendars, a policy set (R3.3). Done once, in one transaction."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,6 +18,7 @@ from sladesk.domain.shipped.types import Entry, Guide, Route
 from sladesk.domain.shipped.types import PriorityRule as Rule
 from sladesk.domain.sla import shipped as sla
 from sladesk.domain.sla.policies import Match
+from sladesk.domain.sla.policies import Policy as Rules
 from sladesk.domain.sla.targets import Target
 from sladesk.models import (
     AssignmentRule,
@@ -230,13 +231,23 @@ def _policies(tx: Tx, code: str, calendars: Mapping[str, int]) -> None:
     policy_set = PolicySet(no=1, state="active", note=chosen.name_zh, active_from=tx.now, made_at=tx.now)
     tx.session.add(policy_set)
     tx.session.flush()
-    for policy in chosen.policies:
+    write_policies(tx, policy_set.id, chosen.policies, calendars)
+
+
+def write_policies(tx: Tx, set_id: int, policies: Iterable[Rules], calendars: Mapping[str, int]) -> None:
+    """Write shipped policies into a set.
+
+    Arguments:
+        calendars: keys by the codes that targets name.
+    """
+    for policy in policies:
+        zh, en = sla.POLICY_NAMES[policy.code]
         row = Policy(
-            set_id=policy_set.id,
+            set_id=set_id,
             position=policy.position,
             code=policy.code,
-            name_zh=sla.POLICY_NAMES[policy.code][0],
-            name_en=sla.POLICY_NAMES[policy.code][1],
+            name_zh=zh,
+            name_en=en,
             family=policy.group,
             match=stored_match(policy.match),
             regulated=policy.regulated,
@@ -244,7 +255,8 @@ def _policies(tx: Tx, code: str, calendars: Mapping[str, int]) -> None:
         tx.session.add(row)
         tx.session.flush()
         for kind, target in policy.targets.items():
-            tx.session.add(target_row(row.id, kind, target, calendars.get(target.calendar or "")))
+            calendar = calendars[target.calendar] if target.calendar else None
+            tx.session.add(target_row(row.id, kind, target, calendar))
 
 
 def stored_match(match: Match) -> dict[str, object]:

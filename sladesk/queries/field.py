@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from sladesk.db import db
 from sladesk.domain.access import Actor
@@ -59,7 +59,21 @@ class DayVisit:
     promise: Promise | None
 
 
-_CARD = (
+def _with_visit(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return a statement with what belongs to a visit: ticket, cycle, customer, place, machine, promise."""
+    return (
+        asked.select_from(Visit)
+        .join(Ticket, Ticket.id == Visit.ticket_id)
+        .join(Cycle, Cycle.id == Visit.cycle_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(Place, Place.id == Ticket.place_id)
+        .outerjoin(Asset, Asset.id == Ticket.asset_id)
+        .outerjoin(ProductModel, ProductModel.id == Asset.model_id)
+        .outerjoin(Clock, Clock.id == Visit.promise_clock_id)
+    )
+
+
+_CARD = _with_visit(
     select(
         Ticket.number,
         Visit.no,
@@ -83,14 +97,6 @@ _CARD = (
         Clock.warn80_at,
         Clock.stopped_at,
     )
-    .select_from(Visit)
-    .join(Ticket, Ticket.id == Visit.ticket_id)
-    .join(Cycle, Cycle.id == Visit.cycle_id)
-    .outerjoin(Customer, Customer.id == Ticket.customer_id)
-    .outerjoin(Place, Place.id == Ticket.place_id)
-    .outerjoin(Asset, Asset.id == Ticket.asset_id)
-    .outerjoin(ProductModel, ProductModel.id == Asset.model_id)
-    .outerjoin(Clock, Clock.id == Visit.promise_clock_id)
 )
 
 
@@ -222,15 +228,7 @@ class VisitSheet:
 def own_visit(actor: Actor, number: str, no: int) -> VisitSheet | None:
     """Return an engineer's own visit, None when there is none within what they may see."""
     row = db.session.execute(
-        select(Visit, Ticket, Cycle, Customer, Place, Asset, ProductModel, Clock)
-        .join(Ticket, Ticket.id == Visit.ticket_id)
-        .join(Cycle, Cycle.id == Visit.cycle_id)
-        .outerjoin(Customer, Customer.id == Ticket.customer_id)
-        .outerjoin(Place, Place.id == Ticket.place_id)
-        .outerjoin(Asset, Asset.id == Ticket.asset_id)
-        .outerjoin(ProductModel, ProductModel.id == Asset.model_id)
-        .outerjoin(Clock, Clock.id == Visit.promise_clock_id)
-        .where(
+        _with_visit(select(Visit, Ticket, Cycle, Customer, Place, Asset, ProductModel, Clock)).where(
             Ticket.number == number,
             Visit.no == no,
             Visit.engineer_id == actor.person_id,

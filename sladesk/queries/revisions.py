@@ -28,7 +28,7 @@ from sladesk.models import (
     Ticket,
 )
 from sladesk.queries.reference import Reference
-from sladesk.queries.ruling import facts_of
+from sladesk.queries.ruling import ASKED, facts_of
 
 #: How many of the due times that would move are named.
 EXAMPLES = 50
@@ -134,14 +134,7 @@ def _clocks(kinds: set[str]) -> Iterator[tuple[Row[*tuple[Any, ...]], list[Entry
             Clock.id,
             Clock.kind,
             Ticket.number,
-            Ticket.channel_id,
-            Ticket.category_id,
-            Ticket.service_type,
-            Ticket.class_code,
-            Ticket.priority,
-            Ticket.risk_level,
-            Ticket.brand_post,
-            Customer.vip,
+            *ASKED,
             ClockEntry.seq,
             ClockEntry.kind.label("entry_kind"),
             ClockEntry.effective_at,

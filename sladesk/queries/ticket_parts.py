@@ -3,11 +3,12 @@
 The statements are put together once: building them costs more than running them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from sladesk.db import db
 from sladesk.models import (
@@ -102,29 +103,30 @@ def calendar_code(version_id: int | None) -> str:
     return db.session.scalar(wanted.where(CalendarVersion.id == version_id)) or ""
 
 
-def cycles(ticket_id: int) -> tuple[Cycle, ...]:
-    """Return all handling cycles of a ticket."""
-    rows = db.session.scalars(_CYCLES, {"ticket": ticket_id}).all()
+Row = TypeVar("Row")
+
+
+def _all(asked: Select[Row], values: Mapping[str, int]) -> tuple[Row, ...]:
+    rows = db.session.scalars(asked, values).all()
     let_go()
     return tuple(rows)
+
+
+def cycles(ticket_id: int) -> tuple[Cycle, ...]:
+    """Return all handling cycles of a ticket."""
+    return _all(_CYCLES, {"ticket": ticket_id})
 
 
 def pauses(cycle_id: int) -> tuple[Pause, ...]:
     """Return the stretches of waiting of a cycle."""
-    rows = db.session.scalars(_PAUSES, {"cycle": cycle_id}).all()
-    let_go()
-    return tuple(rows)
+    return _all(_PAUSES, {"cycle": cycle_id})
 
 
 def visits(ticket_id: int) -> tuple[Visit, ...]:
     """Return all visits of a ticket."""
-    rows = db.session.scalars(_VISITS, {"ticket": ticket_id}).all()
-    let_go()
-    return tuple(rows)
+    return _all(_VISITS, {"ticket": ticket_id})
 
 
 def files(ticket_id: int) -> tuple[Attachment, ...]:
     """Return the files of a ticket."""
-    rows = db.session.scalars(_FILES, {"ticket": ticket_id}).all()
-    let_go()
-    return tuple(rows)
+    return _all(_FILES, {"ticket": ticket_id})

@@ -20,6 +20,7 @@ from sladesk.domain.sla.trial import CLOSED, MET, MISSED, OPEN, OUTSIDE, Past, h
 from sladesk.domain.sla.waiting import Wait
 from sladesk.models import Clock, ClockEntry, Customer, Pause, Ticket
 from sladesk.queries.reference import Reference
+from sladesk.queries.ruling import ASKED
 
 #: Tickets read at once, and keys named in one statement.
 PORTION, KEYS = 2_000, 500
@@ -93,14 +94,7 @@ def _tickets() -> Select[*tuple[Any, ...]]:
         select(
             Ticket.requested_at,
             Ticket.id,
-            Ticket.channel_id,
-            Ticket.category_id,
-            Ticket.service_type,
-            Ticket.class_code,
-            Ticket.priority,
-            Ticket.risk_level,
-            Ticket.brand_post,
-            Customer.vip,
+            *ASKED,
         )
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(Ticket.requested_at >= _SINCE, _HERE < _BEFORE, _COUNTS)
