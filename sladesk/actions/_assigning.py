@@ -2,6 +2,7 @@
 
 Whom it goes to is asked after the ticket's number has been given out: the row of that counter is held until
 the commit, so two registrations at once see one another's tickets here, on both engines, for one statement.
+Who gives out a ticket that waited for somebody on duty holds that row as well.
 """
 
 from collections.abc import Iterator

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from sladesk.actions import tickets
-from sladesk.actions._action import Call
+from sladesk.actions._action import Call, Tx
 from sladesk.db import db, write_transaction
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import Duty, ReasonKind
@@ -21,6 +22,7 @@ from sladesk.queries.unmanned import to_staff
 from tests.support import desk
 from tests.support.client import Client
 from tests.support.moment import NOW
+from tests.support.second import second
 from tests.support.statements import statements
 
 CONSULTATION = {"category": "consultation.fees", "channel": "chat"}
@@ -62,6 +64,22 @@ def test_a_rule_that_finds_nobody_leaves_it_to_the_next_that_fits(app: Flask) ->
     repair = desk.register("hanlei", 1, asset_id=1, priority="urgent")
     assert owner_of(repair) == "zhaomin", "no engineer is there: the supervisor on duty hands it on"
     assert desk.ticket(repair).unmanned_at is None
+
+
+def test_beside_a_registration_it_goes_to_who_has_less(app: Flask) -> None:
+    """Who is under way to somebody counts, though nothing of it is committed yet."""
+    on_duty()
+    waiting = desk.register("hanlei", **CONSULTATION)
+    on_duty("lina", "wuqian")
+    made, call, form = list[str](), desk.by("hanlei", 1), desk.form(**CONSULTATION)
+
+    def register(session: Session) -> None:
+        tx = Tx(session, call.by, call.now, "tickets.register", call.by.source)
+        made.append(str(tickets.register(tx, form)["number"]))
+
+    db.session.rollback()
+    second(app, register, lambda: tickets.staff(Call(SYSTEM, call.now), waiting))
+    assert {owner_of(waiting), owner_of(made[0])} == {"lina", "wuqian"}
 
 
 def test_a_rule_that_lets_it_wait_in_its_team_is_the_end_and_a_person_away_is_nobody() -> None:

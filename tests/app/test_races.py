@@ -1,53 +1,24 @@
 """Two at once, one waiting for the other: nobody is overwritten, nobody waits in a circle (decision 3)."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sladesk.actions import notices, policies, policy_rows
-from sladesk.db import db, write_transaction
+from sladesk.db import db
 from sladesk.domain.errors import Stale
 from sladesk.domain.sla.drafting import RowForm, TargetForm
 from sladesk.domain.telling import Choice, Group, Way
 from sladesk.models import NoticeChoice, Policy, PolicySet
 from tests.support import desk
 from tests.support.admin import admin
-from tests.support.patience import until
 from tests.support.policies import active, draft, opened
+from tests.support.second import second
 
 FORM = RowForm("夜间", "At night", targets={"first_response": TargetForm(600, "working", "online")})
-_WAITING = text("select count(*) from pg_locks where not granted")
-
-
-def second(
-    app: Flask,
-    write: Callable[[Session], object],
-    verb: Callable[[], object],
-    meanwhile: Callable[[Session], object] = lambda _session: None,
-) -> object:
-    """Let a verb come to wait for a transaction that has written; return its answer.
-
-    Arguments:
-        meanwhile: done in that transaction when the verb waits; on SQLite it has not begun then.
-    """
-
-    def follow() -> object:
-        with app.app_context():
-            return verb()
-
-    with ThreadPoolExecutor(1) as pool:
-        with write_transaction() as session:
-            write(session)
-            session.flush()
-            found = pool.submit(follow)
-            if session.get_bind().dialect.name == "postgresql":
-                until(lambda: session.scalar(_WAITING), 20, "nobody waits")
-            meanwhile(session)
-        return found.result(30)
 
 
 def test_of_two_first_choices_the_later_is_kept(app: Flask) -> None:

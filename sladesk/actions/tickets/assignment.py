@@ -5,6 +5,7 @@ from sladesk.actions._assigning import give
 from sladesk.actions._case import Case, open_case
 from sladesk.actions._solving import record_response
 from sladesk.actions._starting import assigned
+from sladesk.actions.tickets.registration import hold_numbers
 from sladesk.domain.errors import invalid
 from sladesk.domain.routing import route
 from sladesk.domain.settings import ACCEPTANCE
@@ -132,6 +133,7 @@ def staff(tx: Tx, number: str) -> bool:
     if one is None or ticket.owner_id is not None:
         return False
     way = route(case.ref.rules, one.asked, case.ref.gone)
+    hold_numbers(tx, case.ref)
     given = give(tx.session.connection(), DutyNow(case.ref, tx.now), one.asked, way, ticket.team_id)
     if given.person_id is None:
         return False

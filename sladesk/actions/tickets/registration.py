@@ -63,12 +63,30 @@ def _count_up(dialect: str) -> ReturningInsert[int]:
     return row.returning(Counter.n)
 
 
+@cache
+def _hold(dialect: str) -> ReturningInsert[int]:
+    add = postgresql.insert(Counter) if dialect == "postgresql" else sqlite.insert(Counter)
+    row = add.values(name=bindparam("name"), day=bindparam("day"), n=0)
+    row = row.on_conflict_do_update(index_elements=["name", "day"], set_={"n": Counter.n})
+    return row.returning(Counter.n)
+
+
 def next_number(tx: Tx, ref: Reference, name: str) -> str:
     """Give out the next number of the day (decision 5): unique, without holes among what is committed."""
     day = local_moment(tx.now, ref.zone).day
     link = tx.session.connection()
     n = link.scalar(_count_up(link.dialect.name), {"name": name, "day": day.strftime("%Y%m%d")}) or 1
     return numbering.render(str(ref.setting(f"numbering.{name}")), day, n)
+
+
+def hold_numbers(tx: Tx, ref: Reference) -> None:
+    """Wait for registrations under way, and let others wait: from here on all that was given out is seen.
+
+    No number is given out.
+    """
+    day = local_moment(tx.now, ref.zone).day
+    link = tx.session.connection()
+    link.execute(_hold(link.dialect.name), {"name": "ticket", "day": day.strftime("%Y%m%d")})
 
 
 @action("tickets.register")
