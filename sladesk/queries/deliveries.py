@@ -145,6 +145,14 @@ def dead_count() -> int:
     return db.session.scalar(select(func.count()).select_from(Delivery).where(*left)) or 0
 
 
+def failing_robots() -> dict[int, datetime]:
+    """Return the robots whose messages are tried in vain, and since when the oldest of these waits."""
+    stuck = (Delivery.state == "waiting", Delivery.last_error != "", Delivery.gateway == ROBOT)
+    own = Delivery.recipient == literal(f"{ROBOT}:").concat(cast(Robot.id, String))
+    oldest = select(func.min(Delivery.created_at)).where(*stuck, own).scalar_subquery()
+    return {key: at for key, at in db.session.execute(select(Robot.id, oldest)) if at is not None}
+
+
 def last_sent() -> dict[int, datetime]:
     """Return when each robot last said something: the end of its stretch of the index, for each."""
     said = (Delivery.state == "sent", Delivery.gateway == ROBOT)

@@ -66,7 +66,7 @@ _TO_TAKE = frozenset({"clock:breached", "chain:reached", "chain:handed"})
 
 @dataclass(frozen=True)
 class NoticeView:
-    """A line of the list; `number` and `url` are of what it is about, where it is about something."""
+    """A line of the list; `number` (of a channel its name) and `url` are of what it is about, if anything."""
 
     row: NoticeRow
     text: str
@@ -94,6 +94,7 @@ def view(row: NoticeRow, clocks: Collection[int] = ()) -> NoticeView:
     made = LOOKS.get(row.kind, _OTHER)
     data = told.named(row.data, master_data())
     number, url = told.place({"ticket": row.number} if row.number else data)
+    number = str(data.get("channel_name") or number)
     summary = mask_text(row.summary or str(data.get("title", "")))
     clock = key if (key := _clock(row)) in clocks else 0
     return NoticeView(row, told.said(row.kind, data), summary, made.icon, made.look, number, url, clock)

@@ -19,6 +19,7 @@ from sladesk.queries import late
 from sladesk.queries.alerts import standings
 from sladesk.reports import told as told_words
 from tests.support import desk
+from tests.support.client import Client
 from tests.support.moment import NOW
 
 
@@ -158,3 +159,12 @@ def test_names_are_said_in_the_language_of_who_reads(app: Flask, locale: str) ->
         assert data["title"] == ""
         assert told_words.named({"calendars": "office,gone"}, ref)["title"] == office.name(locale)
     assert row.name("en") != row.name("zh")
+
+
+def test_the_notice_leads_to_the_channels_tickets_by_its_name(app: Flask, client: Client) -> None:
+    decided(7, 3)
+    look()
+    client.enter("zhaomin")
+    page = client.get("/notices").text
+    assert '<button class="link">电话</button>' in page
+    assert ">phone<" not in page

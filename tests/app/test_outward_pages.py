@@ -1,6 +1,8 @@
 """The pages of what goes out: robots, what failed, one's own choices; the board narrowed and on a wall."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -70,6 +72,22 @@ def test_what_is_no_robot_is_refused(
     assert answer.status_code == 422
     assert said in answer.text
     assert not db.session.scalars(select(Robot)).all()
+
+
+def test_a_robot_that_does_not_get_through_is_said_in_the_list(
+    app: Flask, client: Client, login: Login
+) -> None:
+    login(client, "linhao")
+    client.send("/admin/robots/new", FORM)
+    page = client.get("/admin/robots").text
+    assert "试发一条" in page
+    assert "发不出去" not in page
+    client.send(f"/admin/robots/{robot().id}/try")
+    failed = {"last_error": "HTTP 502", "created_at": NOW - timedelta(hours=1)}
+    with write_transaction() as session:
+        session.execute(update(Delivery).values(**failed))
+    said = re.sub(r"<[^>]+>", "", client.get("/admin/robots").text)
+    assert "13:08 起发不出去" in said
 
 
 def test_what_failed_is_listed_and_tried_again(app: Flask, client: Client, login: Login) -> None:

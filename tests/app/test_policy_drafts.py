@@ -399,6 +399,20 @@ class TestPages:
         assert client.get("/admin/policies/2").status_code == 200
         assert client.send(DRAFT, {"source": "2"}).status_code == 303
 
+    def test_what_keeps_it_from_ruling_and_gaps_come_before_a_long_list_of_remarks(
+        self, client: Client, login: Login
+    ) -> None:
+        login(client, "linhao")
+        opened()
+        for n in range(10):
+            policy_rows.add(admin(), replace(VIP, name_zh="很长的名称" * 38 + str(n)))
+        client.send(f"{DRAFT}/rows/low/step", {"way": "remove", "version": 1})
+        page = client.get(DRAFT).text
+        found = page[page.index('id="found"') :]
+        assert found.index("没有首次响应时限") < found.index("从不生效") < found.index("<details")
+        assert found.count('class="name"') > 8
+        assert found[: found.index("<details")].count('class="name"') == 8
+
     def test_a_ticket_is_tried(self, client: Client, login: Login) -> None:
         asked = "?channel=email&category=fault.cooling.no_cooling&priority=urgent&service_type=repair"
         page = login(client, "linhao").get(f"/admin/policies{asked}").text

@@ -264,12 +264,19 @@ def test_what_is_no_period_or_no_set_is_refused() -> None:
         assert list(refused.value.problems) == [field]
 
 
-def test_what_fails_is_said_and_can_be_tried_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_is_said_and_can_be_tried_again(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = trials.start(admin(), PRESENT, FIRST, LAST)
     with monkeypatch.context() as broken:
         broken.setattr(job, "stretch", None)
         work(app, key)
     assert trial(key).state == "failed"
+    client.enter("linhao")
+    page = client.get(f"/admin/trials/{key}").text
+    again = re.search(r'href="(/admin/trials\?source=[^"]+)"', page)
+    assert again
+    assert 'value="version:1" selected' in client.get(again[1]).text
     assert tried(app, PRESENT)[0].state == "done"
 
 

@@ -50,7 +50,7 @@ def boxes(held: Reference, view: SetView, policy: Policy | None = None) -> list[
 def _place(view: SetView) -> Box:
     rows = [(p.code, _("before %(name)s", name=policy_name(view.names, p.code))) for p in view.policies]
     first = rows[0][0] if rows else ""
-    return Box("before", _("Place"), "choice", first, choices=[*rows, ("", _("at the end"))])
+    return Box("before", _("Position in the order"), "choice", first, choices=[*rows, ("", _("at the end"))])
 
 
 def _chain(held: Reference, view: SetView, policy: Policy | None) -> Box:

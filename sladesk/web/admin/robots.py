@@ -42,13 +42,14 @@ _HIDDEN = frozenset({"address", "secret", "no_secret"})
 
 @blueprint.get("/robots")
 def robots_listed() -> str:
-    """Show the robots with what they hear and when they last said something."""
-    rows = queries.robots()
-    spoke = queries.last_sent()
-    return render_template("admin/robots.html", rows=[_line(row, spoke.get(row.id)) for row in rows])
+    """Show the robots with what they hear, when they last said something and since when they can't."""
+    rows, spoke, failing = queries.robots(), queries.last_sent(), queries.failing_robots()
+    return render_template(
+        "admin/robots.html", rows=[_line(row, spoke.get(row.id), failing.get(row.id)) for row in rows]
+    )
 
 
-def _line(row: Robot, spoke: datetime | None) -> dict[str, object]:
+def _line(row: Robot, spoke: datetime | None, failing: datetime | None) -> dict[str, object]:
     team = ref().teams.get(row.team_id or 0)
     return {
         "id": row.id,
@@ -58,6 +59,7 @@ def _line(row: Robot, spoke: datetime | None) -> dict[str, object]:
         "hears": _(", ").join(str(GROUPS[code]) for code in GROUPS if code in row.groups),
         "team": team.name(locale()) if team else _("all teams"),
         "spoke": spoke,
+        "failing": failing,
         "retired": row.retired_at is not None,
     }
 
