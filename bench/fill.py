@@ -15,6 +15,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Table,
+    TextClause,
     create_engine,
     delete,
     func,
@@ -95,7 +96,7 @@ def _keep_facts(app: Flask) -> None:
         facts.keep(Work(app, {}, lambda: False))
 
 
-def _count(which: ColumnElement[bool]) -> int:
+def _count(which: ColumnElement[bool] | TextClause) -> int:
     found = db.session.scalar(select(func.count()).select_from(Ticket).where(which)) or 0
     db.session.rollback()
     return found

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sladesk.clock import utcnow
 from sladesk.db import db, queue, write_transaction
 from sladesk.db.queue import EVERY, Claimed, Lane
+from sladesk.jobs.counting import Counter
 from sladesk.jobs.handlers import GIVEN_UP
 from sladesk.jobs.periodic import Rounds
 from sladesk.jobs.steady import Steady, running_time
@@ -144,18 +145,18 @@ def lanes(app: Flask, handlers: Mapping[str, Handler]) -> tuple[Runner, Runner]:
     return desk, Runner(app, handlers, desk.stop, Rounds(periods=()), lane=Lane(only=OUTWARD))
 
 
-def _beside(runner: Runner, broken: threading.Event) -> None:
+def _beside(worker: Runner | Counter, broken: threading.Event) -> None:
     """Work in a thread; if it breaks the process ends as well, so that whoever watches it starts it anew."""
     try:
-        runner.run()
+        worker.run()
     finally:
-        if not runner.stop.is_set():
+        if not worker.stop.is_set():
             broken.set()
-            runner.stop.set()
+            worker.stop.set()
 
 
 def run_until_signal(app: Flask, handlers: Mapping[str, Handler]) -> None:
-    """Work jobs until SIGTERM or SIGINT, those that wait for servers of others beside the rest."""
+    """Work jobs until SIGTERM or SIGINT, with the sender and the board's counter beside."""
     runner, sender = lanes(app, handlers)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -164,11 +165,16 @@ def run_until_signal(app: Flask, handlers: Mapping[str, Handler]) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     broken = threading.Event()
-    outward = threading.Thread(target=_beside, args=(sender, broken), name="outward", daemon=True)
-    outward.start()
+    beside = [
+        threading.Thread(target=_beside, args=(worker, broken), name=name, daemon=True)
+        for name, worker in (("outward", sender), ("board", Counter(app, runner.stop)))
+    ]
+    for thread in beside:
+        thread.start()
     log.info("job runner started")
     runner.run()
-    outward.join(timeout=LEASE.total_seconds())
+    for thread in beside:
+        thread.join(timeout=LEASE.total_seconds())
     if broken.is_set():
         raise SystemExit(1)
     log.info("job runner stopped")

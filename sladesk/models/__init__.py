@@ -28,6 +28,7 @@ from sladesk.models.duty import Rota, Shift
 from sladesk.models.editions import Edition, EditionFile, EditionSigning, EditionWords
 from sladesk.models.events import Event, EventText, Presence, ReadMark
 from sladesk.models.facts import TicketFact
+from sladesk.models.handling import Attempt, Escalation, Pause, TicketLink
 from sladesk.models.imports import ImportRow, ImportRun
 from sladesk.models.improvements import Improvement, ImprovementStep, ImprovementTicket
 from sladesk.models.people import LoginAttempt, LoginSession, Person, PersonRole, Team, TeamMember
@@ -35,6 +36,7 @@ from sladesk.models.root_causes import RootCause, RootCausePerson, RootCauseTick
 from sladesk.models.system import (
     Audit,
     AuditSeal,
+    BoardCount,
     Counter,
     Notice,
     RequestKey,
@@ -43,7 +45,7 @@ from sladesk.models.system import (
     Setting,
     SettingChange,
 )
-from sladesk.models.tickets import Attempt, Cycle, Escalation, Handler, Pause, Ticket, TicketLink
+from sladesk.models.tickets import Cycle, Handler, Ticket
 from sladesk.models.trials import Trial, TrialChange
 from sladesk.models.visits import Attachment, Visit
 from sladesk.models.workbooks import Workbook
@@ -55,6 +57,7 @@ __all__ = [
     "Attempt",
     "Audit",
     "AuditSeal",
+    "BoardCount",
     "Breach",
     "Calendar",
     "CalendarVersion",

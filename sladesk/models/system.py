@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sladesk.db import JsonType, Key, Pk, UtcDateTime, db
@@ -43,6 +43,22 @@ class SettingChange(db.Model):
     after: Mapped[object] = mapped_column(JsonType)
     at: Mapped[Instant]
     person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+
+
+class BoardCount(db.Model):
+    """What the board counts over all open tickets, kept where there are too many to count for each look.
+
+    The only row has key 1. `basis` names the day and the master data it holds for, `mark` changes with the
+    content, `body` is JSON without a customer's or anybody's words.
+    """
+
+    __tablename__ = "board_count"
+
+    id: Mapped[Pk]
+    at: Mapped[Instant]
+    basis: Mapped[str] = mapped_column(String(120))
+    mark: Mapped[str] = mapped_column(String(16))
+    body: Mapped[str] = mapped_column(Text)
 
 
 class Audit(db.Model):

@@ -1,4 +1,4 @@
-"""Tickets, their handling cycles, and what stops a clock."""
+"""Tickets, their handling cycles, and who handled them."""
 
 import re
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from sladesk.domain.codes import (
     TicketClass,
 )
 from sladesk.domain.sla.kinds import ClockKind
-from sladesk.models._columns import Instant, ShortCode, TicketRef, one_of
+from sladesk.models._columns import Instant, ShortCode, one_of
 from sladesk.models._columns import having as _having
 from sladesk.models._columns import only as _only
 
@@ -30,6 +30,23 @@ OPEN = text("ticket.status not in ('closed', 'archived', 'voided') and not ticke
 CHASED, _CHASED = text("ticket.chasers > 0"), text("chasers > 0")
 _OPEN = text("status not in ('closed', 'archived', 'voided')")
 _OURS = text("status not in ('closed', 'archived', 'voided') and not read_only")
+#: What the board counts of open tickets, by danger and by person, stands in the index of their order.
+_COUNTED = (
+    "sort_due_at",
+    "id",
+    "paused_since",
+    "next_warn80_at",
+    "owner_id",
+    "team_id",
+    "channel_id",
+    "read_only",
+)
+#: Cycles that go on; customers whose callback has been tried in vain so far.
+GOING, TRIED = (
+    text("cycle.closed_at is null"),
+    text("cycle.callback_attempts > 0 and cycle.callback_at is null"),
+)
+_GOING, _TRIED = text("closed_at is null"), text("callback_attempts > 0 and callback_at is null")
 #: Tickets whose kept facts (`models.facts`) are from before their last change, or not there yet. The partial
 #: index says exactly this: whatever changes a ticket puts it in there by the same transaction. PostgreSQL
 #: supposes that a difference with two ends is rare; of `<>` it would suppose all tickets.
@@ -60,9 +77,9 @@ class Ticket(db.Model):
         Index("ix_ticket_due", "sort_due_at", "id"),
         # What is open now is little beside what lies in the past: queues, looks
         # and the list everybody begins with read only that; a fair choice reads what people have in hand.
-        Index("ix_ticket_open_due", "sort_due_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
-        Index("ix_ticket_open_owner", "owner_id", "sort_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
-        Index("ix_ticket_open_team", "team_id", "sort_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_ticket_open_due", *_COUNTED, **_only(_OPEN)),
+        Index("ix_ticket_open_owner", "owner_id", "sort_due_at", **_only(_OPEN)),
+        Index("ix_ticket_open_team", "team_id", "sort_due_at", **_only(_OPEN)),
         Index("ix_ticket_open_load", "owner_id", "assigned_at", "service_type", "status", **_only(_OURS)),
         Index("ix_ticket_activity", "last_event_at", "id"),
         Index("ix_ticket_status_due", "status", "sort_due_at", "id"),
@@ -79,10 +96,10 @@ class Ticket(db.Model):
         ),
         Index("ix_ticket_merged_into", "merged_into_id", **_having("merged_into_id")),
         Index("ix_ticket_next_due", "next_due_at", **_having("next_due_at")),
-        Index("ix_ticket_chased", "sort_due_at", "id", postgresql_where=_CHASED, sqlite_where=_CHASED),
-        Index("ix_ticket_chasers", "chasers", "id", postgresql_where=_CHASED, sqlite_where=_CHASED),
+        Index("ix_ticket_chased", "sort_due_at", "id", **_only(_CHASED)),
+        Index("ix_ticket_chasers", "chasers", "id", **_only(_CHASED)),
         Index("ix_ticket_unmanned", "unmanned_at", **_having("unmanned_at")),
-        Index("ix_ticket_stale", "requested_at", postgresql_where=_STALE, sqlite_where=_STALE),
+        Index("ix_ticket_stale", "requested_at", **_only(_STALE)),
     )
 
     id: Mapped[Pk]
@@ -170,6 +187,8 @@ class Cycle(db.Model):
         # The board: what was open yesterday, and answers nobody has settled.
         Index("ix_cycle_closed", "closed_at"),
         Index("ix_cycle_score", "score", "settled_at", **_having("score")),
+        Index("ix_cycle_opened", "opened_at", **_only(_GOING)),
+        Index("ix_cycle_tried", "callback_attempts", **_only(_TRIED)),
         Index("ix_cycle_solver", "solver_id", "solution_at", **_having("solver_id")),
         Index(
             "ix_cycle_responder",
@@ -229,72 +248,3 @@ class Handler(db.Model):
     ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"), primary_key=True)
     since: Mapped[Instant]
-
-
-class Attempt(db.Model):
-    """A try to reach the customer that failed (联系未果): never a response (R3.13, R6.1)."""
-
-    __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_cycle", "cycle_id", "purpose"),)
-
-    id: Mapped[Pk]
-    ticket_id: Mapped[TicketRef]
-    cycle_id: Mapped[int] = mapped_column(Key, ForeignKey("cycle.id"))
-    purpose: Mapped[ShortCode]
-    at: Mapped[Instant]
-    local_day: Mapped[date]
-    person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
-
-
-class Pause(db.Model):
-    """A stretch of waiting, with reason (R3.6), half-open; `resume_at`: when it will end by itself."""
-
-    __tablename__ = "pause"
-    __table_args__ = (
-        Index("ix_pause_resume", "resume_at", **_having("resume_at")),
-        Index("ix_pause_open", "ticket_id", "ended_at"),
-        one_of("status", (Status.WAITING_CUSTOMER, Status.WAITING_PARTS)),
-    )
-
-    id: Mapped[Pk]
-    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"))
-    cycle_id: Mapped[int] = mapped_column(Key, ForeignKey("cycle.id"), index=True)
-    status: Mapped[ShortCode]
-    reason_id: Mapped[int] = mapped_column(Key, ForeignKey("reason.id"))
-    note: Mapped[str] = mapped_column(Text, default="")
-    expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    resume_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    started_at: Mapped[Instant]
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    started_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
-
-
-class Escalation(db.Model):
-    """A ticket its owner can't solve, put before the supervisor (待升级)."""
-
-    __tablename__ = "escalation"
-    __table_args__ = (Index("ix_escalation_open", "decided_at", "raised_at"),)
-
-    id: Mapped[Pk]
-    ticket_id: Mapped[TicketRef]
-    cycle_id: Mapped[int] = mapped_column(Key, ForeignKey("cycle.id"), index=True)
-    raised_by_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"))
-    raised_at: Mapped[Instant]
-    reason_id: Mapped[int] = mapped_column(Key, ForeignKey("reason.id"))
-    reason_text: Mapped[str] = mapped_column(Text, default="")
-    plan: Mapped[str] = mapped_column(Text)
-    decided_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    approved: Mapped[bool | None]
-    decision: Mapped[str] = mapped_column(Text, default="")
-
-
-class TicketLink(db.Model):
-    """Two tickets that belong together."""
-
-    __tablename__ = "ticket_link"
-
-    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), primary_key=True)
-    other_id: Mapped[int] = mapped_column(Key, ForeignKey("ticket.id"), primary_key=True, index=True)
-    at: Mapped[Instant]
-    person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))

@@ -4,11 +4,11 @@ Who may open the board sees every ticket of the department (`domain.access.ALL_S
 narrows by person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     BindParameter,
@@ -16,28 +16,30 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
     case,
     cast,
     exists,
     func,
     select,
+    union_all,
 )
 
 from sladesk.db import UtcDateTime
 from sladesk.db.reading import at_most, joined, read
 from sladesk.domain.codes import Role, VisitState
-from sladesk.models import Customer, Event, Person, PersonRole, Setting, TeamMember, Ticket, Visit
+from sladesk.models import Customer, Person, PersonRole, TeamMember, Ticket, Visit
 from sladesk.models.tickets import OPEN
 from sladesk.queries.chains import reached
 from sladesk.queries.duty import DutyNow, shift_before, shift_today
 from sladesk.queries.queue import NOW, danger
-from sladesk.queries.reference import STAMP
 
+#: A row as a statement gave it: what is kept of it is JSON.
+Row = tuple[Any, ...]
 #: Rows of the list of what breaks next, and how far ahead it looks.
 NEXT, AHEAD = 10, timedelta(hours=1)
 MOST_PEOPLE = 100
-_EVENTS = 64
 _WORKING = (Role.AGENT, Role.ENGINEER, Role.SUPERVISOR)
 _UNDER_WAY = (VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED)
 
@@ -51,12 +53,21 @@ class Days:
     yesterday: datetime
     date: date
 
+    @classmethod
+    def at(cls, now: datetime, zone: tzinfo) -> Self:
+        """Return the days of an instant at a site."""
+        local = now.astimezone(zone)
+        begun = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        before = (local - timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return cls(now, begun, before, local.date())
+
     @property
     def values(self) -> dict[str, object]:
         """The values of `NOW`, `TODAY` and `YESTERDAY` in the board's statements, which are built once."""
         return {"now": self.now, "today": self.today, "yesterday": self.yesterday}
 
 
+_AHEAD = bindparam("ahead", type_=UtcDateTime)
 TODAY: BindParameter[datetime] = bindparam("today", type_=UtcDateTime)
 YESTERDAY: BindParameter[datetime] = bindparam("yesterday", type_=UtcDateTime)
 
@@ -131,11 +142,22 @@ def pressing(now: datetime, narrow: Narrow | None = None) -> list[Pressing]:
 
 @cache
 def _pressing(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """Late ones stand first, in the order of the index; others are looked for where they are too few."""
     only = tuple(_NARROWED[name] == bindparam(name, type_=Integer) for name in asked)
-    due = (OPEN, Ticket.next_due_at <= bindparam("ahead", type_=UtcDateTime), *only)
+    running = (OPEN, Ticket.paused_since.is_(None), *only)
+    late = (*running, Ticket.sort_due_at < NOW)
+    soon = (*running, Ticket.sort_due_at >= NOW, Ticket.sort_due_at <= _AHEAD)
+    key, rank = Ticket.id.label("key"), danger().label("rank")
+    first = select(key, rank, Ticket.sort_due_at).order_by(Ticket.sort_due_at, Ticket.id).limit(at_most(NEXT))
+    then = select(key, rank, Ticket.sort_due_at).order_by(rank, Ticket.sort_due_at, Ticket.id)
+    enough = select(func.count()).select_from(
+        select(Ticket.id).where(*late).order_by(Ticket.sort_due_at).limit(at_most(NEXT)).subquery()
+    )
+    some = union_all(
+        select(first.where(*late).subquery()),
+        select(then.where(*soon, enough.scalar_subquery() < at_most(NEXT)).limit(at_most(NEXT)).subquery()),
+    ).subquery("some")
     count = select(func.count()).select_from(Ticket)
-    soon = count.where(*due, Ticket.next_due_at >= NOW).scalar_subquery()
-    late = count.where(OPEN, Ticket.next_due_at < NOW, *only).scalar_subquery()
     found = (
         select(
             Ticket.number,
@@ -152,16 +174,17 @@ def _pressing(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
             Customer.name,
             Customer.type,
             Customer.vip,
-            soon.label("soon"),
-            late.label("late"),
+            count.where(*soon).scalar_subquery().label("soon"),
+            count.where(*late).scalar_subquery().label("late"),
             Ticket.chasers,
             Ticket.unmanned_at,
             Ticket.id.label("ticket"),
-            danger().label("danger"),
+            some.c.rank.label("danger"),
         )
+        .select_from(some)
+        .join(Ticket, Ticket.id == some.c.key)
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
-        .where(*due)
-        .order_by(danger(), Ticket.next_due_at, Ticket.id)
+        .order_by(some.c.rank, Ticket.next_due_at, Ticket.id)
         .limit(at_most(NEXT))
         .subquery()
     )
@@ -187,13 +210,18 @@ class Worker:
     urgent: int
 
 
-def people(days: Days, duty: DutyNow) -> list[Worker]:
-    """Return who works here with what they hold, the most pressed first, in one statement.
+def people_rows(days: Days, duty: DutyNow) -> list[Row]:
+    """Return who works here with what they hold, the most pressed first, as rows for `people`."""
+    return [tuple(row) for row in read(_people(), {**days.values, **duty.values})]
+
+
+def people(found: Iterable[Row], duty: DutyNow) -> list[Worker]:
+    """Return people with what they hold.
 
     Arguments:
+        found: of `people_rows`.
         duty: what tells who is on duty, by switch or rota.
     """
-    found = read(_people(), {**days.values, **duty.values})
     return [
         Worker(id_, duty.of(*how), visit, team, tuple(map(int, teams.split(","))) if teams else (), *load)
         for id_, visit, team, teams, load, how in ((*row[:4], row[4:7], row[7:]) for row in found)
@@ -202,12 +230,13 @@ def people(days: Days, duty: DutyNow) -> list[Worker]:
 
 @cache
 def _people() -> Select[*tuple[Any, ...]]:
+    going = Ticket.paused_since.is_(None)
     load = (
         select(
             Ticket.owner_id,
             func.count().label("n"),
-            number(danger() == 0).label("late"),
-            number(danger() == 1).label("urgent"),
+            number(and_(going, Ticket.sort_due_at < NOW)).label("late"),
+            number(and_(going, Ticket.sort_due_at >= NOW, Ticket.next_warn80_at <= NOW)).label("urgent"),
         )
         .where(OPEN, Ticket.owner_id.is_not(None))
         .group_by(Ticket.owner_id)
@@ -262,37 +291,3 @@ def _visit() -> ColumnElement[str]:
         )
         .scalar_subquery()
     )
-
-
-# ---- has anything changed ----
-
-
-@dataclass(frozen=True)
-class Sign:
-    """What a look for news compares, with the stamp of the master data that came along."""
-
-    text: str
-    reference: str
-
-
-def sign() -> Sign:
-    """Return what moves with every event, duty switch and setting, in one statement (decision 25).
-
-    The newest events are summed, not only the newest one looked at: on PostgreSQL an event with a smaller
-    key may become visible after one with a larger key (decision 6).
-    """
-    events, duty, since, stamp = read(_sign()).one()
-    text = f"{int(events):x}.{duty}.{int(since.timestamp()) if since else 0:x}.{stamp or ''}"
-    return Sign(text, str(stamp or ""))
-
-
-@cache
-def _sign() -> Select[*tuple[Any, ...]]:
-    newest = select(Event.id).order_by(Event.id.desc()).limit(at_most(_EVENTS)).subquery()
-    parts: Sequence[Any] = (
-        select(func.coalesce(func.sum(newest.c.id), 0)).scalar_subquery(),
-        select(func.count()).where(Person.duty != "off").scalar_subquery(),
-        select(func.max(Person.duty_since)).scalar_subquery(),
-        select(Setting.value).where(Setting.name == STAMP).scalar_subquery(),
-    )
-    return select(*parts)

@@ -1,111 +1,27 @@
-"""What the board's figures are counted from: contacts by channel, clocks decided, answers, backlog (R9.2)."""
+"""What the board's figures are counted from: clocks decided, answers, backlog (R9.2)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Integer,
     Select,
     and_,
     bindparam,
-    extract,
     func,
-    or_,
     select,
     true,
 )
-from sqlalchemy import case as when
 
 from sladesk.db.reading import read
 from sladesk.domain.codes import ReasonSide, Status
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Breach, Clock, Cycle, Reason, Ticket
-from sladesk.models.tickets import OPEN
-from sladesk.queries.board import TODAY, YESTERDAY, Days, number
-from sladesk.queries.queue import NOW, WAITING
-
-DONE = (Status.TO_VERIFY, Status.CLOSED, Status.ARCHIVED)
-
-
-# ---- contacts of today and yesterday, by channel ----
-
-
-@dataclass(frozen=True)
-class Contacts:
-    """The requests of one day in one channel.
-
-    Arguments:
-        new, progress, waiting, done: by state now.
-        responded: with a first response; `overdue` without one though its due time has passed.
-        decided, late: first responses decided, and those of them that were missed (R3.10).
-        seconds: request to first response, summed over `responded`.
-        assigned_seconds, assigned: assignment to first response, summed, and over how many.
-    """
-
-    day: date
-    channel_id: int
-    new: int
-    progress: int
-    waiting: int
-    done: int
-    responded: int
-    overdue: int
-    decided: int
-    late: int
-    seconds: int
-    assigned_seconds: int
-    assigned: int
-
-
-def _seconds(since: Any, until: Any) -> ColumnElement[int]:
-    gap = extract("epoch", until) - extract("epoch", since)
-    return func.coalesce(func.sum(when((gap > 0, gap), else_=0)), 0)
-
-
-def contacts(days: Days) -> list[Contacts]:
-    """Return the requests of today and yesterday, counted by day and channel."""
-    values = days.values | {"date": days.date, "before": days.date - timedelta(days=1)}
-    return [Contacts(row[0], *(int(value) for value in row[1:])) for row in read(_contacts(), values)]
-
-
-@cache
-def _contacts() -> Select[*tuple[Any, ...]]:
-    late = or_(Clock.breached_at.is_not(None), and_(Clock.state == "running", Clock.due_at < NOW))
-    answered = Cycle.first_response_at.is_not(None)
-    first = and_(Clock.cycle_id == Cycle.id, Clock.kind == ClockKind.FIRST_RESPONSE, Clock.no == 1)
-    return (
-        select(
-            Cycle.local_day,
-            Ticket.channel_id,
-            number(Ticket.status == Status.NEW),
-            number(Ticket.status.in_((Status.IN_PROGRESS, Status.ESCALATED))),
-            number(Ticket.status.in_(WAITING)),
-            number(Ticket.status.in_(DONE)),
-            number(answered),
-            number(and_(Cycle.first_response_at.is_(None), late)),
-            number(or_(Clock.state == "stopped", late)),
-            number(late),
-            _seconds(Ticket.requested_at, Cycle.first_response_at),
-            _seconds(Cycle.assigned_at, Cycle.first_response_at),
-            number(and_(answered, Cycle.assigned_at.is_not(None))),
-        )
-        .select_from(Cycle)
-        .join(Ticket, Ticket.id == Cycle.ticket_id)
-        .outerjoin(Clock, first)
-        .where(
-            Cycle.local_day.in_((bindparam("date", type_=Date), bindparam("before", type_=Date))),
-            Cycle.no == 1,
-            Ticket.status != Status.VOIDED,
-        )
-        .group_by(Cycle.local_day, Ticket.channel_id)
-    )
-
-
-# ---- clocks decided, answers, backlog ----
+from sladesk.models.tickets import GOING, OPEN
+from sladesk.queries.board import TODAY, YESTERDAY, Days, Row, number
+from sladesk.queries.queue import NOW
 
 
 @dataclass(frozen=True)
@@ -231,11 +147,18 @@ def _answers() -> Any:
 
 
 def _backlog() -> Any:
-    """Open tickets now, and those of them that were in hand when today began."""
+    """Open tickets now, and those of them that were in hand when today began: not those that came since."""
+    since = (
+        select(func.count())
+        .select_from(Cycle)
+        .join(Ticket, and_(Ticket.id == Cycle.ticket_id, Ticket.cycle_no == Cycle.no))
+        .where(GOING, Cycle.opened_at >= TODAY, OPEN)
+        .scalar_subquery()
+    )
+    held = func.count()
     return (
-        select(func.count().label("today"), number(Cycle.opened_at < TODAY).label("yesterday"))
+        select(held.label("today"), (held - since).label("yesterday"))
         .select_from(Ticket)
-        .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
         .where(OPEN)
         .subquery("backlog")
     )
@@ -256,14 +179,18 @@ def _closed_since() -> Any:
     )
 
 
-def totals(days: Days, satisfied_from: int) -> Totals:
-    """Return the numbers behind attainment, satisfaction and backlog, in one statement.
+def total_row(days: Days, satisfied_from: int) -> Row:
+    """Return the numbers behind attainment, satisfaction and backlog in one statement, for `totals`.
 
     Arguments:
         satisfied_from: the lowest score that counts as satisfied.
     """
     row = read(_totals(), days.values | {"satisfied": satisfied_from}).one()
-    values = [int(value) for value in row]
+    return tuple(int(value) for value in row)
+
+
+def totals(values: Row) -> Totals:
+    """Return the numbers of `total_row` in pairs."""
     return Totals(*((values[i], values[i + 1]) for i in range(0, 14, 2)))
 
 

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     BindParameter,
     ColumnElement,
     CompoundSelect,
@@ -31,6 +30,8 @@ from sladesk.domain.codes import Status
 from sladesk.domain.quality.improvements import GOING
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Attempt, Breach, Clock, Customer, Cycle, Escalation, Improvement, Ticket
+from sladesk.models.tickets import TRIED
+from sladesk.queries.board import Row
 from sladesk.queries.queue import NOW
 from sladesk.queries.waiting_columns import columns
 
@@ -170,17 +171,12 @@ def _days(purpose: str) -> ColumnElement[int]:
     return select(func.count(Attempt.local_day.distinct())).where(*tries).scalar_subquery()
 
 
-def _tried(purpose: str) -> ColumnElement[bool]:
-    """Whether the customer was tried often enough, on enough days (R6.1)."""
-    tries = Attempt.cycle_id == Cycle.id, Attempt.purpose == purpose
-    times = select(func.count()).where(*tries).scalar_subquery()
-    return and_(times >= _limit("attempts"), _days(purpose) >= _limit("attempt_days"))
+def _tried(purpose: str, tries: Any) -> ColumnElement[bool]:
+    """Whether the customer was tried often enough, on enough days (R6.1).
 
-
-def _called() -> ColumnElement[bool]:
-    """The same of callbacks, whose tries the cycle counts: their days are asked for only when they do."""
-    enough = Cycle.callback_attempts >= _limit("attempts")
-    return when((enough, _days("callback") >= _limit("attempt_days")), else_=false())
+    Days are asked for only where the cycle, which counts its tries, has enough of them.
+    """
+    return when((tries >= _limit("attempts"), _days(purpose) >= _limit("attempt_days")), else_=false())
 
 
 def _closings() -> Select[*tuple[Any, ...]]:
@@ -188,71 +184,67 @@ def _closings() -> Select[*tuple[Any, ...]]:
         select(*_of_ticket("close", at=Cycle.solution_at))
         .select_from(Ticket)
         .join(Cycle, _current())
-        .where(Ticket.status == Status.TO_VERIFY, Ticket.open_breaches == 0, _tried("verify"))
+        .where(Ticket.status == Status.TO_VERIFY, Ticket.open_breaches == 0)
+        .where(_tried("verify", Cycle.verify_attempts))
         .order_by(Cycle.solution_at)
         .limit(at_most(EACH))
     )
 
 
-def _closed() -> CTE:
-    """Tickets closed and not archived yet with their cycle, gone through once for three kinds of waiting."""
+def _late_callbacks() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Ticket.id,
-            Ticket.number,
-            and_(Ticket.next_kind == ClockKind.CALLBACK, Ticket.next_due_at.is_not(None)).label("to_call"),
-            *(column.label(name) for name, column in _ruling().items()),
-            Cycle.score,
-            Cycle.comment,
-            Cycle.callback_at,
-            Cycle.closed_at,
-            Cycle.settled_at,
-            _called().label("tried"),
-        )
+        select(*_of_ticket("callback", at=Cycle.closed_at, **_ruling()))
         .select_from(Ticket)
         .join(Cycle, _current())
-        .where(Ticket.status == Status.CLOSED)
-        .cte("closed")
-    )
-
-
-def _late_callbacks(closed: CTE) -> Select[*tuple[Any, ...]]:
-    ruling = {name: closed.c[name] for name in _ruling()}
-    return (
-        select(*columns("callback", _ALL, number=closed.c.number, at=closed.c.closed_at, **ruling))
-        .where(closed.c.to_call, closed.c.due_at < NOW, not_(closed.c.tried))
-        .order_by(closed.c.due_at)
+        .where(
+            Ticket.status == Status.CLOSED,
+            Ticket.sort_due_at < NOW,
+            Ticket.next_due_at < NOW,
+            Ticket.next_kind == ClockKind.CALLBACK,
+            not_(_tried("callback", Cycle.callback_attempts)),
+        )
+        .order_by(Ticket.next_due_at)
         .limit(at_most(1))
     )
 
 
-def _to_settle(closed: CTE) -> Select[*tuple[Any, ...]]:
+def _to_settle() -> Select[*tuple[Any, ...]]:
     """Closed cycles whose customer is not satisfied, once the supervisor has spoken to them (R6.5)."""
     contact_runs = exists().where(
-        Clock.ticket_id == closed.c.id,
+        Clock.ticket_id == Ticket.id,
         Clock.kind == ClockKind.LOW_SCORE,
         Clock.state.in_(("running", "paused")),
     )
-    said = {"score": closed.c.score, "text": closed.c.comment, "at": closed.c.callback_at}
     return (
-        select(*columns("settle", _ALL, number=closed.c.number, **said))
+        select(*_of_ticket("settle", score=Cycle.score, text=Cycle.comment, at=Cycle.callback_at))
+        .select_from(Cycle)
+        .join(Ticket, _current())
         .where(
-            closed.c.score >= 1,
-            closed.c.score < _limit("satisfied_from"),
-            closed.c.settled_at.is_(None),
+            Cycle.score >= 1,
+            Cycle.score < _limit("satisfied_from"),
+            Cycle.settled_at.is_(None),
+            Ticket.status == Status.CLOSED,
             not_(contact_runs),
         )
-        .order_by(closed.c.callback_at)
+        .order_by(Cycle.callback_at)
         .limit(at_most(EACH))
     )
 
 
-def _unreached(closed: CTE) -> Select[*tuple[Any, ...]]:
+def _unreached() -> Select[*tuple[Any, ...]]:
     """Closed cycles whose customer was called in vain often enough (R6.1, R6.5)."""
     return (
-        select(*columns("settle", _ALL, number=closed.c.number, at=closed.c.closed_at))
-        .where(closed.c.to_call, closed.c.tried)
-        .order_by(closed.c.closed_at)
+        select(*_of_ticket("settle", at=Cycle.closed_at))
+        .select_from(Cycle)
+        .join(Ticket, _current())
+        .where(
+            TRIED,
+            _tried("callback", Cycle.callback_attempts),
+            Ticket.status == Status.CLOSED,
+            Ticket.next_kind == ClockKind.CALLBACK,
+            Ticket.next_due_at.is_not(None),
+        )
+        .order_by(Cycle.closed_at)
         .limit(at_most(EACH))
     )
 
@@ -266,27 +258,26 @@ def _late_improvements() -> Select[*tuple[Any, ...]]:
     )
 
 
-def waiting(now: datetime, limits: Limits, today: date) -> list[Waiting]:
-    """Return what waits for the supervisor, each kind in the order it should be done.
+def waiting_rows(now: datetime, limits: Limits, today: date) -> list[Row]:
+    """Return what waits for the supervisor, each kind in the order it should be done, as `Waiting` takes it.
 
     Arguments:
         today: in the site's zone.
     """
-    return [Waiting(*row) for row in read(_waiting(), {"now": now, "today": today, **asdict(limits)})]
+    return [tuple(row) for row in read(_waiting(), {"now": now, "today": today, **asdict(limits)})]
 
 
 @cache
 def _waiting() -> CompoundSelect[*tuple[Any, ...]]:
-    closed = _closed()
     parts: Sequence[Select[*tuple[Any, ...]]] = (
         _low_scores(),
         _decisions(),
         _to_check(),
         _to_give(),
         _closings(),
-        _late_callbacks(closed),
-        _to_settle(closed),
-        _unreached(closed),
+        _late_callbacks(),
+        _to_settle(),
+        _unreached(),
         _late_improvements(),
     )
     return union_all(*(select(part.subquery()) for part in parts))

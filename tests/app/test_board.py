@@ -18,7 +18,7 @@ from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import DeskError
 from sladesk.models import Breach, Clock, Cycle, Ticket
-from sladesk.queries import board, board_figures, board_waiting
+from sladesk.queries import board, board_contacts, board_figures, board_waiting
 from sladesk.queries.board import Days
 from sladesk.queries.board_waiting import Limits
 from tests.app.conftest import Login
@@ -167,12 +167,14 @@ def plain_contacts() -> dict[tuple[date, int], list[float]]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_totals_and_contacts_agree_with_a_count_row_by_row(app: Flask, seed: int) -> None:
     live(seed)
-    totals = board_figures.totals(DAYS, 4)
+    totals = board_figures.totals(board_figures.total_row(DAYS, 4))
     assert vars(totals) == plain_totals()
     assert sum(totals.met) > 5
     assert sum(totals.missed) > 5
     assert sum(totals.answered) > 2
-    found = {(row.day, row.channel_id): row for row in board_figures.contacts(DAYS)}
+    found = {
+        (row.day, row.channel_id): row for row in board_contacts.contacts(board_contacts.contact_rows(DAYS))
+    }
     expected = plain_contacts()
     assert found.keys() == expected.keys()
     for key, (responded, overdue, decided, late_ones, seconds) in expected.items():
@@ -216,7 +218,8 @@ def test_a_channel_over_its_line_is_tinted_and_waits(client: Client, login: Logi
 
 def waiting_kinds() -> dict[str, int]:
     db.session.rollback()
-    return {row.kind: row.n for row in board_waiting.waiting(NOW, LIMITS, NOW.date())}
+    rows = board_waiting.waiting_rows(NOW, LIMITS, NOW.date())
+    return {row.kind: row.n for row in (board_waiting.Waiting(*row) for row in rows)}
 
 
 def test_low_scores_decisions_and_reasons_wait_until_they_are_done(app: Flask) -> None:

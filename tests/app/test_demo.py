@@ -143,7 +143,7 @@ def _lists(now: datetime) -> None:
     assert {ticket.service_type for ticket in still} == {"return"}
     assert waits - still
     limits = board_waiting.Limits(attempts=3, attempt_days=2, satisfied_from=4)
-    waiting = {row.kind for row in board_waiting.waiting(now, limits, now.date())}
+    waiting = {row[0] for row in board_waiting.waiting_rows(now, limits, now.date())}
     assert waiting == {"low_score", "decide", "check", "give", "close", "callback", "settle"}
     today = now.astimezone(ZONE).replace(hour=0, minute=0, second=0)
     visits = select(Visit.engineer_id, Visit.state).where(
@@ -296,7 +296,7 @@ def _work_one() -> bool:
             job = queue.claim(session, now=NOW)
         if job is None:
             return False
-        (HANDLERS | demo.HANDLERS)[job.name](Work(current_app, job.args, lambda: False))
+        {**HANDLERS, **demo.HANDLERS}[job.name](Work(current_app, job.args, lambda: False))
         with write_transaction() as session:
             queue.finish(session, job, now=NOW)
         if job.name in demo.HANDLERS:

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from sladesk.domain import figures
 from sladesk.domain.codes import Status
 from sladesk.domain.figures import Mean, Share
-from sladesk.queries.board_figures import DONE, Contacts, Totals
+from sladesk.queries.board_contacts import DONE, Contacts
+from sladesk.queries.board_figures import Totals
 from sladesk.queries.queue import WAITING
 from sladesk.queries.reference import Reference
 from sladesk.web.format import duration_text, seconds_text, share

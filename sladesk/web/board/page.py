@@ -6,7 +6,10 @@ from flask_babel import gettext as _
 from sladesk.db import db
 from sladesk.domain.access import allowed
 from sladesk.domain.errors import NotFound, invalid
-from sladesk.queries import board, board_figures, board_waiting, handing
+from sladesk.queries import board, board_contacts, board_counts, board_figures, handing
+from sladesk.queries.board_sign import Sign
+from sladesk.queries.board_sign import sign as read_sign
+from sladesk.queries.board_waiting import Waiting
 from sladesk.queries.reference import Reference, reference
 from sladesk.web import htmx, shell
 from sladesk.web.board.blueprint import blueprint
@@ -30,27 +33,24 @@ _MOST_MARKED = 200
 @blueprint.get("/board")
 def index() -> str:
     """Show the board."""
-    return render_template("pages/board.html", **_scene(board.sign()))
+    return render_template("pages/board.html", **_scene(read_sign()))
 
 
 @blueprint.get("/board/look")
 def look() -> Response:
     """Answer a look for news: nothing while nothing has changed, else the board anew (decision 25)."""
-    sign = board.sign()
-    if request.args.get("stamp") == stamp_of(sign):
+    sign = read_sign()
+    if request.args.get("stamp") == stamp_of(sign, reference(db.session(), sign.reference)):
         return make_response("", 204)
     return make_response(render_template("board/_live.html", **_scene(sign)))
 
 
-def _scene(sign: board.Sign) -> dict[str, object]:
+def _scene(sign: Sign) -> dict[str, object]:
     ref, when = reference(db.session(), sign.reference), days()
-    contacts = board_figures.contacts(when)
-    totals = board_figures.totals(when, ref.number("survey.satisfied_from"))
-    limits = board_waiting.Limits(
-        ref.number("verify.attempts"), ref.number("verify.attempt_days"), ref.number("survey.satisfied_from")
-    )
-    workers = board.people(when, duty_now())
-    waiting = board_waiting.waiting(now(), limits, when.date)
+    counts = board_counts.counts(sign, when, ref)
+    contacts, totals = board_contacts.contacts(counts.contacts), board_figures.totals(counts.totals)
+    workers = board.people(counts.people, duty_now())
+    waiting = [Waiting(*row) for row in counts.waiting]
     kept = asked(ref)
     pressing = board.pressing(now(), kept.narrow)
     channels = channel_rows(contacts, ref, when.date)
@@ -59,7 +59,7 @@ def _scene(sign: board.Sign) -> dict[str, object]:
     blue_row = bool(rows) and comes_after(found, rows[0].clock)
     may_assign = allowed(actor(), "ticket.assign")
     return {
-        "stamp": stamp_of(sign),
+        "stamp": stamp_of(sign, ref),
         "figures": figure_views(contacts, totals, ref, when.date),
         "pressing": rows,
         "soon": pressing[0].soon if pressing else 0,
@@ -140,7 +140,7 @@ def _assign_page(given: list[str], status: int, problem: str = "") -> Response:
 
 def _takers(ref: Reference, numbers: list[str]) -> list[PersonRow]:
     """Return who can take these tickets: on duty first, their own teams' people before the others."""
-    workers, own = board.people(days(), duty_now()), handing.teams_of(numbers)
+    workers, own = board.people(board.people_rows(days(), duty_now()), duty_now()), handing.teams_of(numbers)
     among = {ref.people[worker.id].staff_number for worker in workers if own & set(worker.team_ids)}
     rows = load_rows(workers, ref, "", everybody=True)
     return sorted(

@@ -4,7 +4,9 @@ from flask import Response, make_response, render_template, request
 
 from sladesk.db import db
 from sladesk.domain.codes import Duty
-from sladesk.queries import board, board_figures
+from sladesk.queries import board, board_contacts, board_counts, board_figures
+from sladesk.queries.board_sign import Sign
+from sladesk.queries.board_sign import sign as read_sign
 from sladesk.queries.reference import reference
 from sladesk.web.board.blueprint import blueprint
 from sladesk.web.board.figures import channel_rows, figure_views
@@ -22,27 +24,26 @@ ROWS, CHANNELS = 9, 9
 def wall() -> str:
     """Show the wall screen, dark unless its address asks for light."""
     light = request.args.get("look") == "light"
-    return render_template(
-        "pages/board_wall.html", theme="light" if light else "dark", **_scene(board.sign())
-    )
+    return render_template("pages/board_wall.html", theme="light" if light else "dark", **_scene(read_sign()))
 
 
 @blueprint.get("/board/wall/look")
 def wall_look() -> Response:
     """Answer a look for news: nothing while nothing has changed, else the screen anew (decision 25)."""
-    sign = board.sign()
-    if request.args.get("stamp") == stamp_of(sign):
+    sign = read_sign()
+    if request.args.get("stamp") == stamp_of(sign, reference(db.session(), sign.reference)):
         return make_response("", 204)
     return make_response(render_template("board/_wall.html", **_scene(sign)))
 
 
-def _scene(sign: board.Sign) -> dict[str, object]:
+def _scene(sign: Sign) -> dict[str, object]:
     ref, when = reference(db.session(), sign.reference), days()
-    contacts, workers, kept = board_figures.contacts(when), board.people(when, duty_now()), asked(ref)
-    totals = board_figures.totals(when, ref.number("survey.satisfied_from"))
+    counts, kept = board_counts.counts(sign, when, ref), asked(ref)
+    contacts, totals = board_contacts.contacts(counts.contacts), board_figures.totals(counts.totals)
+    workers = board.people(counts.people, duty_now())
     pressing = board.pressing(now(), kept.narrow)
     return {
-        "stamp": stamp_of(sign),
+        "stamp": stamp_of(sign, ref),
         "query": kept.query,
         "figures": figure_views(contacts, totals, ref, when.date),
         "pressing": pressing_rows(pressing[:ROWS], ref),
