@@ -69,16 +69,20 @@ def codes(run: int) -> Counter[str]:
     return Counter(db.session.scalars(select(ImportRow.code).where(ImportRow.run_id == run)))
 
 
-def by_priority(path: Path, week: str) -> dict[str, int]:
-    """Tickets opened in a week by their last priority, out of the file alone."""
-    last: dict[str, str] = {}
+def by_priority(path: Path, week: str) -> dict[str, tuple[int, int]]:
+    """Rows of a week's review, out of the file alone: by last priority all tickets, and those in time."""
+    last: dict[str, dict[str, str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             opened = datetime.strptime(row["opened_at"], "%d-%m-%Y %H:%M")  # noqa: DTZ007 - the log names no zone
             year, number, _day = opened.isocalendar()
             if f"{year}-W{number:02}" == week:
-                last[row["number"]] = row["priority"]
-    return dict(Counter(last.values()))
+                last[row["number"]] = row
+    all_, kept = Counter[str](), Counter[str]()
+    for row in last.values():
+        all_[row["priority"]] += 1
+        kept[row["priority"]] += row["made_sla"] == "TRUE"
+    return {priority: (n, kept[priority]) for priority, n in all_.items()}
 
 
 def appended(folder: Path) -> Path:
@@ -123,15 +127,6 @@ def test_the_real_log_comes_in_once(config: Config, tmp_path: Path) -> None:
     counts = codes(db.session.scalars(select(ImportRun.id)).one())
     assert sum(counts.values()) == 3010
     assert counts == logs.count(logs.real_plans())
-    asked = (
-        select(Ticket.priority, func.count())
-        .join(Cycle, (Cycle.ticket_id == Ticket.id) & (Cycle.no == 1))
-        .where(Cycle.iso_week == "2016-W09")
-        .group_by(Ticket.priority)
-    )
-    stored = {WORDS[row[0]]: row[1] for row in db.session.execute(asked)}
-    assert stored == by_priority(logs.REAL, "2016-W09")
-    assert sum(stored.values()) == 452
     clocks = _clockcheck.verify(db.session(), reference(db.session()), None)
     assert clocks == (452, [])
     _reviewed()
@@ -157,6 +152,12 @@ def _reviewed() -> None:
     period, now = period_of(PeriodKind.WEEK, date(2016, 3, 1)), utcnow()
     made = build(material(period, now, reference(db.session())), most=None)
     assert recount.differing(made, *period.bounds("Asia/Shanghai"), now) == {}
+    rows = {WORDS[line.name.code]: line for line in made.groups if line.by == "priority"}
+    kept = {code: line.figures["resolution_attainment"] for code, line in rows.items()}
+    wanted = by_priority(logs.REAL, "2016-W09")
+    assert {code: (line.tickets, kept[code].part) for code, line in rows.items()} == wanted
+    assert all(kept[code].n == n for code, (n, _in_time) in wanted.items())
+    assert sum(line.tickets for line in rows.values()) == 452
     facts.keep()
     assert build(material(period, now, reference(db.session())), most=None) == made
     with logs.REAL.open(encoding="utf-8") as file:

@@ -7,7 +7,7 @@ from math import log
 
 import pytest
 
-from sladesk.reports.charts import channels, lengths, problems, reasons, scores, volume
+from sladesk.reports.charts import channels, lengths, problems, reasons, scores, use, volume
 from sladesk.reports.charts.shapes import Box, Chart, Dot, Label, Line
 from sladesk.reports.document import Document
 from sladesk.reports.saying import count, percent_text, permille_text, short_length
@@ -109,6 +109,20 @@ def test_boxes(document: Document) -> None:
     wide = [(box.w, log(line.p75 / line.p25)) for box, line in zip(boxes(chart), document.boxes, strict=True)]
     scale = wide[0][0] / wide[0][1]
     assert all(w == pytest.approx(ratio * scale, rel=0.02) for w, ratio in wide if ratio < 3)
+
+
+def test_use(document: Document) -> None:
+    with speaking():
+        chart, rows = made(use.use(document))
+    drawn = sorted(by_row(chart).items())
+    assert len(drawn) == len(rows)
+    for (_middle, marks), row in zip(drawn, rows, strict=True):
+        shares = [float(text.removesuffix("%")) for text in row[2:-1]]
+        assert sum(shares) == pytest.approx(100)
+        widths = [max(324 * share / 100 - 0.8, 0.4) for share in shares if share]
+        assert [box.w for box in marks] == pytest.approx(widths)
+    whole, *parts = (int(row[1].replace(",", "")) for row in rows)
+    assert sum(parts) == whole
 
 
 def test_heat(document: Document) -> None:
