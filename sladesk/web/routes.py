@@ -193,7 +193,7 @@ ROUTES: dict[str, str] = {
     "choosing.show": "own",
     "choosing.keep": "own",
     "admin.home": "admin",
-    "admin.people_listed": "people.edit",
+    **dict.fromkeys(("admin.people_listed", "admin.people_find"), "people.edit"),
     "admin.person_new": "people.edit",
     "admin.person_create": "people.edit",
     "admin.person_edit": "people.edit",

@@ -11,11 +11,10 @@ from tests.support.client import Client
 
 Login = Callable[[Client, str], Client]
 TEMPLATES = Path(__file__).parents[2] / "sladesk" / "templates"
-#: Boxes of forms that are sent by the address; none of them asks for a customer.
+#: Boxes of forms that are sent by the address; none of them asks for a person.
 TYPED_INTO_ADDRESSES = {
     ("admin/audit.html", "action"),
     ("admin/audit.html", "object"),
-    ("admin/people.html", "q"),
     ("pages/knowledge.html", "q"),
 }
 _FORM = re.compile(r'<form\b[^>]*method="get".*?</form>', re.DOTALL)
@@ -34,7 +33,7 @@ def boxes() -> Iterator[tuple[str, str]]:
                     yield str(path.relative_to(TEMPLATES)), name[1]
 
 
-def test_no_box_about_customers_becomes_an_address() -> None:
+def test_no_box_about_people_becomes_an_address() -> None:
     assert set(boxes()) == TYPED_INTO_ADDRESSES
 
 
@@ -70,6 +69,21 @@ def test_looking_up_works_without_scripts(client: Client, login: Login, path: st
     assert page.status_code == 200
     assert "<html" in page.text
     assert "C202611190001" in page.text
+
+
+def test_people_are_looked_up_without_an_address(client: Client, login: Login) -> None:
+    """Pages that follow ask by the body, too; who loads the page anew finds an ordinary list."""
+    login(client, "linhao")
+    assert client.post("/admin/people/find", data={"q": "李娜"}).status_code == 400, "no token"
+    page = client.send("/admin/people/find", {"q": "李娜", "role": "agent"}).text
+    assert "K001" in page
+    assert "K002" not in page
+    for address in re.findall(r'(?:href|action|hx-get|hx-post)="([^"]*)"', page):
+        assert "李娜" not in address
+        assert "%E6%9D%8E" not in address
+    assert 'data-page="/admin/people"' in page
+    assert "K002" in client.get("/admin/people?q=%E6%9D%8E%E5%A8%9C").text, "an address asks for nobody"
+    assert client.get("/admin/people/find").status_code == 404
 
 
 def test_looking_up_needs_the_token(client: Client, login: Login) -> None:

@@ -113,7 +113,7 @@ def test_people_leave_come_back_and_are_signed_out(app: Flask, client: Client, l
     assert "K001" not in client.get("/admin/people").text
     assert "K001" in client.get("/admin/people?left=1").text
     assert client.send("/admin/people/K001/restore").status_code == 303
-    assert "K001" in client.get("/admin/people?q=LINA").text
+    assert "K001" in client.send("/admin/people/find", {"q": "LINA"}).text
     answer = client.send("/admin/people/K001/password")
     assert 'id="once"' in answer.text
     db.session.rollback()
@@ -147,4 +147,9 @@ def test_people_are_found_and_paged_by_staff_number(app: Flask, client: Client, 
     assert "P059" in second
     assert first.count("<tr") + second.count("<tr") == 60 + 11 + 2
     assert "人1" not in client.get("/admin/people?role=engineer").text
-    assert "K001" not in client.get("/admin/people?q=%25").text
+    assert "K001" not in client.send("/admin/people/find", {"q": "%"}).text
+    further = re.search(
+        r'form="find-person" name="after" value="(P\d+)"', client.send("/admin/people/find", {"q": "人"}).text
+    )
+    assert further is not None
+    assert "P059" in client.send("/admin/people/find", {"q": "人", "after": further[1]}).text

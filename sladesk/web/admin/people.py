@@ -38,9 +38,18 @@ from sladesk.web.site import site
 @blueprint.get("/people")
 def people_listed() -> str:
     """Show who works here, or who has left."""
-    words, role = clean(request.args.get("q", ""))[:60], request.args.get("role", "")
-    gone = request.args.get("left") == "1"
-    found = queries.people(words, role, retired=gone, after=request.args.get("after", ""))
+    return _listed("", request.args)
+
+
+@blueprint.post("/people/find")
+def people_find() -> str:
+    """Show those a search finds; the name that was typed stays out of the address (ASVS 14.2.1)."""
+    return _listed(clean(request.form.get("q", ""))[:60], request.form)
+
+
+def _listed(words: str, asked: Mapping[str, str]) -> str:
+    role, gone, after = asked.get("role", ""), asked.get("left") == "1", asked.get("after", "")
+    found = queries.people(words, role, retired=gone, after=after)
     names = {team.id: team.name(locale()) for team in ref().teams.values()}
     return render_template(
         "admin/people.html", found=found, q=words, role=role, gone=gone, roles=choices("role"), teams=names
