@@ -26,7 +26,7 @@ from sladesk.queries.duty import DutyNow
 from sladesk.queries.reference import Reference
 
 #: From so many open tickets on a job counts them; how old its counts may be before a page counts for itself.
-MANY, HOLDS = 5_000, timedelta(seconds=10)
+MANY, HOLDS = 5_000, timedelta(seconds=30)
 _READERS = (Role.SUPERVISOR, Role.MANAGER)
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, literal_column, select, true
 
-from sladesk.db.reading import read
+from sladesk.db.reading import at_most, read
 from sladesk.domain.access import Actor
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock, Cycle, Ticket
 from sladesk.models.tickets import OPEN
-from sladesk.queries.lists import Condition, Filter
+from sladesk.queries.lists import COUNT_TO, Condition, Filter
 from sladesk.queries.queue import (
     DAY,
     KEPT,
@@ -33,7 +33,7 @@ from sladesk.queries.views import Views, saved_by, views
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers of the tabs and groups."""
+    """Numbers of the tabs and groups; of callbacks no more than `COUNT_TO` are counted to the end."""
 
     all: int = 0
     first: int = 0
@@ -115,7 +115,7 @@ def _beside(_engine: str, actor: Actor, wanted: Filter, *, callbacks: bool) -> S
     asked: Select[*tuple[Any, ...]] = select(
         own,
         _number([*unassigned(actor), *also]).label("team") if actor.team_ids else literal(0).label("team"),
-        _number([*to_call_back(actor), *also]).label("callback"),
+        _some([*to_call_back(actor), *also]).label("callback"),
         _number(_overdue_now(actor)).label("overdue"),
         done,
         answered,
@@ -127,6 +127,12 @@ def _beside(_engine: str, actor: Actor, wanted: Filter, *, callbacks: bool) -> S
 
 def _number(conditions: Sequence[Condition]) -> ColumnElement[int]:
     return select(func.count()).select_from(Ticket).where(*conditions).scalar_subquery()
+
+
+def _some(conditions: Sequence[Condition]) -> ColumnElement[int]:
+    """As `_number`, to `COUNT_TO` and one more: what all may call back is as much as the desk closes."""
+    found = select(literal_column("1")).select_from(Ticket).where(*conditions).limit(at_most(COUNT_TO + 1))
+    return select(func.count()).select_from(found.subquery()).scalar_subquery()
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -12,6 +12,7 @@ from flask import Flask, g
 from flask_babel import get_timezone
 
 from sladesk.clock import utcnow
+from sladesk.queries.lists import COUNT_TO
 from sladesk.web.devices import device
 from sladesk.web.scale import percent_used, running_state
 from sladesk.web.words import gettext as _
@@ -264,6 +265,11 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def counted(number: int) -> str:
+    """Filter: a count as 1,234; 1,000+ where nobody counted further."""
+    return f"{COUNT_TO:,}+" if number > COUNT_TO else thousands(number)
+
+
 def install(app: Flask) -> None:
     """Register the filters of this module."""
     filters = {
@@ -278,6 +284,7 @@ def install(app: Flask) -> None:
         "device": device,
         "share": share,
         "thousands": thousands,
+        "counted": counted,
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)

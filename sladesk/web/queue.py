@@ -10,6 +10,7 @@ from sladesk.actions import tickets
 from sladesk.domain.access import allowed
 from sladesk.domain.text import clean
 from sladesk.queries import queue, urgent
+from sladesk.queries.lists import COUNT_TO
 from sladesk.queries.queue import QueueRow
 from sladesk.queries.queue_figures import Counts, Day, beside
 from sladesk.queries.reference import Reference
@@ -121,6 +122,7 @@ def _scene() -> dict[str, object]:
         "tab": tab,
         "tabs": _tabs(asked, tab, counts),
         "counts": counts,
+        "most": COUNT_TO,
         "groups": _groups(rows, ref, counts, tab),
         "day": own_day,
         "targets": _targets(ref, own_day),

@@ -115,8 +115,8 @@ def test_counts_of_another_day_of_other_master_data_or_too_old_do_not_hold(
         return board_counts.holds(sign(), Days.at(NOW + gone, ZoneInfo(ref.zone)), ref)
 
     assert hold()
-    assert hold(timedelta(seconds=9))
-    assert not hold(timedelta(seconds=11))
+    assert hold(timedelta(seconds=29))
+    assert not hold(timedelta(seconds=31))
     assert not hold(timedelta(days=1))
     with write_transaction() as session:
         session.get_one(BoardCount, 1).basis = f"{NOW.date()}.before-the-change"

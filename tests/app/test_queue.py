@@ -225,3 +225,14 @@ def test_statements_do_not_grow_with_rows(app: Flask, client: Client, login: Log
             assert client.get(path).status_code == 200
         sent.append(len(these))
     assert sent[0] == sent[1] <= 6
+
+
+def test_very_many_callbacks_are_not_counted_to_the_end(client: Client, login: Login) -> None:
+    number = desk.register("lina", minutes=-300, owner="lina")
+    communications.contact(desk.by("lina", -290), number, communications.Contact("phone", "已联系客户"))
+    solutions.solve(desk.by("lina", -280), number, code="remote", solution="远程指导后正常")
+    solutions.confirm(desk.by("lina", -270), number, method="phone")
+    multiply(number, 1_050)
+    page = login(client, "wuqian").get("/queue?tab=callback").text
+    assert page.count("1,000+") == 2  # on the tab and below the rows
+    assert page.count("data-row") == queue.MINE
