@@ -67,8 +67,9 @@ def boxes(given: Material, kept: Gathering) -> list[doc.BoxLine]:
         if not values:
             continue
         allowed = sorted(limit for place in places if (limit := known.allowed[place]) is not None)
-        over = [place for place in places if known.resolution[place] in MISSED]
-        solved = [place for place in places if known.solved[place] is not None]
+        # Of what the box is drawn from: a share of it is never more than all of it.
+        drawn = list(given.now.cohort(MEASURES["resolution"], places))
+        over = [place for place in drawn if known.resolution[place] in MISSED]
         five = [percentile(values, percent) or 0.0 for percent in (5, 25, 50, 75, 95)]
         lines.append(
             doc.BoxLine(
@@ -76,7 +77,7 @@ def boxes(given: Material, kept: Gathering) -> list[doc.BoxLine]:
                 mean=sum(values) / len(values),
                 limit=percentile(allowed, 50),
                 over=len(over),
-                behind=kept.keep_places(f"box:{service}", solved),
+                behind=kept.keep_places(f"box:{service}", drawn),
                 over_behind=kept.keep_places(f"box:{service}:over", over),
             )
         )  # fmt: skip

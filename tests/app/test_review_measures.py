@@ -84,3 +84,11 @@ def test_what_counts_as_nothing_leads_to_its_tickets(client: Client, login: Logi
     for one in made.turned:
         shown = client.get(f"/reviews/{MONTH.key}/tickets?figure={one.behind}").text
         assert shown.count("data-row") == min(one.n, 50)
+
+
+def test_a_box_is_of_tickets_with_a_length_and_so_is_its_share_over_the_limit(app: Flask) -> None:
+    scatter(140)
+    made = review()
+    for box in made.boxes:
+        assert 0 <= box.over <= box.n == made.behind[box.behind][0]
+    assert sum(box.n for box in made.boxes) == made.figures["resolution"].n

@@ -195,6 +195,21 @@ def test_the_figures_stand_on_the_page_and_lead_to_their_tickets(
         assert len(re.findall(r'data-row data-href="/tickets/', listed)) == min(50, count)
 
 
+def test_a_number_leads_to_as_many_tickets(client: Client, login: Login) -> None:
+    """A number of tickets in a table is that of the list behind it; of clocks a ticket may have several."""
+    scatter(60)
+    login(client, "chenwei")
+    shown = page(client, f"/reviews/{MONTH.key}")
+    linked = re.findall(rf'href="(/reviews/{MONTH.key}/tickets\?figure=[^"]+)"[^>]*>([\d,]+)</a>', shown)
+    clocks = re.compile(r"figure=(reason|why|alarm|\w+_attainment|attainment|promises_kept)")
+    counted = sorted({pair for pair in linked if not clocks.search(pair[0])})
+    assert len(counted) > 20
+    for address, number in counted[:: len(counted) // 30]:
+        told = re.search(r"工单 ([\d,]+)", page(client, address))
+        assert told is not None
+        assert told[1] == number, address
+
+
 def test_more_tickets_than_a_page_holds_are_turned_over(client: Client, login: Login) -> None:
     scatter(140)
     login(client, "chenwei")

@@ -73,7 +73,7 @@ def attainment(document: Document) -> Chart | None:
         [
             (
                 words(name(line.channel)),
-                number(count(line.met), line.behind),
+                number(count(line.met), f"{line.behind}:{MET}"),
                 number(count(line.late), f"{line.behind}:{LATE}"),
                 number(count(line.silent), f"{line.behind}:{OVERDUE}"),
                 number(percent_text(attained(line))),
