@@ -33,7 +33,7 @@ class Commands(UserErrors):
         """Return the names in the order of the help page."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         """Return a command, None when there is no such."""
         if cmd_name not in COMMANDS:
             return None

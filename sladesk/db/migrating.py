@@ -28,4 +28,4 @@ def check() -> None:
 def _connect() -> None:
     if "migrate" not in current_app.extensions:
         library = flask_migrate.Migrate(directory=str(MIGRATIONS), render_as_batch=True)
-        library.init_app(current_app, db)  # type: ignore[arg-type]  # stands for the application
+        library.init_app(current_app, db)

@@ -105,10 +105,12 @@ def to_staff(session: Session, ref: Reference, now: datetime) -> list[str]:
     ]
     teams = {row.team_id for row in there if row.role != Role.SUPERVISOR}
     supervised = any(row.role == Role.SUPERVISOR for row in there)
-    return [one.number for one in waiting if _hopes(ref, one, one.team_id in teams, supervised)]
+    return [
+        one.number for one in waiting if _hopes(ref, one, manned=one.team_id in teams, supervised=supervised)
+    ]
 
 
-def _hopes(ref: Reference, one: Unmanned, manned: bool, supervised: bool) -> bool:  # noqa: FBT001 - two facts
+def _hopes(ref: Reference, one: Unmanned, *, manned: bool, supervised: bool) -> bool:
     """Whether one of the rules of a ticket would find somebody."""
     way = route(ref.rules, one.asked, ref.gone)
     behind = next_owners(ref.rules, one.asked, ref.gone, way.owner_rule)

@@ -46,7 +46,8 @@ class Words(Domain):
         language = self.language()
         found = (language.patterns if variables else language.finished).get(string)
         if found is None:
-            pattern = language.patterns[string] = Markup(self.get_translations().ugettext(string))  # noqa: S704
+            text = self.get_translations().ugettext(string)
+            pattern = language.patterns[string] = Markup(text)  # noqa: S704 - the catalogue is ours
             if variables:
                 return pattern % variables
             found = language.finished[string] = pattern % {}

@@ -24,7 +24,7 @@ clock ended after it (None while going): a stored breach must agree with it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,7 +57,7 @@ def _wall(t: int, zone: str) -> datetime:
 @lru_cache(maxsize=100_000)
 def _first_reading(day: date, seconds: int, zone: str) -> int:
     """The first instant of its day at which the wall clock shows this time or a later one, by looking."""
-    asked = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)  # noqa: DTZ001
+    asked = datetime.combine(day, time()) + timedelta(seconds=seconds)
     as_if_utc = int(asked.replace(tzinfo=UTC).timestamp())
     t = min(as_if_utc - _shift(as_if_utc + near * 86_400, zone) for near in (-1, 0, 1)) - 60
     while _wall(t, zone) < asked:

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from sladesk.actions import printing
+from sladesk.actions._action import Call, Tx
 from sladesk.app import create_app
 from sladesk.config import Config, from_environment
 from sladesk.db import db, queue, write_transaction
@@ -66,11 +67,11 @@ def _live(environment: Mapping[str, str], ticks: Sequence[datetime], mouth: Conn
     app = create_app(from_environment())
     step = printing.step
 
-    def told(caller: object, file_id: int, name: str) -> None:
-        step(caller, file_id, name)  # type: ignore[arg-type] - handed through as they came
+    def told(caller: Call | Tx, file_id: int, name: str) -> None:
+        step(caller, file_id, name)
         mouth.send(name)
 
-    making.printing.step = told  # type: ignore[assignment] - where the kill is placed
+    making.printing.step = told  # where the kill is placed
     with app.app_context():
         for now in ticks:
             while (job := _claim(now)) is not None:
