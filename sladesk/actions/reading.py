@@ -1,6 +1,6 @@
 """How far somebody has read a ticket, and that they have it open (R4.8)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,9 +12,6 @@ from sladesk.domain.access import Actor
 from sladesk.domain.errors import NotFound
 from sladesk.models import Presence, ReadMark, Ticket
 from sladesk.queries.scope import visible
-
-#: A tab says at most this often that it is there (decision 29).
-PRESENCE_EVERY = timedelta(seconds=20)
 
 
 def _found(session: Session, by: Actor, number: str) -> tuple[int, int]:

@@ -32,7 +32,6 @@ LATE = {
     "app": 0.05,
 }
 LATE_ELSEWHERE = 0.02
-DESK = ("lina", "wuqian", "sunqian", "sunjia", "fenglei")
 SUPERVISORS = ("zhaomin", "zhoukai")
 #: Who works for a team besides the desk.
 MEMBERS = {

@@ -14,8 +14,6 @@ from sqlalchemy.orm import Session
 from sladesk.demo.content import PEOPLE, PRODUCTS, Person, Product
 from sladesk.domain.access import Actor
 from sladesk.domain.codes import Source
-from sladesk.domain.sla.instants import from_epoch, to_epoch
-from sladesk.domain.sla.targets import Target, due
 from sladesk.files.store import Store
 from sladesk.models import Asset, Customer, Place, ProductModel, Team, TeamMember
 from sladesk.models import Person as PersonRow
@@ -117,16 +115,6 @@ class Stage:
         day = local.date() + timedelta(days=1 if local.hour >= CLOSES else 0)
         opening = datetime.combine(day, time(OPENS), self.zone)
         return opening + timedelta(minutes=rng.uniform(1, 40))
-
-    def start_for(self, target: Target, until: datetime) -> datetime:
-        """Return when a clock must have started to be due at an instant (the latest such start)."""
-        table = self.ref.table(target.calendar) if target.calendar else None
-        wanted = to_epoch(until)
-        low, high = wanted - 30 * 86_400, wanted
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if due(middle, target, table) <= wanted else (low, middle)
-        return from_epoch(low)
 
 
 def actors(session: Session) -> dict[str, Actor]:

@@ -139,12 +139,6 @@ def counts(since: datetime) -> dict[str, int]:
     return {str(state): int(n) for state, n in rows}
 
 
-def dead_count() -> int:
-    """Return how many events could not be told outside."""
-    left = (Delivery.state == "dead", Delivery.batch.is_not(None))
-    return db.session.scalar(select(func.count()).select_from(Delivery).where(*left)) or 0
-
-
 def failing_robots() -> dict[int, datetime]:
     """Return the robots whose messages are tried in vain, and since when the oldest of these waits."""
     stuck = (Delivery.state == "waiting", Delivery.last_error != "", Delivery.gateway == ROBOT)

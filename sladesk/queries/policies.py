@@ -59,11 +59,6 @@ class SetView:
         return self.state == "retired" and self.active_from is None
 
 
-def policy_set(ref: Reference, no: int) -> SetView | None:
-    """Return a set by its number, whatever its state."""
-    return next(iter(_read(ref, PolicySet.no == no)), None)
-
-
 def with_base(ref: Reference, no: int) -> tuple[SetView | None, SetView | None]:
     """Return a set by its number, and the one it was copied from; none for what a shipped set began."""
     base = select(PolicySet.base).where(PolicySet.no == no).scalar_subquery()

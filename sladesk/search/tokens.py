@@ -18,11 +18,6 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def spaced(text: str) -> str:
-    """Return the words of a text with a blank between them."""
-    return " ".join(tokens(text))
-
-
 def phrases(query: str) -> list[list[str]]:
     """Return what a query asks for: blanks part phrases, all of which must be there."""
     found = [words for part in query.split() if (words := tokens(part)[:MOST])]

@@ -25,11 +25,6 @@ def is_htmx() -> bool:
     return bool(headers) and not headers.history_restore_request and not headers.boosted
 
 
-def target_id() -> str | None:
-    """Return the id of the element the answer goes into."""
-    return _headers().target
-
-
 def page_args() -> MultiDict[str, str]:
     """Return the query of the page one is on: for a step taken within it, that of the page behind it."""
     if request.method == "GET" or not is_htmx():

@@ -174,12 +174,6 @@ def nav_count(name: str, number: int) -> None:
     g.pop("shell", None)
 
 
-def note(text: str, *, kind: str = "info") -> None:
-    """Show a sentence above this page; kind is info or warn."""
-    g.setdefault("notes", []).append((kind, text))
-    g.pop("shell", None)
-
-
 def _demo_note() -> tuple[tuple[str, str], ...]:
     """Say that the demo department is not complete yet, while it is being built."""
     progress = site(now()).demo_progress
@@ -215,7 +209,7 @@ def shell() -> Shell:
 def _shell(locale: str) -> Shell:
     lang = "en" if locale.startswith("en") else "zh-Hans"
     row = load_visitor()
-    notes = (*_demo_note(), *g.get("notes", ()))
+    notes = _demo_note()
     plain = Shell(lang=lang, theme=choose_theme(), here=here_path(), notes=notes)
     if row is None:
         return plain

@@ -240,7 +240,7 @@ class TestRuling:
         assert policies.open_draft(admin(), "2") == 3
         assert codes()[4] == "any_call"
         assert states() == [(1, "active"), (2, "retired"), (3, "draft")]
-        view = queries.policy_set(desk.ref(), 2)
+        view, _base = queries.with_base(desk.ref(), 2)
         assert view is not None
         assert view.discarded
 

@@ -30,7 +30,6 @@ from tests.support.statements import statements
 
 CHOOSING = ("/register", "/customers/new", "/knowledge/new", "/tickets/{}/contacts", "/tickets/{}/change")
 WORDS = "空调开了半小时还是热风，家里有老人。"
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

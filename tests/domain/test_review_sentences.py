@@ -70,7 +70,6 @@ FEW_ANSWERS = replace(
 )
 UNSAID = replace(FULL, reasons=[replace(FULL.reasons[0], reason=None, side="", n=7, checked=0)])
 ALL_PLAIN = Use([UseLine(None, 2, [0, 7200, 0, 0, 0, 0], [], "use")], 0)
-SIDES = ("us", "parts", "customer")
 SHARED = replace(
     FULL,
     reasons=[

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sladesk.domain.codes import ReasonKind, Status
 from sladesk.domain.errors import invalid
 from sladesk.domain.history.changes import Plan, Row, State, Told
-from sladesk.domain.history.outcomes import Outcome, Severity
+from sladesk.domain.history.outcomes import Outcome
 from sladesk.domain.history.planning import plan
 from sladesk.imports import Mapping as LogMapping
 from sladesk.models import Customer, Team
@@ -136,11 +136,6 @@ def _refusal(made: Plan, before: KnownTicket) -> Outcome | None:
         return Outcome.TAKEN_OVER
     marks = list(dict.fromkeys(one.row.mark for one in made.told))
     return None if marks[: len(before.taken)] == list(before.taken) else Outcome.HISTORY_CHANGED
-
-
-def taken(one: Told) -> bool:
-    """Whether a row is taken, with or without a remark."""
-    return one.code.severity is not Severity.REFUSED
 
 
 def check_codes(session: Session, ref: Reference, mapping: LogMapping) -> None:

@@ -75,7 +75,6 @@ _SOURCES = {
     "settle": {RecordState.IN_REVIEW},
     "give_back": {RecordState.IN_REVIEW, RecordState.SETTLED},
 }
-STEPS = frozenset(_SOURCES)
 
 
 def starts(step: str, state: str) -> bool:

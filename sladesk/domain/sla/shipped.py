@@ -193,19 +193,6 @@ POLICY_NAMES: Mapping[str, tuple[str, str]] = {
 }
 """Policy code → name in Chinese and English."""
 
-GROUP_NAMES: Mapping[str, tuple[str, str]] = {
-    "risk": ("风险等级", "Risk level"),
-    "brand_post": ("品牌负面评论", "Negative brand post"),
-    "contact": ("来电与会话", "Calls and chats"),
-    "urgent_high": ("紧急、高", "Urgent, high"),
-    "channel": ("渠道", "Channel"),
-    "medium_low": ("中、低", "Medium, low"),
-    "service": ("服务类型", "Service type"),
-    "normal": ("普通工单", "Normal tickets"),
-    "everyone": ("全部工单", "All tickets"),
-}
-"""Group code → name in Chinese and English, in shipped order."""
-
 
 @dataclass(frozen=True, slots=True)
 class PolicySet:

@@ -15,7 +15,6 @@ from sladesk.web.tickets.scene import Scene
 from sladesk.web.words import lazy_gettext as _l
 
 F = TypeVar("F", bound=f.StepForm)
-Run = Callable[[Call, str, F], object]
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,6 @@ def _progress(call: Call, number: str, form: f.ProgressForm) -> object:
 
 def _note(call: Call, number: str, form: f.NoteForm) -> object:
     return communications.note(call, number, text=form.text.data or "")
-
-
-def _attempt(call: Call, number: str, form: f.AttemptForm) -> object:
-    return communications.attempt(call, number, method=form.method.data or "", note=form.note.data or "")
 
 
 def _verify_attempt(call: Call, number: str, form: f.AttemptForm) -> object:

@@ -9,7 +9,7 @@ from sladesk.domain.codes import Priority, RiskLevel, ServiceType
 from sladesk.domain.shipped.channels import CHANNELS
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Facts, Match, Policy, choose
-from sladesk.domain.sla.shipped import CALENDARS, GROUP_NAMES, POLICY_NAMES, POLICY_SETS
+from sladesk.domain.sla.shipped import CALENDARS, POLICY_NAMES, POLICY_SETS
 from sladesk.domain.sla.targets import Target
 
 SHIPPED = POLICY_SETS["a"].policies
@@ -128,11 +128,10 @@ class TestShipped:
                     assert choose(POLICY_SETS[code].policies, facts).keys() >= ISSUE_TWO
 
     @pytest.mark.parametrize("code", ["a", "b", "c"])
-    def test_codes_names_groups_and_calendars_exist(self, code: str) -> None:
+    def test_codes_names_and_calendars_exist(self, code: str) -> None:
         policies = POLICY_SETS[code].policies
         assert len({row.code for row in policies}) == len({row.position for row in policies}) == len(policies)
         assert {row.code for row in policies} <= POLICY_NAMES.keys()
-        assert {row.group for row in policies} <= GROUP_NAMES.keys()
         used = {target.calendar for row in policies for target in row.targets.values()} - {None}
         assert used <= CALENDARS.keys()
 
