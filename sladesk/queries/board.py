@@ -4,7 +4,6 @@ Who may open the board sees every ticket of the department (`domain.access.ALL_S
 narrows by person.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
@@ -15,33 +14,24 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    String,
-    and_,
     bindparam,
     case,
-    cast,
-    exists,
     func,
     select,
     union_all,
 )
 
 from sladesk.db import UtcDateTime
-from sladesk.db.reading import at_most, joined, read
-from sladesk.domain.codes import Role, VisitState
-from sladesk.models import Customer, Person, PersonRole, TeamMember, Ticket, Visit
+from sladesk.db.reading import at_most, read
+from sladesk.models import Customer, Ticket
 from sladesk.models.tickets import OPEN
 from sladesk.queries.chains import reached
-from sladesk.queries.duty import DutyNow, shift_before, shift_today
 from sladesk.queries.queue import NOW, danger
 
 #: A row as a statement gave it: what is kept of it is JSON.
 Row = tuple[Any, ...]
 #: Rows of the list of what breaks next, and how far ahead it looks.
 NEXT, AHEAD = 10, timedelta(hours=1)
-MOST_PEOPLE = 100
-_WORKING = (Role.AGENT, Role.ENGINEER, Role.SUPERVISOR)
-_UNDER_WAY = (VisitState.ON_WAY, VisitState.ARRIVED, VisitState.DIAGNOSED)
 
 
 @dataclass(frozen=True)
@@ -191,103 +181,3 @@ def _pressing(asked: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     shown = [column for column in found.c if column.key not in {"ticket", "danger"}]
     in_order = (found.c.danger, found.c.next_due_at, found.c.ticket)
     return reached(found, shown).order_by(*in_order)
-
-
-# ---- people ----
-
-
-@dataclass(frozen=True)
-class Worker:
-    """Somebody who works with tickets: duty, visit under way, open tickets in hand."""
-
-    id: int
-    duty: str
-    visit: str | None
-    team_id: int | None
-    team_ids: tuple[int, ...]
-    open: int
-    late: int
-    urgent: int
-
-
-def people_rows(days: Days, duty: DutyNow) -> list[Row]:
-    """Return who works here with what they hold, the most pressed first, as rows for `people`."""
-    return [tuple(row) for row in read(_people(), {**days.values, **duty.values})]
-
-
-def people(found: Iterable[Row], duty: DutyNow) -> list[Worker]:
-    """Return people with what they hold.
-
-    Arguments:
-        found: of `people_rows`.
-        duty: what tells who is on duty, by switch or rota.
-    """
-    return [
-        Worker(id_, duty.of(*how), visit, team, tuple(map(int, teams.split(","))) if teams else (), *load)
-        for id_, visit, team, teams, load, how in ((*row[:4], row[4:7], row[7:]) for row in found)
-    ]
-
-
-@cache
-def _people() -> Select[*tuple[Any, ...]]:
-    going = Ticket.paused_since.is_(None)
-    load = (
-        select(
-            Ticket.owner_id,
-            func.count().label("n"),
-            number(and_(going, Ticket.sort_due_at < NOW)).label("late"),
-            number(and_(going, Ticket.sort_due_at >= NOW, Ticket.next_warn80_at <= NOW)).label("urgent"),
-        )
-        .where(OPEN, Ticket.owner_id.is_not(None))
-        .group_by(Ticket.owner_id)
-        .subquery()
-    )
-    held = {name: func.coalesce(load.c[name], 0) for name in ("n", "late", "urgent")}
-    return (
-        select(
-            Person.id,
-            _visit(),
-            _default_team(),
-            _teams(),
-            *held.values(),
-            Person.duty,
-            Person.duty_since,
-            shift_today(),
-            shift_before(),
-        )
-        .outerjoin(load, load.c.owner_id == Person.id)
-        .where(
-            Person.retired_at.is_(None),
-            exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(_WORKING)),
-        )
-        .order_by(held["late"].desc(), held["n"].desc(), Person.staff_number)
-        .limit(at_most(MOST_PEOPLE))
-    )
-
-
-def _default_team() -> ColumnElement[int]:
-    return (
-        select(TeamMember.team_id)
-        .where(TeamMember.person_id == Person.id)
-        .order_by(TeamMember.is_default.desc(), TeamMember.team_id)
-        .limit(at_most(1))
-        .scalar_subquery()
-    )
-
-
-def _teams() -> ColumnElement[str]:
-    as_text = joined(cast(TeamMember.team_id, String), ",")
-    return select(as_text).where(TeamMember.person_id == Person.id).scalar_subquery()
-
-
-def _visit() -> ColumnElement[str]:
-    return (
-        select(func.max(Visit.state))
-        .where(
-            Visit.engineer_id == Person.id,
-            Visit.window_start >= YESTERDAY,
-            Visit.ended_at.is_(None),
-            Visit.state.in_(_UNDER_WAY),
-        )
-        .scalar_subquery()
-    )

@@ -18,7 +18,7 @@ from sladesk.domain.codes import Role
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import BoardCount, Clock, Customer, Cycle, Escalation, LoginSession, PersonRole, Ticket
 from sladesk.models.tickets import OPEN
-from sladesk.queries import board, board_contacts, board_figures, board_waiting
+from sladesk.queries import board_contacts, board_figures, board_people, board_waiting
 from sladesk.queries.board import Days, Row
 from sladesk.queries.board_sign import Sign
 from sladesk.queries.board_waiting import Limits, Waiting
@@ -51,7 +51,7 @@ def count(days: Days, ref: Reference) -> Counts:
     return Counts(
         board_contacts.contact_rows(days),
         board_figures.total_row(days, ref.number("survey.satisfied_from")),
-        board.people_rows(days, DutyNow(ref, days.now)),
+        board_people.people_rows(days, DutyNow(ref, days.now)),
         board_waiting.waiting_rows(days.now, limits_of(ref), days.date),
     )
 

@@ -8,7 +8,8 @@ from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from sladesk.queries.board import Narrow, Worker
+from sladesk.queries.board import Narrow
+from sladesk.queries.board_people import Worker
 from sladesk.queries.reference import Named, Reference
 from sladesk.web.board.people import teams_of
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sladesk.db import db
 from sladesk.domain.access import allowed
 from sladesk.domain.errors import NotFound, invalid
-from sladesk.queries import board, board_contacts, board_counts, board_figures, handing
+from sladesk.queries import board, board_contacts, board_counts, board_figures, board_people, handing
 from sladesk.queries.board_sign import Sign
 from sladesk.queries.board_sign import sign as read_sign
 from sladesk.queries.board_waiting import Waiting
@@ -49,7 +49,7 @@ def _scene(sign: Sign) -> dict[str, object]:
     ref, when = reference(db.session(), sign.reference), days()
     counts = board_counts.counts(sign, when, ref)
     contacts, totals = board_contacts.contacts(counts.contacts), board_figures.totals(counts.totals)
-    workers = board.people(counts.people, duty_now())
+    workers = board_people.people(counts.people, duty_now())
     waiting = [Waiting(*row) for row in counts.waiting]
     kept = asked(ref)
     pressing = board.pressing(now(), kept.narrow)
@@ -140,7 +140,10 @@ def _assign_page(given: list[str], status: int, problem: str = "") -> Response:
 
 def _takers(ref: Reference, numbers: list[str]) -> list[PersonRow]:
     """Return who can take these tickets: on duty first, their own teams' people before the others."""
-    workers, own = board.people(board.people_rows(days(), duty_now()), duty_now()), handing.teams_of(numbers)
+    workers, own = (
+        board_people.people(board_people.people_rows(days(), duty_now()), duty_now()),
+        handing.teams_of(numbers),
+    )
     among = {ref.people[worker.id].staff_number for worker in workers if own & set(worker.team_ids)}
     rows = load_rows(workers, ref, "", everybody=True)
     return sorted(

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from sladesk.domain.codes import Duty
-from sladesk.queries.board import Worker
+from sladesk.queries.board_people import Worker
 from sladesk.queries.reference import Named, Reference
 from sladesk.web.labels import label
 

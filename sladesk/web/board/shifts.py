@@ -14,8 +14,8 @@ from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.policies import Policy
 from sladesk.domain.sla.targets import Target
-from sladesk.queries.board import Worker
-from sladesk.queries.duty import DutyNow, Entry, entries
+from sladesk.queries.board_people import Worker
+from sladesk.queries.duty import DutyNow
 from sladesk.queries.reference import Reference
 from sladesk.web.format import clock_time, duration_text, seconds_text
 from sladesk.web.labels import label
@@ -58,25 +58,20 @@ def facts(workers: Sequence[Worker], duty: DutyNow, *, hands: bool) -> list[Fact
         hands: whether who looks may hand tickets over.
     """
     ref, moment, locale = duty.ref, duty.moment, str(get_locale())
-    rows = entries([w.id for w in workers], moment.before, moment.day) if ref.by_rota else []
-    on = sorted(_under_way(workers, rows, ref, moment), key=lambda shift: (shift.end, shift.key))
+    on = sorted(_under_way(workers, ref, moment), key=lambda shift: (shift.end, shift.key))
     return [
         _lead(workers, on, ref, locale),
         *(_shift(shift, ref, locale) for shift in on[:_MOST]),
         *_peaks(ref, moment, locale),
         *_handing(on, ref, hands=hands),
-        *_away(rows, moment),
+        *_away(workers, ref),
     ]
 
 
-def _under_way(
-    workers: Iterable[Worker], rows: Sequence[Entry], ref: Reference, moment: Moment
-) -> Iterator[_Shift]:
-    shifts = {(row.person_id, row.day): row.shift_id or 0 for row in rows}
+def _under_way(workers: Iterable[Worker], ref: Reference, moment: Moment) -> Iterator[_Shift]:
     found: list[tuple[int, bool, datetime, datetime, Worker]] = []
-    for worker in workers:
-        for day in (moment.before, moment.day):
-            key, today = shifts.get((worker.id, day), 0), day == moment.day
+    for worker in workers if ref.by_rota else ():
+        for key, today in ((worker.before or 0, False), (worker.today or 0, True)):
             windows = ref.shifts[key].windows if key in ref.shifts else ()
             span = moment.under_way(windows, ()) if today else moment.under_way((), windows)
             if span:
@@ -113,8 +108,8 @@ def _shift(shift: _Shift, ref: Reference, locale: str) -> Fact:
     )
 
 
-def _away(rows: Iterable[Entry], moment: Moment) -> Iterator[Fact]:
-    why = sorted(row.away for row in rows if row.away and row.day == moment.day)
+def _away(workers: Iterable[Worker], ref: Reference) -> Iterator[Fact]:
+    why = sorted(worker.away for worker in workers if worker.away) if ref.by_rota else []
     if why:
         said = (f"{label(code, 'away')} {len(list(group))}" for code, group in groupby(why))
         yield Fact(_("Away today"), _(", ").join(said))

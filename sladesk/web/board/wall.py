@@ -4,7 +4,7 @@ from flask import Response, make_response, render_template, request
 
 from sladesk.db import db
 from sladesk.domain.codes import Duty
-from sladesk.queries import board, board_contacts, board_counts, board_figures
+from sladesk.queries import board, board_contacts, board_counts, board_figures, board_people
 from sladesk.queries.board_sign import Sign
 from sladesk.queries.board_sign import sign as read_sign
 from sladesk.queries.reference import reference
@@ -40,7 +40,7 @@ def _scene(sign: Sign) -> dict[str, object]:
     ref, when = reference(db.session(), sign.reference), days()
     counts, kept = board_counts.counts(sign, when, ref), asked(ref)
     contacts, totals = board_contacts.contacts(counts.contacts), board_figures.totals(counts.totals)
-    workers = board.people(counts.people, duty_now())
+    workers = board_people.people(counts.people, duty_now())
     pressing = board.pressing(now(), kept.narrow)
     return {
         "stamp": stamp_of(sign, ref),
