@@ -40,6 +40,29 @@ def open_form(page: Page, number: str) -> None:
     expect(page.locator("#act-dialog")).to_be_visible()
 
 
+def test_dialog_and_menus_by_keyboard_take_the_focus_and_give_it_back(beside: Flask, visit: Visitor) -> None:
+    number = registered(beside, -40)
+    page = visit("Z001")
+    page.goto("/board")
+    button = page.locator(f"#b-{number} a.btn")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#act input[name=owner]").first).to_be_focused()
+    for _each in range(4):
+        page.keyboard.press("Tab")
+        expect(page.locator("body > * :focus:not(dialog *)")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    menu = page.locator("#board-channel summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/board?channel=*")
+    expect(menu).to_be_focused()
+
+
 def test_handing_on_in_place_while_the_board_goes_on(beside: Flask, visit: Visitor) -> None:
     number = registered(beside, -40)
     page = visit("Z001")

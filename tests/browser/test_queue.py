@@ -51,6 +51,21 @@ def test_keys_move_open_and_begin_the_next_step(visit: Visitor, numbers: list[st
     page.wait_for_url(f"**/tickets/{numbers[1]}")
 
 
+def test_the_form_of_the_next_step_has_the_focus_and_escape_leaves_it(
+    visit: Visitor, numbers: list[str]
+) -> None:
+    page = visit("K001")
+    page.goto("/queue")
+    page.keyboard.press("r")
+    page.wait_for_url(f"**/tickets/{numbers[0]}/contacts")
+    expect(page.locator("#act form :focus")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.locator("#act textarea").first.press("Escape")
+    expect(page.locator("#act :focus")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"**/tickets/{numbers[0]}")
+
+
 def test_the_full_stop_leads_from_ticket_to_ticket(visit: Visitor, numbers: list[str]) -> None:
     """R7.2, wherever one is: the most urgent, and on a ticket the next one; not while a text is typed."""
     page = visit("K001")

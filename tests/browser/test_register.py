@@ -51,6 +51,19 @@ def test_no_sideways_scroll_on_a_phone(visit: Visitor, lang: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_what_fits_no_category_is_said_and_chooses_none(visit: Visitor) -> None:
+    page = visit("K001")
+    page.goto("/register")
+    field = page.locator("#category")
+    field.press_sequentially("qqqq")
+    expect(page.locator("#category-list li")).to_have_text("没有匹配的分类")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page.locator("select[name=category]")).to_have_value("")
+    field.press("Escape")
+    expect(page.locator("#category-list")).to_be_hidden()
+
+
 def test_what_a_person_chose_is_not_chosen_again(visit: Visitor) -> None:
     page = visit("K001")
     find_by_keyboard(page)

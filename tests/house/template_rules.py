@@ -19,6 +19,8 @@ _IN_TAG = {
     "evaluates hx-vals": re.compile(r"hx-(?:vals|headers)=[\"']\s*js:", re.IGNORECASE),
     "filters a trigger by script": re.compile(r"hx-trigger=(\"[^\"]*\[|'[^']*\[)"),
 }
+#: Jinja works these out when it compiles the template, once for all languages and hours.
+_CONSTANT = re.compile(r"(?<![\w)\]])(?:\"[^\"{}]*\"|'[^'{}]*')\s*\|\s*(?:label|clock_kind)\b")
 _POST_FORM = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
 
 
@@ -44,6 +46,10 @@ def broken(source: str, path: str) -> list[str]:
         f"{path}:{_line(text, found.start())} {name}"
         for name, pattern in _RAW.items()
         for found in pattern.finditer(text)
+    ]
+    faults += [
+        f"{path}:{_line(text, found.start())} translates a constant by a filter"
+        for found in _CONSTANT.finditer(text)
     ]
     faults += [
         f"{path}:{_line(text, form.start())} posts without token and key"

@@ -18,6 +18,7 @@ SEEDED = [
     ("<input value={{ name }}>", "has an unquoted attribute"),
     ("<script>go()</script>", "has an inline script or style"),
     ('<form method="post" action="x"><button>x</button></form>', "posts without token and key"),
+    ('<b>{{ "resolution"|label("clock") }}</b>', "translates a constant by a filter"),
     ("<style>b { color: red }</style>", "has an inline script or style"),
 ]
 

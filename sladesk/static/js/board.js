@@ -25,7 +25,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== act || !act.firstElementChild) return;
   if (!dialog.open) dialog.showModal();
-  if (!act.querySelector("[data-focus]")) act.querySelector("textarea, select, input:not([type=hidden]), a.btn")?.focus();
+  if (!act.querySelector("[data-focus]")) (act.querySelector("textarea, select, input:not([type=hidden])") ?? act.querySelector("a.btn"))?.focus();
 });
 document.addEventListener("click", (event) => {
   if (!dialog || !event.target.closest?.("[data-close-act]")) return;
@@ -43,6 +43,16 @@ function count() {
   if (said) said.textContent = said.dataset.text.replace("#", String(document.querySelectorAll(".mark:checked").length));
 }
 document.addEventListener("change", (event) => { if (event.target.matches(".mark")) count(); });
+
+// Narrowing is a page of its own: the menu one chose in has the focus again.
+const MENU = "sladesk-board-menu";
+document.addEventListener("click", (event) => {
+  const menu = event.target.closest?.(".narrow a")?.closest("details");
+  if (menu) sessionStorage.setItem(MENU, menu.id);
+});
+const chosenIn = sessionStorage.getItem(MENU);
+sessionStorage.removeItem(MENU);
+if (chosenIn) document.getElementById(chosenIn)?.querySelector("summary")?.focus();
 
 // A reason checked is gone from the list; the next one is under the finger.
 document.body.addEventListener("htmx:beforeRequest", (event) => {

@@ -72,6 +72,8 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 // ---- errors: the summary is read first ----
 const focusErrors = (root) => root.querySelector?.("[data-focus]")?.focus();
 focusErrors(document);
+// A form that is a page of its own is what one came for: after a key of a list one goes on typing.
+if (!document.querySelector("[data-focus]")) document.querySelector("[data-step-page] form :is(textarea, select, input:not([type=hidden], [type=radio]), input:checked)")?.focus();
 document.body.addEventListener("htmx:afterSettle", (event) => focusErrors(event.detail.elt));
 
 // ---- text boxes grow with what is typed ----

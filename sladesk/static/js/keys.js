@@ -98,6 +98,7 @@ function plainKey(key) {
     case "n": return press("n") || follow('a[href="/register"]');
     case ".": return nextMost();
     case "z": return undo();
+    case "Escape": return follow("[data-step-page] [data-close-act]");
     default: return key.length === 1 ? press(key) : false;
   }
 }

@@ -166,15 +166,23 @@ function combo(select) {
       if (place === 0) item.setAttribute("aria-selected", "true");
       return item;
     }));
+    if (!found.length) {
+      const none = document.createElement("li");
+      none.className = "none";
+      none.setAttribute("role", "option");
+      none.setAttribute("aria-disabled", "true");
+      none.textContent = select.dataset.none;
+      list.append(none);
+    }
     at = 0;
-    list.hidden = !found.length;
+    list.hidden = false;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark();
   }
   function mark() {
-    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
+    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at && !!item.dataset.value)));
     const item = list.children[at];
-    if (item) { input.setAttribute("aria-activedescendant", item.id); item.scrollIntoView({ block: "nearest" }); }
+    if (item?.dataset.value) { input.setAttribute("aria-activedescendant", item.id); item.scrollIntoView({ block: "nearest" }); }
   }
   function hide() {
     list.hidden = true;
@@ -201,9 +209,10 @@ function combo(select) {
       event.preventDefault();
       if (list.hidden) show(true);
       else { at = Math.max(0, Math.min(list.children.length - 1, at + (event.key === "ArrowDown" ? 1 : -1))); mark(); }
-    } else if ((event.key === "Enter" || event.key === "Tab") && !list.hidden && list.children[at] && !event.ctrlKey) {
+    } else if ((event.key === "Enter" || event.key === "Tab") && !list.hidden && !event.ctrlKey) {
       if (event.key === "Enter") event.preventDefault();
-      take(list.children[at].dataset.value);
+      const value = list.children[at]?.dataset.value;
+      if (value) take(value); else if (event.key === "Tab") hide();
     } else if (event.key === "Escape" && !list.hidden) {
       event.stopPropagation();
       hide();
