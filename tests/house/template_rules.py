@@ -21,6 +21,7 @@ _IN_TAG = {
 }
 #: Jinja works these out when it compiles the template, once for all languages and hours.
 _CONSTANT = re.compile(r"(?<![\w)\]])(?:\"[^\"{}]*\"|'[^'{}]*')\s*\|\s*(?:label|clock_kind)\b")
+_IMPORT = re.compile(r"{% from \"[^\"]+\" import ([\w, ]+?)(?: with context)? %}")
 _POST_FORM = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
 
 
@@ -56,6 +57,12 @@ def broken(source: str, path: str) -> list[str]:
         for form in _POST_FORM.finditer(text)
         if "form_keys(" not in form.group()
         and not ("csrf_token" in form.group() and 'name="key"' in form.group())
+    ]
+    faults += [
+        f"{path}:{_line(text, found.start())} imports {name} for nothing"
+        for found in _IMPORT.finditer(text)
+        for name in (one.split()[-1] for one in found[1].split(","))
+        if len(re.findall(rf"\b{name}\b", text)) == 1
     ]
     for line, tag in _tags(text):
         faults += [f"{path}:{line} {name}" for name, pattern in _IN_TAG.items() if pattern.search(tag)]

@@ -19,6 +19,7 @@ SEEDED = [
     ("<script>go()</script>", "has an inline script or style"),
     ('<form method="post" action="x"><button>x</button></form>', "posts without token and key"),
     ('<b>{{ "resolution"|label("clock") }}</b>', "translates a constant by a filter"),
+    ('{% from "_macros.html" import icon, when %}{{ when(at) }}', "imports icon for nothing"),
     ("<style>b { color: red }</style>", "has an inline script or style"),
 ]
 
