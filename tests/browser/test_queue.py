@@ -12,7 +12,7 @@ from sladesk.actions import communications
 from tests.browser.conftest import Visitor
 from tests.browser.hands import quiet
 from tests.support import desk
-from tests.support.guard import assert_accessible, assert_fits
+from tests.support.guard import Guard, assert_accessible, assert_fits
 from tests.support.moment import NOW
 from tests.support.site import Site
 
@@ -64,6 +64,21 @@ def test_the_form_of_the_next_step_has_the_focus_and_escape_leaves_it(
     expect(page.locator("#act :focus")).to_have_count(0)
     page.keyboard.press("Escape")
     page.wait_for_url(f"**/tickets/{numbers[0]}")
+
+
+def test_a_step_begun_in_the_queue_ends_there(visit: Visitor, numbers: list[str], guard: Guard) -> None:
+    guard.allow(r"status of 422")
+    page = visit("K001")
+    page.goto("/queue")
+    page.keyboard.press("r")
+    page.wait_for_url(f"**/tickets/{numbers[0]}/contacts")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#act .errs")).to_be_focused()
+    page.locator("#act textarea").first.fill("已与客户通话，说明排期")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/queue")
+    expect(page.get_by_text("已保存")).to_be_visible()
+    expect(page.locator("tr.sel")).not_to_contain_text("首次响应")
 
 
 def test_the_full_stop_leads_from_ticket_to_ticket(visit: Visitor, numbers: list[str]) -> None:

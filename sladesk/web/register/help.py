@@ -205,7 +205,7 @@ def _target(ref: Reference, choice: Choice, kind: ClockKind, start: datetime, lo
     if target.mode is Mode.WORKING and table is not None:
         length = _working(seconds, target.calendar or "", ref)
     else:
-        length = seconds_text(seconds) if seconds < 300 else duration_text(seconds)
+        length = seconds_text(seconds) if seconds < 300 and seconds % 60 else duration_text(seconds)
     if kind is ClockKind.UPDATE:
         length = _("every %(length)s", length=length)
     names = ref.policy_names.get(choice.policy.code, (choice.policy.name, choice.policy.name))

@@ -1,7 +1,7 @@
 """Showing a step's form and taking the step: in place beside the timeline, or as a small page of its own."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, make_response, render_template, request
 
@@ -23,7 +23,7 @@ from sladesk.queries.timeline import timeline, words_now
 from sladesk.web import context, htmx
 from sladesk.web.errors import STATUS
 from sladesk.web.fields import SelectField
-from sladesk.web.forms import answer, new_key, show_problems
+from sladesk.web.forms import answer, new_key, safe_path, show_problems
 from sladesk.web.sentences import say_error
 from sladesk.web.tickets.blueprint import blueprint
 from sladesk.web.tickets.conflicts import conflict
@@ -35,6 +35,8 @@ from sladesk.web.tickets.step_notes import NOTES
 from sladesk.web.tickets.steps import STEPS, Step
 from sladesk.web.words import gettext as _
 
+#: Pages whose rows lead to forms.
+_LISTS = frozenset({"/queue", "/tickets", "/board"})
 #: Errors that come back as the same form with what was typed.
 _SHOWN = (Invalid, WrongState, Missing, Stale)
 
@@ -79,6 +81,8 @@ def take_step(step: Step, number: str) -> Response:
     to = f"/tickets/{saved if step.name == 'merge' else number}"
     if step.name == "merge" and htmx.is_htmx():
         return htmx.go_to(to)
+    if (alone := _back()) and step.name != "merge":
+        return answer(to=alone, message=str(step.done))
     saved_form = {"name": step.compose or step.name, "key": new_key()}
     response = answer(
         [" "],
@@ -164,17 +168,32 @@ def _shown(scene: Scene, step: Step, form: StepForm, status: int, error: DeskErr
 
 
 def _page(scene: Scene, step: Step, partial: str, status: int, **values: object) -> Response:
+    here = f"/tickets/{scene.ticket.number}"
+    back = _back() if request.method == "POST" or htmx.is_htmx() else _way_out(here)
     values |= {
         "step": step,
         "note": NOTES.get(step.name),
         "number": scene.ticket.number,
         "names": scene.names,
-        "url": f"/tickets/{scene.ticket.number}/{step.path}",
+        "url": f"{here}/{step.path}{'?' + urlencode({'back': back}) if back else ''}",
     }
     if htmx.is_htmx():
         return make_response(render_template(partial, **values), status)
     page = render_template("ticket/step_page.html", scene=scene, partial=partial, **values)
     return make_response(page, status)
+
+
+def _back() -> str:
+    """Return where a form leads that was a page of its own; nothing for one beside the timeline."""
+    return safe_path(request.args.get("back"), "")
+
+
+def _way_out(default: str) -> str:
+    """Return the list a form was opened from, to which it leads when it is done; else the ticket."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host or came.path not in _LISTS:
+        return default
+    return safe_path(f"{came.path}?{came.query}" if came.query else came.path, default)
 
 
 def _view(step: Step) -> Callable[[str], Response]:
