@@ -40,7 +40,10 @@ def told(text: str, zone: ZoneInfo) -> Iterator[dict[str, str]]:
 def _told(event: Any, zone: ZoneInfo) -> dict[str, str]:
     name = str(event.get("SUMMARY", "")).strip()[:_SAID]
     says = _SPECIAL.get(str(event.get("X-APPLE-SPECIAL-DAY", "")).upper(), "")
-    found = _days(event, zone)
+    try:
+        found = _days(event, zone)
+    except OverflowError:  # at one end of all years: how some calendars write "for ever"
+        found = "entry_no_date"
     if isinstance(found, tuple):
         first, last = found
         return {"name": name, "says": says, "problem": "", "first": str(first), "last": str(last)}

@@ -60,6 +60,8 @@ def test_an_ics_gives_whole_days_and_names_what_it_cannot() -> None:
             event("SUMMARY:休", day, "DTEND;VALUE=DATE:20271001"),
             event("SUMMARY:休", day, "DTEND;VALUE=DATE:20291001"),
             event("SUMMARY:休"),
+            event("SUMMARY:休", "DTSTART;VALUE=DATE:99991231"),
+            event("SUMMARY:休", "DTSTART;VALUE=DATE:00010101", "DTEND;VALUE=DATE:00010101"),
         ),
         ZONE,
     )
@@ -77,6 +79,8 @@ def test_an_ics_gives_whole_days_and_names_what_it_cannot() -> None:
         "entry_zone",
         "entry_backwards",
         "entry_long",
+        "entry_no_date",
+        "entry_no_date",
         "entry_no_date",
     ]
     assert fill(found, 2027, Unmarked.REFUSE).off == ""
