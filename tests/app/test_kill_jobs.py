@@ -3,20 +3,23 @@
 import signal
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from sladesk.actions import calendars, clocks, communications, trials
+from sladesk.actions import calendars, checks, clocks, communications, trials
 from sladesk.actions._action import Call
 from sladesk.actions.communications import Contact
 from sladesk.config import Config
 from sladesk.db import db
 from sladesk.db.queue import Job
 from sladesk.domain.access import SYSTEM
+from sladesk.domain.errors import WrongState
 from sladesk.domain.sla.hours import CalendarSpec, windows
 from sladesk.jobs import trials as job
 from sladesk.jobs.work import Work
-from sladesk.models import Event, Trial
+from sladesk.models import Clock, ClockCheck, Event, Trial
+from sladesk.queries import checks as comparing
 from sladesk.queries import trials as queries
 from sladesk.queries.trials import Source
 from tests.support import desk, halting
@@ -68,6 +71,33 @@ def trial(key: int) -> Trial:
     found = queries.trial(key)
     assert found is not None
     return found
+
+
+def checked(key: int) -> ClockCheck:
+    db.session.rollback()
+    found = comparing.check(key)
+    assert found is not None
+    return found
+
+
+def test_a_check_compares_every_clock_once_and_the_next_can_begin(app: Flask, config: Config) -> None:
+    """Killed anywhere it is under way, so far as it was kept; whoever takes it up ends it."""
+    registered(7)
+    clocks_there = db.session.scalar(select(func.count()).select_from(Clock)) or 0
+    wrong = db.session.scalars(select(Clock).order_by(Clock.id).limit(1)).one().id
+    db.session.execute(update(Clock).where(Clock.id == wrong).values(target_seconds=1))
+    db.session.commit()
+    key = checks.start(admin())
+    for stops in (2, 3, 4, 5, 9):
+        killed(config, stops)
+        assert checked(key).state == "running"
+        with pytest.raises(WrongState, match="check_running"):
+            checks.start(admin())
+    finished(config)
+    found = checked(key)
+    assert (found.state, found.clocks, found.wrong) == ("done", clocks_there, 1)
+    assert states("clocks.check") == {"done"}
+    assert checks.start(admin()) > key
 
 
 def begun() -> int:

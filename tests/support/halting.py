@@ -19,7 +19,7 @@ from sladesk.app import create_app
 from sladesk.config import Config, from_environment
 from sladesk.db import write_transaction
 from sladesk.db.queue import Job
-from sladesk.jobs import trials, work
+from sladesk.jobs import checking, trials, work
 from sladesk.jobs.handlers import HANDLERS
 from sladesk.jobs.runner import Runner
 from sladesk.queries import trying
@@ -34,6 +34,8 @@ SIZES = (
     (trying, "PORTION", PORTION),
     (trials, "PORTION", PORTION),
     (trials, "RUN", RUN),
+    (checking, "PORTION", PORTION),
+    (checking, "RUN", RUN),
 )
 
 
