@@ -139,11 +139,19 @@ def _clocks() -> Select[*tuple[Any, ...]]:
         (and_(Clock.breached_at.is_(None), overdue), _n(MISSED)),
         else_=_n(OPEN),
     )
+    # The limit takes nothing away: PostgreSQL, which plans once for all portions, would take one for a
+    # sixth of all tickets and read every clock there is.
+    some = (
+        select(Ticket.id)
+        .where(_HERE < _BEFORE, _HERE >= _LAST, _COUNTS)
+        .order_by(Ticket.requested_at.desc(), Ticket.id.desc())
+        .limit(at_most(PORTION))
+        .subquery()
+    )
     return (
         select(Clock.id, Clock.ticket_id, Clock.kind, EpochSeconds(Clock.started_at), length, code)
-        .select_from(Ticket)
-        .join(Clock, Clock.ticket_id == Ticket.id)
-        .where(_HERE < _BEFORE, _HERE >= _LAST)
+        .select_from(some)
+        .join(Clock, Clock.ticket_id == some.c.id)
     )
 
 
