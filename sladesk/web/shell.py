@@ -118,7 +118,7 @@ class Shell:
     notices_url: str | None = None
     duty_url: str | None = None
     figures_url: str | None = None
-    notes: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 def active_role(row: SignedIn) -> str:
@@ -174,14 +174,13 @@ def nav_count(name: str, number: int) -> None:
     g.pop("shell", None)
 
 
-def _demo_note() -> tuple[tuple[str, str], ...]:
+def _demo_note() -> str:
     """Say that the demo department is not complete yet, while it is being built."""
     progress = site(now()).demo_progress
     if progress is None:
-        return ()
+        return ""
     done, wanted = progress
-    text = _("Demo data is still being made: %(done)s of %(wanted)s tickets.", done=done, wanted=wanted)
-    return (("info", text),)
+    return _("Demo data is still being made: %(done)s of %(wanted)s tickets.", done=done, wanted=wanted)
 
 
 def here_path() -> str:
@@ -209,8 +208,7 @@ def shell() -> Shell:
 def _shell(locale: str) -> Shell:
     lang = "en" if locale.startswith("en") else "zh-Hans"
     row = load_visitor()
-    notes = _demo_note()
-    plain = Shell(lang=lang, theme=choose_theme(), here=here_path(), notes=notes)
+    plain = Shell(lang=lang, theme=choose_theme(), here=here_path(), note=_demo_note())
     if row is None:
         return plain
     nav = _nav(row)
