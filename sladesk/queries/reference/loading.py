@@ -1,8 +1,8 @@
 """Reads all master data of a site in a few statements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Text, cast, select
 from sqlalchemy.orm import Session
 
 from sladesk.domain.chains import parse
@@ -11,7 +11,6 @@ from sladesk.domain.errors import Problem
 from sladesk.domain.intake import Suggestion
 from sladesk.domain.routing import Rule
 from sladesk.domain.settings import PEAKS
-from sladesk.domain.sla.hours import CalendarSpec
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.domain.sla.peaks import Peak
 from sladesk.domain.sla.policies import Match, Policy, unrelaxed
@@ -43,6 +42,7 @@ from sladesk.queries.reference.values import (
     NamedShift,
     PersonName,
     Reference,
+    Specs,
 )
 
 #: Reasons in the order in which people see them: list, group, own place.
@@ -106,8 +106,8 @@ def load(session: Session, stamp: str) -> Reference:
             row.code: _named(row)
             for row in session.scalars(select(Calendar).order_by(Calendar.position, Calendar.id))
         },
-        calendar_specs={str(v.id): CalendarSpec.from_json(v.spec) for v in versions},
-        newest_calendars=current_versions(versions),
+        calendar_specs=Specs({str(key): text for key, _calendar, text in versions}),
+        newest_calendars=_current(versions),
         chains={
             row.id: NamedChain(
                 row.id, row.code, row.name_zh, row.name_en, row.retired_at is not None, {}, parse(row.steps)
@@ -157,15 +157,20 @@ def _home_teams(session: Session) -> dict[int, int]:
     return {row.person_id: row.team_id for row in session.execute(last_wins)}
 
 
-def _calendar_versions(session: Session) -> list[CalendarVersion]:
-    return list(
-        session.scalars(select(CalendarVersion).order_by(CalendarVersion.calendar_id, CalendarVersion.no))
-    )
+#: Key, calendar, text of what is open when.
+_Version = tuple[int, int, str]
+_VERSIONS = select(
+    CalendarVersion.id, CalendarVersion.calendar_id, cast(CalendarVersion.spec, Text)
+).order_by(CalendarVersion.calendar_id, CalendarVersion.no)
 
 
-def current_versions(versions: list[CalendarVersion]) -> dict[int, str]:
+def _calendar_versions(session: Session) -> list[_Version]:
+    return [(key, calendar, str(text)) for key, calendar, text in session.execute(_VERSIONS)]
+
+
+def _current(versions: Sequence[_Version]) -> dict[int, str]:
     """Return the key of the newest version of each calendar."""
-    return {version.calendar_id: str(version.id) for version in versions}
+    return {calendar: str(key) for key, calendar, _text in versions}
 
 
 def _categories(session: Session) -> dict[int, CategoryNode]:
@@ -197,10 +202,10 @@ def _categories(session: Session) -> dict[int, CategoryNode]:
 
 
 def _policies(
-    session: Session, versions: list[CalendarVersion]
+    session: Session, versions: Sequence[_Version]
 ) -> tuple[tuple[Policy, ...], dict[str, int], dict[str, tuple[str, str]]]:
     ruling = select(PolicySet.id).where(PolicySet.state == "active")
-    found = read_policies(session, current_versions(versions), PolicyRow.set_id.in_(ruling))
+    found = read_policies(session, _current(versions), PolicyRow.set_id.in_(ruling))
     names = {row.code: (row.name_zh, row.name_en) for row, _policy in found}
     return tuple(policy for _row, policy in found), {row.code: row.id for row, _policy in found}, names
 

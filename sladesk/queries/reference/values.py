@@ -1,6 +1,7 @@
 """Master data as frozen values."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -83,6 +84,39 @@ class PersonName:
     def shown(self, locale: str) -> str:
         """Return the name in a language."""
         return self.name_en if locale.startswith("en") and self.name_en else self.name
+
+
+class Specs(Mapping[str, CalendarSpec]):
+    """Calendar versions by key, each made of its text when it is first asked for: most are of the past."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """Hold the texts."""
+        self._texts = texts
+        self._made: dict[str, CalendarSpec] = {}
+
+    @property
+    def made(self) -> int:
+        """How many have been asked for."""
+        return len(self._made)
+
+    def __getitem__(self, key: str) -> CalendarSpec:
+        """Return a version."""
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = CalendarSpec.from_json(json.loads(self._texts[key]))
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether there is one, without making it."""
+        return key in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        """Go over the keys."""
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._texts)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sladesk.queries.workbooks import lines
 from sladesk.queries.workbooks.lines import CycleLine, TicketLine
 
 #: So many tickets are read at once; no transaction lasts longer than that.
-PORTION = 500
+PORTION = 250
 _SOLVING = ("solution:recorded", "solution:rejected")
 
 
