@@ -21,8 +21,15 @@ STEP, WHOLE, MOST = 5.0, 15.0, 65_536
 #: Answers that mean "not now": busy, too many.
 _LATER = frozenset({408, 425, 429})
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-#: Where translators and old spellings of IPv4 live, and sites of old: whoever answers there is inside.
-_INSIDE = [ipaddress.ip_network(text) for text in ("64:ff9b:1::/48", "fec0::/10", "::/96", "::ffff:0:0:0/96")]
+#: Where translators and old spellings of IPv4 live, sites of old, and what tells machines of some clouds about
+#: themselves: whoever answers there is inside.
+_INSIDE = [
+    ipaddress.ip_network(text)
+    for text in (
+        *("64:ff9b:1::/48", "fec0::/10", "::/96", "::ffff:0:0:0/96", "3fff::/20", "5f00::/16"),
+        *("192.0.0.0/24", "168.63.129.16/32"),
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,24 @@ def is_public(text: str) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None and not is_public(str(inner)):
             return False
-        if any(address in network for network in _INSIDE):
-            return False
+    if any(address in network for network in _INSIDE):
+        return False
     return address.is_global and not address.is_multicast
+
+
+def leads_inside(host: str) -> bool:
+    """Whether a host says by itself that it is none of the public network, in any spelling systems read.
+
+    What another name stands for is judged each time it is looked up.
+    """
+    try:
+        return not is_public(str(ipaddress.ip_address(host)))
+    except ValueError:
+        pass
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(host)))  # 127.1, 2130706433, 0x7f000001
+    except OSError:
+        return host.lower().rstrip(".").rpartition(".")[2] == "localhost"
 
 
 def _reach(host: str, *, private: bool) -> str:

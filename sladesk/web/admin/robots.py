@@ -1,6 +1,5 @@
 """The robots of chat groups: which there are, what they hear, a word to try one (R7.3)."""
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from sladesk.config import Config
 from sladesk.db import db
 from sladesk.domain.errors import Invalid, Problem, Stale
 from sladesk.domain.telling import Group, RobotKind
-from sladesk.gateways.posting import is_public
+from sladesk.gateways.posting import leads_inside
 from sladesk.gateways.sealing import seal
 from sladesk.models import Robot
 from sladesk.queries import deliveries as queries
@@ -230,11 +229,7 @@ def _host(address: str, config: Config) -> str:
     schemes = {"https", "http"} if config.outward_private else {"https"}
     if parts.scheme not in schemes or not host or parts.username or parts.password or parts.fragment:
         raise wrong
-    try:
-        inside = not is_public(str(ipaddress.ip_address(host)))
-    except ValueError:  # a name: it is looked up each time something is sent
-        inside = False
-    if inside and not config.outward_private:
+    if leads_inside(host) and not config.outward_private:
         raise Invalid({"address": Problem("robot_inside")})
     return host[:255]
 
