@@ -21,8 +21,8 @@ STEP, WHOLE, MOST = 5.0, 15.0, 65_536
 #: Answers that mean "not now": busy, too many.
 _LATER = frozenset({408, 425, 429})
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-#: Where translators and old spellings of IPv4 live, sites of old, and what tells machines of some clouds about
-#: themselves: whoever answers there is inside.
+#: Where translators and old spellings of IPv4 live, sites of old, and what tells the machines of some clouds
+#: about themselves: whoever answers there is inside.
 _INSIDE = [
     ipaddress.ip_network(text)
     for text in (
