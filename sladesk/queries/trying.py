@@ -39,6 +39,22 @@ class Place(NamedTuple):
     key: int
 
 
+class Portion(NamedTuple):
+    """Some tickets of a trial with what is read of them at once.
+
+    Arguments:
+        tickets: with their facts, the newest first.
+        last: where it goes on, None when these were the last.
+        clocks: their clocks as plain values of `Past`.
+        waited: keys of those that ever waited.
+    """
+
+    tickets: list[tuple[int, Facts]]
+    last: Place | None
+    clocks: list[tuple[Any, ...]]
+    waited: frozenset[int]
+
+
 class Recorded(NamedTuple):
     """What ruled a clock, and when it was due (None while it waited)."""
 
@@ -56,13 +72,19 @@ def tickets_in(since: datetime, until: datetime) -> int:
 _COUNTS: ColumnElement[bool] = Ticket.status != Status.VOIDED
 
 
-def portion(ref: Reference, since: datetime, place: Place) -> tuple[list[tuple[int, Facts]], Place | None]:
-    """Return tickets with their facts, and where it goes on; None when these were the last.
+def portion(ref: Reference, since: datetime, place: Place, as_of: datetime) -> Portion:
+    """Return the next portion of tickets.
 
     Arguments:
         since: the first instant of the period.
         place: where it goes on; the period's end with key 0 at first.
+        as_of: the instant at which clocks are judged.
     """
+    tickets, last = _facts(ref, since, place)
+    return Portion(tickets, last, _read_clocks(since, place, last, as_of), _read_waited(since, place, last))
+
+
+def _facts(ref: Reference, since: datetime, place: Place) -> tuple[list[tuple[int, Facts]], Place | None]:
     rows = read(_tickets(), {"since": since, "at": place.at, "key": place.key}).all()
     codes = {key: row.code for key, row in ref.channels.items()}
     paths = {key: row.code for key, row in ref.categories.items()}
@@ -103,14 +125,7 @@ def _tickets() -> Select[*tuple[Any, ...]]:
     )
 
 
-def clocks(since: datetime, place: Place, last: Place | None, as_of: datetime) -> list[tuple[Any, ...]]:
-    """Return the clocks of a portion as plain values of `Past`.
-
-    Arguments:
-        since, place: as for `portion`.
-        last: where the portion ended.
-        as_of: the instant at which they are judged.
-    """
+def _read_clocks(since: datetime, place: Place, last: Place | None, as_of: datetime) -> list[tuple[Any, ...]]:
     ends = last or Place(since, 0)
     values = {"at": place.at, "key": place.key, "last_at": ends.at, "last_key": ends.key, "cut": as_of}
     return plain(_clocks(), values)
@@ -160,8 +175,7 @@ def _n(number: int) -> ColumnElement[int]:
     return literal_column(str(number))
 
 
-def waited(since: datetime, place: Place, last: Place | None) -> frozenset[int]:
-    """Return the keys of those tickets of a portion that ever waited."""
+def _read_waited(since: datetime, place: Place, last: Place | None) -> frozenset[int]:
     ends = last or Place(since, 0)
     values = {"at": place.at, "key": place.key, "last_at": ends.at, "last_key": ends.key}
     return frozenset(key for (key,) in read(_waited(), values))

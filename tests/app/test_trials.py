@@ -213,7 +213,7 @@ def test_a_stop_or_a_kill_on_the_way_counts_nothing_twice(app: Flask, small: Non
     db.session.rollback()
     held = trial(key)
     assert (held.state, held.tickets_done, held.tickets) == ("running", 6, 14)
-    twice = job.stretch(held, 6)  # a worker read this and was killed before it kept anything
+    twice = job.stretch(app, held, 6)  # a worker read this and was killed before it kept anything
     db.session.rollback()
     with pytest.raises(Stopped):
         work(app, key, stopping=True)
