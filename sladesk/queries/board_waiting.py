@@ -33,7 +33,7 @@ from sladesk.models import Attempt, Breach, Clock, Customer, Cycle, Escalation, 
 from sladesk.models.tickets import TRIED
 from sladesk.queries.board import Row
 from sladesk.queries.queue import NOW
-from sladesk.queries.waiting_columns import columns
+from sladesk.queries.waiting_columns import columns, own_clock
 
 #: Tickets shown of each kind; how many there are is counted.
 EACH = 3
@@ -55,7 +55,7 @@ class Waiting:
     """One thing that waits, or a number of them under one reason.
 
     Arguments:
-        kind: low_score, decide, check, give, close, callback, settle or improvement.
+        kind: emergency, low_score, decide, check, give, close, callback, settle or improvement.
         text: words; of improvements that are late the earliest due date (ISO 8601).
         n: how many of this kind (or of this reason) wait altogether.
         at: since when; of reasons not given, the oldest due time.
@@ -114,16 +114,30 @@ def _current() -> ColumnElement[bool]:
 
 
 def _low_scores() -> Select[*tuple[Any, ...]]:
-    clock = {name: getattr(Clock, name) for name in ("started_at", "due_at", "warn50_at", "warn80_at")}
     return (
         select(
-            *_of_customer("low_score", score=Cycle.score, text=Cycle.comment, at=Clock.started_at, **clock)
+            *_of_customer(
+                "low_score", score=Cycle.score, text=Cycle.comment, at=Clock.started_at, **own_clock()
+            )
         )
         .select_from(Clock)
         .join(Ticket, Ticket.id == Clock.ticket_id)
         .join(Cycle, Cycle.id == Clock.cycle_id)
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(Clock.kind == ClockKind.LOW_SCORE, Clock.stopped_at.is_(None), Clock.state == "running")
+        .order_by(Clock.due_at)
+        .limit(at_most(EACH))
+    )
+
+
+def _emergencies() -> Select[*tuple[Any, ...]]:
+    """Emergencies nobody has taken charge of (R3.12)."""
+    return (
+        select(*_of_customer("emergency", at=Clock.started_at, **own_clock()))
+        .select_from(Clock)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(Clock.kind == ClockKind.EMERGENCY, Clock.stopped_at.is_(None), Clock.state == "running")
         .order_by(Clock.due_at)
         .limit(at_most(EACH))
     )
@@ -270,6 +284,7 @@ def waiting_rows(now: datetime, limits: Limits, today: date) -> list[Row]:
 @cache
 def _waiting() -> CompoundSelect[*tuple[Any, ...]]:
     parts: Sequence[Select[*tuple[Any, ...]]] = (
+        _emergencies(),
         _low_scores(),
         _decisions(),
         _to_check(),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, String, literal, null
 
 from sladesk.db import Key, UtcDateTime
-from sladesk.models import Customer
+from sladesk.models import Clock, Customer
 
 
 def columns(kind: str, n: ColumnElement[int], **values: Any) -> list[ColumnElement[Any]]:
@@ -27,3 +27,8 @@ def columns(kind: str, n: ColumnElement[int], **values: Any) -> list[ColumnEleme
     }
     shown = {name: values.get(name, column) for name, column in nothing.items()}
     return [literal(kind).label("kind"), n.label("n"), *(c.label(name) for name, c in shown.items())]
+
+
+def own_clock() -> dict[str, Any]:
+    """Return what of a clock itself a part gives where its ticket may be ruled by another one."""
+    return {name: getattr(Clock, name) for name in ("started_at", "due_at", "warn50_at", "warn80_at")}

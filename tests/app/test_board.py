@@ -401,6 +401,23 @@ def test_a_missing_reason_can_be_put_by_the_supervisor(client: Client, login: Lo
     assert breach(first_clock(number)).checked_reason_id == right
 
 
+def test_an_emergency_waits_before_everything_until_somebody_takes_charge(
+    client: Client, login: Login
+) -> None:
+    number = desk.register(minutes=-1, owner="lina", risk_level="level_1")
+    late = desk.register(minutes=-300, owner="lina", priority="urgent")
+    escalations.escalate(
+        desk.by("lina", -200), late, reason_id=desk.reason(ReasonKind.ESCALATE), text="难", plan="换机"
+    )
+    supervisor = login(client, "zhaomin")
+    page = supervisor.get("/board").text
+    first = page[page.index(f'id="w-emergency-{number}"') :]
+    assert first.index("安全隐患：接手应急流程") < first.index(f'id="w-decide-{late}"')
+    assert re.search(rf'class="btn sm go" href="/tickets/{number}/emergency"', first)
+    supervisor.send(f"/tickets/{number}/emergency")
+    assert f"w-emergency-{number}" not in supervisor.get("/board").text
+
+
 # ---- cost and liveness ----
 
 

@@ -78,7 +78,7 @@ def test_a_step_begun_in_the_queue_ends_there(visit: Visitor, numbers: list[str]
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/queue")
     expect(page.get_by_text("已保存")).to_be_visible()
-    expect(page.locator("tr.sel")).not_to_contain_text("首次响应")
+    expect(page.locator("tr[data-row]", has_text=numbers[0])).not_to_contain_text("首次响应")
 
 
 def test_the_full_stop_leads_from_ticket_to_ticket(visit: Visitor, numbers: list[str]) -> None:

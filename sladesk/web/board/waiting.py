@@ -15,7 +15,7 @@ from sladesk.web.labels import label
 from sladesk.web.rows import masked_customer
 
 #: Kinds of which each ticket counts; the score tells apart the two ways into "settle".
-_ONE_BY_ONE = frozenset({"low_score", "decide", "close", "settle"})
+_ONE_BY_ONE = frozenset({"emergency", "low_score", "decide", "close", "settle"})
 _RANK = {"late": 0, "urgent": 1, "soon": 2, "calm": 3, "": 4}
 
 
@@ -28,6 +28,7 @@ class Item:
         chip: the clock that presses; else `count` is said in its place.
         url, act: where it is done and what the button says; `here` when the form opens in place.
         ticket: address of the ticket, where it is about one.
+        danger: whether people may come to harm: it stands before everything.
         blue: the one button of the page that comes first.
     """
 
@@ -42,12 +43,13 @@ class Item:
     count: str = ""
     ticket: str = ""
     blue: bool = False
+    danger: bool = False
 
 
 def items(rows: list[Waiting], channels: list[ChannelRow], ref: Reference) -> list[Item]:
     """Return what waits: tickets with a clock by danger, channels over the line, then counts."""
-    pressed = [_of_ticket(row, ref) for row in rows if row.kind in {"low_score", "decide"}]
-    pressed.sort(key=lambda item: _RANK[item.chip.state if item.chip else ""])
+    pressed = [_of_ticket(row, ref) for row in rows if row.kind in {"emergency", "low_score", "decide"}]
+    pressed.sort(key=lambda item: (not item.danger, _RANK[item.chip.state if item.chip else ""]))
     return [
         *pressed,
         *(_over_line(row, ref) for row in channels if row.hot),
@@ -69,6 +71,8 @@ def comes_after(found: list[Item], clock: ClockView) -> bool:
     if not found:
         return True
     pressed = _RANK[found[0].chip.state if found[0].chip else ""]
+    if found[0].danger:
+        return False
     return pressed > _RANK["soon"] and _RANK[clock.state] <= _RANK["urgent"]
 
 
@@ -95,6 +99,18 @@ def _chip(row: Waiting, kind: str) -> ClockView | None:
 
 def _of_ticket(row: Waiting, ref: Reference) -> Item:
     base = f"/tickets/{row.number}"
+    if row.kind == "emergency":
+        return Item(
+            key=f"emergency-{row.number}",
+            title=_("Emergency: take charge"),
+            line=f"{row.number} · {mask_text(row.summary or '')}",
+            url=f"{base}/emergency",
+            act=_("Take charge"),
+            here=True,
+            chip=_chip(row, "emergency"),
+            ticket=base,
+            danger=True,
+        )
     if row.kind == "low_score":
         who = masked_customer(row.customer_name, row.customer_type)
         said = _("score %(score)s “%(words)s”", score=row.score, words=mask_text(row.text or ""))
