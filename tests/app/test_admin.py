@@ -1,16 +1,14 @@
 """The administrator's area: who may, calendars, settings, the state of things, the audit."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from sladesk.actions import calendars, knowledge, masters, people, personal, policies, settings
 from sladesk.db import db, write_transaction
-from sladesk.db.base import db as database
 from sladesk.db.queue import Job
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden
@@ -26,6 +24,7 @@ from tests.support import desk
 from tests.support.admin import NAMES, admin, key_of, work_off
 from tests.support.client import Client
 from tests.support.moment import NOW
+from tests.support.statements import statements
 
 Login = Callable[[Client, str], Client]
 PAGES = (
@@ -54,31 +53,15 @@ PAGES = (
 )
 
 
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Collect the statements of a block."""
-    seen: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_answers_in_both_languages_and_few_statements(
     app: Flask, client: Client, login: Login, page: str
 ) -> None:
     login(client, "linhao")
     assert client.get(f"/admin{page}").status_code == 200
-    with counted(app) as seen:
+    with statements() as asked:
         answer = client.get(f"/admin{page}")
     assert answer.status_code == 200
-    asked = [text for text in seen if not text.startswith(("BEGIN", "PRAGMA"))]
     assert len(asked) <= 8, "\n".join(text[:120] for text in asked)
     client.set_cookie("locale", "en")
     english = client.get(f"/admin{page}")

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from sladesk.actions import communications, policy_rows
 from sladesk.db import db
-from sladesk.db.base import db as database
 from sladesk.domain.durations import parse_length
 from sladesk.domain.errors import Invalid, Stale
 from sladesk.models import (
@@ -26,15 +25,6 @@ from tests.support.policies import draft, opened
 Login = Callable[[Client, str], Client]
 LENGTHS = "/admin/policies/draft/lengths"
 URGENT = ("urgent", "first_response", "seconds")
-
-
-def totals() -> dict[str, int]:
-    db.session.rollback()
-    return {
-        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
-        for table in database.metadata.sorted_tables
-        if table.name not in {"login_session", "login_attempt"}
-    }
 
 
 def form_of(page: str) -> dict[str, str]:
@@ -60,12 +50,12 @@ def test_a_new_target_moves_running_clocks_after_the_job_and_keeps_decided_ones(
     data[f"t.{policy.code}.first_response.seconds"] = "2 小时"
     assert client.send(LENGTHS, data).status_code == 303
 
-    held = totals()
+    held = desk.totals()
     preview = client.get("/admin/policies/draft?preview=1")
     assert preview.status_code == 200
     assert running in preview.text
     assert decided not in preview.text
-    assert totals() == held
+    assert desk.totals() == held
 
     answer = client.send("/admin/policies/draft/activate", {"version": draft().version, "note": "旺季"})
     assert answer.status_code == 303

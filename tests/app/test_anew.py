@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import Connection, event, func, select, update
+from sqlalchemy import func, select, update
 
 from sladesk.actions import calendars, clocks, communications, waiting
 from sladesk.actions._action import Call
 from sladesk.actions.communications import Contact
 from sladesk.db import db, queue, write_transaction
-from sladesk.db.session import writing
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.sla.hours import windows
@@ -31,7 +30,7 @@ from tests.support.lives import lived, registered
 from tests.support.moment import NOW
 from tests.support.policies import rule
 from tests.support.senders import NoRounds
-from tests.support.statements import statements
+from tests.support.statements import plans, statements
 
 #: Urgent first responses are late by then, and nobody has noticed.
 LATER = NOW + timedelta(minutes=20)
@@ -158,26 +157,8 @@ def test_what_goes_is_found_by_an_index(app: Flask) -> None:
     sweeping.copies(desk.register(), 200)
     with write_transaction() as session:
         session.execute(update(Clock).where(Clock.id % 50 != 0).values(state="cancelled"))
-    with writing(db.engine).connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
-    sent: list[tuple[str, Any]] = []
-
-    def note(_link: Connection, _cursor: object, statement: str, values: object, *_rest: object) -> None:
-        sent.append((statement, values))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    left_behind()
-    event.remove(db.engine, "before_cursor_execute", note)
-    with writing(db.engine).connect() as connection:
-        explain = "EXPLAIN QUERY PLAN "
-        if connection.dialect.name == "postgresql":
-            explain = "EXPLAIN "
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        asked = [(text, values) for text, values in sent if "clock" in text]
-        for statement, values in asked[:2]:
-            rows = connection.exec_driver_sql(explain + statement, values)
-            assert "ix_clock_going" in "\n".join(" ".join(map(str, row)) for row in rows), statement
+    for statement, plan in [one for one in plans(left_behind) if "clock" in one[0]][:2]:
+        assert "ix_clock_going" in plan, statement
 
 
 def test_a_change_is_gone_through_job_after_job(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,13 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import ColumnElement, Connection, event, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sladesk.actions import sessions
@@ -22,6 +20,7 @@ from tests.support.accounts import add_person
 from tests.support.cast import PASSWORD
 from tests.support.client import Client
 from tests.support.moment import NOW
+from tests.support.statements import statements
 
 WRONG = "登录名或密码不正确"
 OUTSIDE = (
@@ -49,21 +48,6 @@ OUTSIDE = (
 def person(app: Flask) -> int:
     """Somebody with two roles."""
     return add_person("T01", "agent", "supervisor", name="林一", name_en="Lin Yi", team="t")
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect what is asked of the database."""
-    seen: list[str] = []
-
-    def note(_c: Connection, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def failed_log_in(client: Client, name: str = "T01", address: str = "127.0.0.1") -> int:

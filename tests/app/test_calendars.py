@@ -8,12 +8,11 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sladesk.actions import calendars
 from sladesk.actions._action import Call
 from sladesk.db import db
-from sladesk.db.base import db as database
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.errors import Forbidden, Invalid, Stale
 from sladesk.domain.sla.hours import CalendarSpec, windows
@@ -39,15 +38,6 @@ def newest(code: str = "office") -> tuple[int, CalendarSpec]:
     return row.no, CalendarSpec.from_json(row.spec)
 
 
-def totals() -> dict[str, int]:
-    db.session.rollback()
-    return {
-        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
-        for table in database.metadata.sorted_tables
-        if table.name not in {"login_session", "login_attempt"}
-    }
-
-
 def form_of(page: str) -> dict[str, str]:
     fields = {name: key_of(page, name) for name in ("base", "seen")}
     fields |= dict(re.findall(r'name="(week\d|zone)" value="([^"]*)"', page))
@@ -63,12 +53,12 @@ def test_what_a_change_moves_is_shown_before_it_is_saved(app: Flask, client: Cli
     data = {**form_of(client.get(f"{OFFICE}?year=2026").text), "note": "冬令时"}
     assert data["week0"] == "09:00-12:00, 13:00-18:00"
     data |= {f"week{at}": "10:00-12:00, 14:00-18:00" for at in range(5)}
-    held = totals()
+    held = desk.totals()
     preview = client.send(f"{OFFICE}/2026/preview", data)
     assert preview.status_code == 200
     assert number in preview.text
     assert "10:00-12:00, 14:00-18:00" in preview.text
-    assert totals() == held
+    assert desk.totals() == held
 
     assert client.send(f"{OFFICE}/2026", data).status_code == 422  # not as previewed
     assert newest()[0] == 1

@@ -8,11 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
 from sladesk.actions import waiting
-from sladesk.db import db
-from sladesk.db.base import db as database
 from sladesk.domain.codes import ReasonKind
 from tests.support import desk
 from tests.support.client import Client
@@ -20,15 +17,6 @@ from tests.support.moment import NOW
 
 Login = Callable[[Client, str], Client]
 LOCAL = ZoneInfo("Asia/Shanghai")
-
-
-def totals() -> dict[str, int]:
-    db.session.rollback()
-    return {
-        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
-        for table in database.metadata.sorted_tables
-        if table.name not in {"login_session", "login_attempt"}
-    }
 
 
 def in_days(days: float) -> str:
@@ -74,13 +62,13 @@ def test_the_words_of_the_picture_keep_clear_of_its_filled_bars(client: Client, 
 
 def test_what_if_moves_what_it_says_and_writes_nothing(client: Client, login: Login, number: str) -> None:
     login(client, "lina")
-    held = totals()
+    held = desk.totals()
     urgent = client.get(f"{address(number)}?priority=urgent").text
     assert 'class="tbl tight dl-if"' in urgent
     waits = client.get(f"{address(number)}?wait=waiting_parts&until={in_days(4)}").text
     assert "晚 " in waits
     fresh = desk.register(owner="lina", customer_id=2)
-    held = totals()
+    held = desk.totals()
     answered = client.get(f"{address(fresh)}?answered={in_days(9)}").text
     assert "晚了" in answered
     assert "不暂停" in client.get(f"{address(number)}?pauses=no").text
@@ -97,7 +85,7 @@ def test_what_if_moves_what_it_says_and_writes_nothing(client: Client, login: Lo
         refused = client.get(f"{address(number)}?{wrong}")
         assert refused.status_code == 422
         assert f'id="{field}-error"' in refused.text
-    assert totals() == held
+    assert desk.totals() == held
 
 
 def test_the_same_as_json_for_who_may_see_the_ticket(client: Client, login: Login, number: str) -> None:

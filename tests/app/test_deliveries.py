@@ -1,6 +1,5 @@
 """What is told outside the desk: at least once, by a stable id, as chosen, and nothing lost (R7.3)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +17,6 @@ from sladesk.clock import utcnow
 from sladesk.config import Config, Smtp
 from sladesk.db import db, write_transaction
 from sladesk.db.queue import Job
-from sladesk.db.session import writing
 from sladesk.domain.errors import Forbidden, NotFound
 from sladesk.domain.telling import MOST_TRIES, Choice, Group, RobotKind, Way
 from sladesk.gateways import Undelivered
@@ -33,7 +31,7 @@ from tests.support.receivers import SECRET, Mails, Robots
 from tests.support.receivers import mails as mail_server
 from tests.support.receivers import robots as chat
 from tests.support.senders import HANDLERS, NoRounds
-from tests.support.statements import statements
+from tests.support.statements import plans
 
 ALL = frozenset(Group)
 
@@ -478,15 +476,8 @@ def test_when_a_group_was_told_last_is_one_look_at_an_index(
     clock.shift(timedelta(minutes=5))
     chased(number)
     work_off(app)
-    with statements() as sent:
-        found = queries.last_sent()
+    found = queries.last_sent()
     assert found == {said: max(row.sent_at for row in stored() if row.sent_at)}
     assert silent not in found
-    (statement,) = sent
-    explain = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[db.engine.dialect.name]
-    with writing(db.engine).connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        values = dict.fromkeys(re.findall(r"%\((\w+)\)s", statement), "robot:") or ("robot:",)
-        plan = str(connection.exec_driver_sql(explain + statement, values).all())
+    ((_statement, plan),) = plans(queries.last_sent)
     assert "ix_delivery_said" in plan, plan

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from sladesk.actions import visits
 from sladesk.actions._action import Call
@@ -14,6 +14,7 @@ from sladesk.models import Audit, Person, Visit
 from tests.app.conftest import Login
 from tests.support.client import Client
 from tests.support.moment import NOW
+from tests.support.statements import statements
 from tests.support.visiting import engineer, reason, register, supervisor
 
 START = NOW + timedelta(minutes=30)
@@ -65,15 +66,9 @@ def test_a_look_costs_one_statement_and_says_nothing_when_quiet(
     number = planned()
     page = login(client, "X001").get("/field").text
     stamp = page.split("/field/news?stamp=")[1].split('"')[0]
-    asked: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
     look = {"HX-Request": "true", "X-Sladesk-Look": "1"}
-    quiet = client.get(f"/field/news?stamp={stamp}", headers=look)
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as asked:
+        quiet = client.get(f"/field/news?stamp={stamp}", headers=look)
     assert (quiet.status_code, quiet.data) == (204, b"")
     assert len([s for s in asked if "visit" in s.lower()]) == 1
     visits.accepted(Call(engineer(), NOW), number, 1)

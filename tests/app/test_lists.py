@@ -4,16 +4,14 @@ import csv
 import html
 import re
 from io import BytesIO, StringIO
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event, select
+from sqlalchemy import select
 
 from sladesk.actions import communications, solutions, tickets
 from sladesk.db import db
-from sladesk.db.session import writing
 from sladesk.domain.codes import ReasonKind
 from sladesk.models import Audit, SavedView
 from sladesk.queries.lists import SORTS, Filter, Order, Place, beside, page
@@ -21,6 +19,7 @@ from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.client import Client
 from tests.support.many import multiply
+from tests.support.statements import plans
 
 NUMBER = re.compile(r'data-href="/tickets/([^"]+)"')
 NEXT = re.compile(r'href="(?:/tickets)?(\?[^"]*after=[^"]*)"')
@@ -117,29 +116,9 @@ def test_a_page_is_read_in_the_order_of_an_index(
     # Of each state so few that its index is the shorter way: of two alike a planner takes either.
     for status, times in (("in_progress", 20), ("archived", 200), ("voided", 400)):
         multiply(desk.register(owner="lina"), times, status=status)
-    with writing(db.engine).connect() as connection:
-        connection.exec_driver_sql("ANALYZE ticket")
-        connection.commit()
     actor = desk.actor("zhaomin")
-    sent: list[tuple[str, Any]] = []
-
-    def note(
-        _connection: Connection, _cursor: object, statement: str, values: object, *_rest: object
-    ) -> None:
-        sent.append((statement, values))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    page(actor, wanted, order)
-    event.remove(db.engine, "before_cursor_execute", note)
-    with writing(db.engine).connect() as connection:
-        explain = "EXPLAIN QUERY PLAN "
-        if connection.dialect.name == "postgresql":
-            explain = "EXPLAIN "
-            for way in ("seqscan", "bitmapscan", "sort"):  # so few rows would be sorted sooner than looked up
-                connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
-        statement, values = sent[-1]
-        rows = connection.exec_driver_sql(explain + statement, values).all()
-    plan = "\n".join(" ".join(map(str, row)) for row in rows)
+    # So few rows would be sorted sooner than looked up.
+    _statement, plan = plans(lambda: page(actor, wanted, order), "bitmapscan", "sort")[-1]
     assert index in plan
     assert "B-TREE FOR ORDER BY" not in plan
     assert "Sort" not in plan

@@ -11,7 +11,7 @@ from sladesk.actions import communications, waiting
 from sladesk.actions.communications import Contact
 from sladesk.db import db, write_transaction
 from sladesk.domain.codes import ReasonKind
-from sladesk.models import Event, LoginSession, Presence, Ticket
+from sladesk.models import LoginSession, Presence, Ticket
 from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.client import Client
@@ -49,23 +49,7 @@ def test_nothing_new_is_one_statement_and_no_content(client: Client, login: Logi
 @pytest.mark.parametrize("count", [10, 300])
 def test_news_come_as_parts_and_take_bounded_statements(client: Client, login: Login, count: int) -> None:
     number = ticket()
-    row = desk.ticket(number)
-    with write_transaction() as session:
-        for seq in range(row.event_seq + 1, count + 1):
-            session.add(
-                Event(
-                    ticket_id=row.id,
-                    cycle_no=1,
-                    seq=seq,
-                    kind="progress:noted",
-                    actor_id=1,
-                    occurred_at=row.requested_at,
-                    recorded_at=row.requested_at,
-                    source="web",
-                    data={},
-                )
-            )
-        session.execute(update(Ticket).where(Ticket.id == row.id).values(event_seq=count))
+    desk.fill(number, count)
     url = look_url(login(client, "K001").get(f"/tickets/{number}").text)
     communications.progress(desk.by("zhaomin"), number, text="主板已调拨")
     with statements() as sent:

@@ -13,7 +13,7 @@ from sladesk.actions.communications import Contact
 from sladesk.db import db, write_transaction
 from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import NotFound
-from sladesk.models import Audit, Breach, Customer, Event, EventText, ReadMark, Reveal, Setting, Ticket
+from sladesk.models import Audit, Breach, Customer, EventText, ReadMark, Reveal, Setting
 from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.client import Client
@@ -24,31 +24,10 @@ def lina_s_ticket(**values: Any) -> str:
     return desk.register("lina", owner="lina", asset_id=1, place_id=1, priority="urgent", **values)
 
 
-def entries(number: str, count: int) -> None:
-    """Fill the timeline to a number of entries."""
-    row = desk.ticket(number)
-    with write_transaction() as session:
-        for seq in range(row.event_seq + 1, count + 1):
-            session.add(
-                Event(
-                    ticket_id=row.id,
-                    cycle_no=1,
-                    seq=seq,
-                    kind="progress:noted",
-                    actor_id=1,
-                    occurred_at=row.requested_at,
-                    recorded_at=row.requested_at,
-                    source="web",
-                    data={},
-                )
-            )
-        session.execute(update(Ticket).where(Ticket.id == row.id).values(event_seq=count))
-
-
 @pytest.mark.parametrize("count", [10, 300])
 def test_the_page_takes_at_most_eight_statements(client: Client, login: Login, count: int) -> None:
     number = lina_s_ticket()
-    entries(number, count)
+    desk.fill(number, count)
     login(client, "K001")
     client.get("/tickets/none")
     with statements() as sent:
@@ -62,7 +41,7 @@ def test_the_page_takes_at_most_eight_statements(client: Client, login: Login, c
 
 def test_earlier_entries_are_asked_for(client: Client, login: Login) -> None:
     number = lina_s_ticket()
-    entries(number, 230)
+    desk.fill(number, 230)
     login(client, "K001")
     page = client.get(f"/tickets/{number}")
     before = re.search(r"entries\?before=(\d+)", page.text)
