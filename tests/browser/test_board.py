@@ -63,6 +63,19 @@ def test_dialog_and_menus_by_keyboard_take_the_focus_and_give_it_back(beside: Fl
     expect(menu).to_be_focused()
 
 
+def test_an_emergency_is_taken_charge_of_by_keyboard(beside: Flask, visit: Visitor) -> None:
+    number = registered(beside, -1, risk_level="level_1")
+    page = visit("Z001")
+    page.goto("/board")
+    button = page.locator(f"#w-emergency-{number} .btn.go")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#act [data-submit]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#act-dialog")).to_be_hidden()
+    expect(page.locator(f"#w-emergency-{number}")).to_have_count(0)
+
+
 def test_handing_on_in_place_while_the_board_goes_on(beside: Flask, visit: Visitor) -> None:
     number = registered(beside, -40)
     page = visit("Z001")

@@ -25,7 +25,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== act || !act.firstElementChild) return;
   if (!dialog.open) dialog.showModal();
-  if (!act.querySelector("[data-focus]")) (act.querySelector("textarea, select, input:not([type=hidden])") ?? act.querySelector("a.btn"))?.focus();
+  if (!act.querySelector("[data-focus]")) (act.querySelector("textarea, select, input:not([type=hidden])") ?? act.querySelector("[data-submit]") ?? act.querySelector("a.btn"))?.focus();
 });
 document.addEventListener("click", (event) => {
   if (!dialog || !event.target.closest?.("[data-close-act]")) return;

@@ -159,7 +159,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== act || !act.firstElementChild || act.querySelector("[data-focus]")) return;
   const first = act.querySelector(".body :is(textarea, select, input:not([type=hidden]), a)");
-  (first?.type === "radio" ? act.querySelector(`input[name="${first.name}"]:checked`) ?? first : first)?.focus();
+  (first?.type === "radio" ? act.querySelector(`input[name="${first.name}"]:checked`) ?? first : first ?? act.querySelector("[data-submit]"))?.focus();
 });
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-close-act]") || !act) return;
