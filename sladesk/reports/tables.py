@@ -61,8 +61,10 @@ def channel_times(document: Document) -> Table:
     """Return each channel's mean first response and resolution, plain and working time (R9.2, R9.4)."""
     against = _("Against %(before)s", before=before(document.head))
     rows = [_times(name(line.channel), line.figures, line.behind) for line in document.channels]
-    if rows:
+    if any(cell.text != NONE for row in rows for cell in row[1:]):
         rows.append(_times(_("Together"), document.figures, "all"))
+    else:
+        rows.clear()  # another desk's log tells neither
     return Table(
         "times",
         _("Mean response and resolution by channel, plain and working time"),

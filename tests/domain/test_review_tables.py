@@ -120,3 +120,11 @@ def test_what_counts_as_nothing_is_said_with_its_tickets() -> None:
 def test_nothing_recorded_is_no_table(section: str) -> None:
     with speaking():
         assert tables(section, empty()) == []
+
+
+def test_channels_of_which_no_length_is_recorded_have_no_table_of_lengths() -> None:
+    full_ = review()
+    imported = replace(full_, channels=[replace(one, figures={}) for one in full_.channels])
+    with speaking():
+        assert len(channel_times(full_).rows) == len(full_.channels) + 1
+        assert channel_times(imported).rows == []
