@@ -61,6 +61,13 @@ def test_one_channel_needs_no_sum() -> None:
     assert not made(single()).total
 
 
+def test_a_long_name_of_a_channel_takes_one_line() -> None:
+    full = review()
+    long = replace(full.channels[0], channel=replace(full.channels[0].channel, zh="集团客户专属热线" * 25))
+    found = made(replace(full, channels=[long, *full.channels[1:]]))
+    assert [row[0].text for row in found.rows[:3]] == ["集团客户专属热线…", "在线客服", "公众号/企业微信"]
+
+
 def test_a_long_reason_keeps_its_number() -> None:
     full = review()
     long = replace(full.reasons[0].reason, zh="很长的原因" * 40) if full.reasons[0].reason else None
@@ -72,5 +79,5 @@ def test_a_long_reason_keeps_its_number() -> None:
     cells = [cell.text for row in paper.rows for cell in row[1:] if cell.text.startswith("很长")]
     assert cells
     assert all("… " in text and text.rpartition(" ")[2].isdigit() for text in cells)
-    assert [row[0] for row in paper.rows] == [row[0] for row in screen.rows]
+    assert [row[0].text for row in paper.rows] == [row[0].text for row in screen.rows]
     assert len(paper.head) == len(screen.head) - 2

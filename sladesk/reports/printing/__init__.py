@@ -233,7 +233,7 @@ def _texts(document: Document, shown: Collection[str]) -> SimpleNamespace:
         note=lambda name: captions.note(name, document),
         tables=lambda section: _tables(section, document),
         channel_grid=channel_grid(document),
-        staged=any(code in document.figures for code in STAGES),
+        staged=any(code in document.figures and document.figures[code].n for code in STAGES),
         summary_lead=summary.lead(document),
         points=[point for point in summary.points(document) if point.section in shown],
         questions=[point for point in questions.questions(document) if point.section in shown],
