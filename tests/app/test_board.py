@@ -331,6 +331,18 @@ def test_one_ticket_handed_on_from_the_board_can_be_taken_back(client: Client, l
     assert (kept.owner_id, kept.team_id) == (desk.actor("lina").person_id, team)
 
 
+def test_handed_on_by_a_page_of_its_own_it_leads_back_to_the_board(client: Client, login: Login) -> None:
+    number = desk.register(minutes=-40, owner="lina")
+    supervisor = login(client, "zhaomin")
+    page = supervisor.get(f"/board/assign?number={number}").text
+    form = page[page.index('action="/board/assign"') :].partition(">")[0]
+    assert "hx-post" not in form  # nothing would be left of the page
+    done = supervisor.send("/board/assign", {"number": number, "owner": "K002"})
+    assert (done.status_code, done.location) == (303, "/board")
+    beside = supervisor.get(f"/board/assign?number={number}", headers={"HX-Request": "true"}).text
+    assert 'hx-post="/board/assign"' in beside
+
+
 def test_without_an_owner_the_form_comes_back_with_the_note(client: Client, login: Login) -> None:
     number = desk.register(minutes=-40, owner="lina")
     answer = login(client, "zhaomin").send("/board/assign", {"number": number, "note": "客户很急"}, htmx=True)
