@@ -39,8 +39,14 @@ def drop_login_attempts(tx: Tx, before: datetime) -> int:
 
 @action("house.drop_finished_jobs")
 def drop_finished_jobs(tx: Tx, before: datetime) -> int:
-    """Remove jobs that are done; dead ones stay for the administrator."""
+    """Remove jobs that are done; those that failed stay for the administrator."""
     return forget(tx, Job, Job.state == "done", Job.finished_at < before)
+
+
+@action("house.drop_failed_rounds")
+def drop_failed_rounds(tx: Tx, before: datetime) -> int:
+    """Remove rounds that failed, tried once each: another came since, and a fault of a day left thousands."""
+    return forget(tx, Job, Job.state == "dead", Job.max_attempts == 1, Job.finished_at < before)
 
 
 @action("house.retry_job")

@@ -23,6 +23,7 @@ def tidy(work: Work) -> None:
         ("request keys", house.drop_request_keys, timedelta(days=7)),
         ("log-in attempts", house.drop_login_attempts, timedelta(days=7)),
         ("jobs", house.drop_finished_jobs, timedelta(hours=1)),
+        ("failed rounds", house.drop_failed_rounds, timedelta(days=7)),
         ("trials", trials.drop, timedelta(days=30)),
         ("checks", checks.drop, timedelta(days=180)),
         ("deliveries", deliveries.drop, timedelta(days=30)),

@@ -337,6 +337,26 @@ def test_finished_slots_go_and_dead_jobs_stay(app: Flask, clock: time_machine.Tr
     assert left.count("clocks.sweep") == 1
 
 
+def test_a_round_that_failed_goes_after_a_week_and_other_failed_jobs_stay(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    enqueue("round.of.old", max_attempts=1)
+    enqueue("letter.of.old", max_attempts=2)
+    runner = Runner(app, HANDLERS)
+    for _ in range(3):
+        work_off(runner)
+        clock.shift(600)
+    clock.shift(timedelta(days=6))
+    work_off(runner)
+    db.session.rollback()
+    dead = select(Job.name).where(Job.state == "dead").order_by(Job.name)
+    assert db.session.scalars(dead).all() == ["letter.of.old", "round.of.old"]
+    clock.shift(timedelta(days=1))
+    work_off(runner)
+    db.session.rollback()
+    assert db.session.scalars(dead).all() == ["letter.of.old"]
+
+
 def test_the_clock_is_believed_again_after_a_rest() -> None:
     look = steady.Steady()
     now = datetime(2026, 11, 21, 9, tzinfo=UTC)
