@@ -66,14 +66,15 @@ def packed_copy(folder: Path) -> Path:
         return target
     folder.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(dir=folder, prefix=_BUILDING))
-    shutil.copytree(SOURCE, building, dirs_exist_ok=True)
-    for path in [p for p in building.rglob("*") if p.suffix in PACKED]:
+    # A copy is as old as what it was made of: in a folder of its own, or others would take it for abandoned.
+    copy = building / "static"
+    shutil.copytree(SOURCE, copy)
+    for path in [p for p in copy.rglob("*") if p.suffix in PACKED]:
         path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
-    building.chmod(0o755)
-    try:
-        building.rename(target)
-    except OSError:  # another worker was faster: its copy is the same
-        shutil.rmtree(building)
+    copy.chmod(0o755)
+    with suppress(OSError):  # another worker was faster: its copy is the same
+        copy.rename(target)
+    shutil.rmtree(building)
     _clear(folder)
     return target
 
