@@ -196,6 +196,21 @@ def test_static_files_are_versioned_packed_and_immutable(client: Client, tmp_pat
     assert assets.packed_copy(tmp_path) == packed
 
 
+def test_who_clears_up_leaves_a_copy_that_is_being_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compress = assets.gzip.compress
+
+    def beside(data: bytes, *, mtime: float) -> bytes:
+        assets._clear(tmp_path)  # another process ends its own copy just now
+        return compress(data, mtime=mtime)
+
+    monkeypatch.setattr(assets.gzip, "compress", beside)
+    packed = assets.packed_copy(tmp_path)
+    assert (packed / "app.css.gz").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [packed.name]
+
+
 def test_copies_that_others_are_making_stay(tmp_path: Path) -> None:
     for n in range(6):
         (tmp_path / f"building-{n}").mkdir()
