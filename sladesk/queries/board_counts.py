@@ -81,7 +81,7 @@ def counts(sign: Sign, days: Days, ref: Reference) -> Counts:
 _NAMES = tuple(field.name for field in fields(Waiting))
 #: What tells of a customer, or what somebody has written, is not kept but read from the ticket each time.
 _WORDS = ("summary", "customer_name", "customer_type", "vip", "text")
-_TOLD = {"low_score": _WORDS, "decide": _WORDS, "settle": ("text",)}
+_TOLD = {"emergency": _WORDS[:-1], "low_score": _WORDS, "decide": _WORDS, "settle": ("text",)}
 _AT = {name: place for place, name in enumerate(_NAMES)}
 _INSTANT, _DAY = "t", "d"
 
