@@ -1,9 +1,10 @@
 """Tries a policy set on the past, some thousand tickets a job: clocks are swept in between (R3.11)."""
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from flask import Flask
 
@@ -20,11 +21,13 @@ from sladesk.jobs.work import Work, attempt
 from sladesk.models import Trial
 from sladesk.queries import trials as queries
 from sladesk.queries import trying
-from sladesk.queries.reference import reference
-from sladesk.queries.trying import PORTION, Place, Portion, Recorded
+from sladesk.queries.reference import Reference, reference
+from sladesk.queries.trying import PORTION, Named, Place, Portion, Recorded
 
 #: Tickets of one job: the sweep of clocks waits no longer than for these.
 RUN = 20_000
+#: Portions whose clocks are read at once.
+AHEAD = 2
 
 
 def carry_on(work: Work) -> None:
@@ -57,9 +60,8 @@ def stretch(app: Flask, trial: Trial, most: int) -> Stretch:
     ref, begun = reference(db.session()), Place(trial.next_at, trial.next_key)
     ruled = queries.setup_of(trial.setup).ruling
     tally, changed = Tally(_rules(trial.setup)), list[Changed]()
-    read = partial(trying.portion, ref, trial.since, as_of=trial.as_of)
     place: Place | None = begun
-    for portion in _portions(app, read, begun, max(most // PORTION, 1)):
+    for portion in _portions(app, trial, ref, begun, max(most // PORTION, 1)):
         _weigh(trial, portion, tally, ruled, changed)
         place = portion.last
     tickets = trial.tickets
@@ -68,26 +70,38 @@ def stretch(app: Flask, trial: Trial, most: int) -> Stretch:
     return Stretch(begun, place, tickets, tally.figures(), changed)
 
 
-def _portions(app: Flask, read: Callable[[Place], Portion], begun: Place, most: int) -> Iterator[Portion]:
-    """Yield portions; the next one is read by a thread while the one before is weighed.
+def _portions(app: Flask, trial: Trial, ref: Reference, begun: Place, most: int) -> Iterator[Portion]:
+    """Yield portions; threads read the next ones while one is weighed.
 
-    The database then works while this process does, and a million tickets take little more than the slower
-    of the two.
+    The database then works while this process does, and for two portions at once: clocks take it longer than
+    tickets, and a portion's tickets say where the next ones begin.
     """
+    since, as_of = trial.since, trial.as_of
 
-    def fetch(place: Place) -> Portion:
+    def name(place: Place) -> Named:
         with app.app_context():  # its end gives the connection back
-            return read(place)
+            return trying.named(ref, since, place)
 
-    with ThreadPoolExecutor(1, "trial") as pool:
-        ahead = pool.submit(fetch, begun)
+    def fill(some: Named, place: Place) -> Portion:
+        with app.app_context():
+            return trying.portion(some, since, place, as_of)
+
+    with ThreadPoolExecutor(AHEAD + 1, "trial") as pool:
+        ahead, full = pool.submit(name, begun), deque[Future[Portion]]()
+        place: Place | None = begun
         for left in range(most - 1, -1, -1):
-            portion = ahead.result()
-            if portion.last is not None and left:
-                ahead = pool.submit(fetch, portion.last)
-            yield portion
-            if portion.last is None:
+            some, at = ahead.result(), place
+            assert at is not None
+            full.append(pool.submit(fill, some, at))
+            place = some.last
+            if place is None:
                 break
+            if left:
+                ahead = pool.submit(name, place)
+            if len(full) == AHEAD:
+                yield full.popleft().result()
+        for waiting in full:
+            yield waiting.result()
 
 
 @lru_cache(maxsize=1)

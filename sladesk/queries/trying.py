@@ -39,12 +39,24 @@ class Place(NamedTuple):
     key: int
 
 
-class Portion(NamedTuple):
-    """Some tickets of a trial with what is read of them at once.
+class Named(NamedTuple):
+    """Some tickets of a trial.
 
     Arguments:
         tickets: with their facts, the newest first.
         last: where it goes on, None when these were the last.
+    """
+
+    tickets: list[tuple[int, Facts]]
+    last: Place | None
+
+
+class Portion(NamedTuple):
+    """Some tickets of a trial with what is read of them at once.
+
+    Arguments:
+        tickets: as of `Named`.
+        last: as of `Named`.
         clocks: their clocks as plain values of `Past`.
         waited: keys of those that ever waited.
     """
@@ -72,30 +84,24 @@ def tickets_in(since: datetime, until: datetime) -> int:
 _COUNTS: ColumnElement[bool] = Ticket.status != Status.VOIDED
 
 
-def portion(ref: Reference, since: datetime, place: Place, as_of: datetime) -> Portion:
-    """Return the next portion of tickets.
+def named(ref: Reference, since: datetime, place: Place) -> Named:
+    """Return the next tickets.
 
     Arguments:
         since: the first instant of the period.
         place: where it goes on; the period's end with key 0 at first.
-        as_of: the instant at which clocks are judged.
     """
-    tickets, last = _facts(ref, since, place)
-    return Portion(tickets, last, _read_clocks(since, place, last, as_of), _read_waited(since, place, last))
-
-
-def _facts(ref: Reference, since: datetime, place: Place) -> tuple[list[tuple[int, Facts]], Place | None]:
-    rows = read(_tickets(), {"since": since, "at": place.at, "key": place.key}).all()
+    rows = plain(_tickets(), {"since": since, "at": place.at, "key": place.key})
     codes = {key: row.code for key, row in ref.channels.items()}
     paths = {key: row.code for key, row in ref.categories.items()}
     # Facts that are equal are one object: comparing them again would cost more than reading them.
     same: dict[tuple[object, ...], Facts] = {}
     found = list[tuple[int, Facts]]()
-    for _at, key, *values in rows:
-        one = tuple(values)
+    for row in rows:
+        one = row[1:]
         facts = same.get(one)
         if facts is None:
-            channel, category, service, group, priority, risk, brand, vip = values
+            channel, category, service, group, priority, risk, brand, vip = one
             facts = same[one] = Facts(
                 channel=codes[channel],
                 category=paths[category],
@@ -106,18 +112,35 @@ def _facts(ref: Reference, since: datetime, place: Place) -> tuple[list[tuple[in
                 brand_post=brand,
                 tier="vip" if vip else None,
             )
-        found.append((key, facts))
-    return found, Place(rows[-1][0], rows[-1][1]) if len(rows) == PORTION else None
+        found.append((row[0], facts))
+    return Named(found, _place(found[-1][0]) if len(rows) == PORTION else None)
+
+
+def _place(key: int) -> Place:
+    """The place of a ticket; its instant is read for the last of a portion only, because that is slow."""
+    return Place(*read(_places(), {"key": key}).one())
+
+
+@cache
+def _places() -> Select[datetime, int]:
+    return select(Ticket.requested_at, Ticket.id).where(Ticket.id == bindparam("key", type_=Ticket.id.type))
+
+
+def portion(some: Named, since: datetime, place: Place, as_of: datetime) -> Portion:
+    """Return tickets with their clocks.
+
+    Arguments:
+        some: the tickets, as read from this place on.
+        as_of: the instant at which clocks are judged.
+    """
+    tickets, last = some
+    return Portion(tickets, last, _read_clocks(since, place, last, as_of), _read_waited(since, place, last))
 
 
 @cache
 def _tickets() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Ticket.requested_at,
-            Ticket.id,
-            *ASKED,
-        )
+        select(Ticket.id, *ASKED)
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(Ticket.requested_at >= _SINCE, _HERE < _BEFORE, _COUNTS)
         .order_by(Ticket.requested_at.desc(), Ticket.id.desc())
