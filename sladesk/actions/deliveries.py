@@ -175,7 +175,7 @@ def failed(tx: Tx, batch: str, recipient: str, error: str, *, final: bool, chanc
     """Note that a batch did not arrive: it is tried again later, or left for the administrator.
 
     Arguments:
-        error: why, without personal data.
+        error: why, a `Failure` and what the other side said, without personal data.
         final: trying again would change nothing.
         chance: from 0 to 1, spreads what failed together.
 

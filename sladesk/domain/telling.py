@@ -46,6 +46,35 @@ class RobotKind(StrEnum):
     FEISHU = "feishu"
 
 
+class Failure(StrEnum):
+    """Why a message did not arrive, as far as this side knows; what the other one said is kept beside it."""
+
+    BROKEN = "broken"
+    BROKEN_OFF = "broken_off"
+    DIED = "died"
+    HOST_SLOW = "host_slow"
+    HOST_UNKNOWN = "host_unknown"
+    INSIDE = "inside"
+    MAIL_AWAY = "mail_away"
+    MAIL_BUSY = "mail_busy"
+    MAIL_LOGIN = "mail_login"
+    MAIL_RECIPIENT = "mail_recipient"
+    MAIL_REFUSED = "mail_refused"
+    MAIL_SENDER = "mail_sender"
+    NO_ANSWER = "no_answer"
+    NO_CODE = "no_code"
+    NO_JSON = "no_json"
+    NO_MAILBOX = "no_mailbox"
+    NO_READER = "no_reader"
+    NO_SERVER = "no_server"
+    NOT_HTTPS = "not_https"
+    RETIRED = "retired"
+    ROBOT_REFUSED = "robot_refused"
+    SEALED = "sealed"
+    STATUS = "status"
+    UNSAFE = "unsafe"
+
+
 #: Messages a minute a robot takes before its maker turns it off for a while.
 _A_MINUTE: Mapping[str, int] = {RobotKind.WECOM: 20, RobotKind.DINGTALK: 20, RobotKind.FEISHU: 100}
 #: The kinds of notices that do not belong to the group their first word names.
@@ -89,6 +118,13 @@ _EMAIL = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL}
 def is_email(text: str) -> bool:
     """Whether somebody can be written to at an address."""
     return len(text) <= 200 and _EMAIL.fullmatch(text) is not None
+
+
+def parse_failure(text: str) -> tuple[Failure | None, str]:
+    """Return what a failure is by its code, and what the other side said; a text without one is all said."""
+    code, _colon, said = text.partition(": ")
+    known = next((why for why in Failure if why == code), None)
+    return (known, said) if known else (None, text)
 
 
 def group_of(kind: str) -> Group:

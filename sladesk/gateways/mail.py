@@ -4,6 +4,7 @@ import ipaddress
 import smtplib
 import socket
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
@@ -13,6 +14,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from sladesk.config import Smtp
+from sladesk.domain.telling import Failure
 from sladesk.domain.text import clean
 from sladesk.gateways import looking
 from sladesk.gateways.deadline import Deadline
@@ -22,6 +24,12 @@ from sladesk.gateways.message import Message, Undelivered
 STEP, WHOLE = 10.0, 30.0
 #: How a server that serves says hello.
 HERE = 220
+#: What a server's answer is about, by the library's kind of it.
+_REFUSALS: Mapping[type[smtplib.SMTPResponseException], Failure] = {
+    smtplib.SMTPConnectError: Failure.MAIL_BUSY,
+    smtplib.SMTPAuthenticationError: Failure.MAIL_LOGIN,
+    smtplib.SMTPSenderRefused: Failure.MAIL_SENDER,
+}
 
 
 def compose(settings: Smtp, to: str, message: Message, now: datetime, host: str) -> EmailMessage:
@@ -39,7 +47,7 @@ def compose(settings: Smtp, to: str, message: Message, now: datetime, host: str)
         mail["From"] = settings.sender
         mail["To"] = Address(addr_spec=to)
     except (ValueError, IndexError, MessageError) as error:  # the parser of addresses stumbles over some
-        raise Undelivered("the address is no e-mail address", final=True) from error
+        raise Undelivered(Failure.NO_MAILBOX, final=True) from error
     mail["Subject"] = clean(message.title)[:150]
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.batch}@{host}>"
@@ -77,12 +85,16 @@ def _hand_over(settings: Smtp, mail: EmailMessage, deadline: Deadline, host: str
             server.quit()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _text in error.recipients.values()]
-        raise Undelivered(f"SMTP {max(codes)}: the recipient is refused", final=min(codes) >= 500) from error
+        said = f"SMTP {max(codes)}"
+        raise Undelivered(Failure.MAIL_RECIPIENT, said, final=min(codes) >= 500) from error
     except smtplib.SMTPResponseException as error:
         away = isinstance(error, smtplib.SMTPConnectError)
-        raise Undelivered(f"SMTP {error.smtp_code}: {type(error).__name__}", away=away) from error
-    except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
-        raise Undelivered(f"the mail server does not answer: {type(error).__name__}", away=True) from error
+        why = next((why for kind, why in _REFUSALS.items() if isinstance(error, kind)), Failure.MAIL_REFUSED)
+        raise Undelivered(why, f"SMTP {error.smtp_code}", away=away) from error
+    except ssl.SSLError as error:
+        raise Undelivered(Failure.UNSAFE, error.reason or "TLS", away=True) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise Undelivered(Failure.MAIL_AWAY, type(error).__name__, away=True) from error
     finally:
         server.close()
 

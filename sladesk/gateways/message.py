@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
+from sladesk.domain.telling import Failure
+
 
 class Undelivered(Exception):  # what went wrong on the way, not in the program
-    """The other side did not take the message; the text says why, without any personal data.
+    """The other side did not take the message; the text is a code and what was said, without personal data.
 
     Arguments:
+        why: as far as this side knows it.
+        said: what the other side said, or the system of this machine, as it came.
         final: trying again would change nothing.
         away: the server itself could not be spoken with, so no other message would arrive now either.
     """
 
-    def __init__(self, why: str, *, final: bool = False, away: bool = False) -> None:
-        super().__init__(why)
+    def __init__(self, why: Failure, said: str = "", *, final: bool = False, away: bool = False) -> None:
+        super().__init__(f"{why}: {said}" if said else str(why))
         self.final, self.away = final, away
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from sladesk.domain.telling import Failure
 from sladesk.gateways import looking
 from sladesk.gateways.deadline import Deadline
 from sladesk.gateways.message import Undelivered
@@ -78,11 +79,11 @@ def _reach(host: str, *, private: bool) -> str:
     try:
         addresses = looking.addresses(host)
     except TimeoutError as error:
-        raise Undelivered("the host name was not looked up in time") from error
+        raise Undelivered(Failure.HOST_SLOW) from error
     except OSError as error:
-        raise Undelivered("the host name is not known") from error
+        raise Undelivered(Failure.HOST_UNKNOWN) from error
     if not private and not all(map(is_public, addresses)):
-        raise Undelivered("the host name leads to an address inside this network", final=True)
+        raise Undelivered(Failure.INSIDE, final=True)
     return addresses[0]
 
 
@@ -111,7 +112,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
     """
     parts = urlsplit(url)
     if parts.scheme != "https" and not (private and parts.scheme == "http"):
-        raise Undelivered("the address does not begin with https", final=True)
+        raise Undelivered(Failure.NOT_HTTPS, final=True)
     host, tls = parts.hostname or "", ssl.create_default_context() if parts.scheme == "https" else None
     port = parts.port or (443 if tls else 80)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -120,7 +121,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
         answer = _ask(link, path, body, headers, deadline)
     if not 200 <= answer.status < 300:
         final = 300 <= answer.status < 500 and answer.status not in _LATER
-        raise Undelivered(f"HTTP {answer.status}", final=final)
+        raise Undelivered(Failure.STATUS, f"HTTP {answer.status}", final=final)
     return answer
 
 
@@ -139,7 +140,7 @@ def _ask(link: _Plain, path: str, body: bytes, headers: Mapping[str, str], deadl
 
 def _said(error: Exception, deadline: Deadline) -> Undelivered:
     if deadline.passed or isinstance(error, TimeoutError):
-        return Undelivered("no answer in time")
+        return Undelivered(Failure.NO_ANSWER)
     if isinstance(error, ssl.SSLError):
-        return Undelivered(f"no safe connection: {error.reason or 'TLS'}")
-    return Undelivered(f"the connection failed: {type(error).__name__}")
+        return Undelivered(Failure.UNSAFE, error.reason or "TLS")
+    return Undelivered(Failure.BROKEN_OFF, type(error).__name__)

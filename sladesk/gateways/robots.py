@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote_plus
 
-from sladesk.domain.telling import RobotKind
+from sladesk.domain.telling import Failure, RobotKind
 from sladesk.domain.text import clean
 from sladesk.gateways.message import Line, Message, Undelivered
 from sladesk.gateways.posting import Answer, post
@@ -119,14 +119,14 @@ def _check(answer: Answer) -> None:
     try:
         said = json.loads(answer.body)
     except (ValueError, RecursionError) as error:  # brackets in brackets without end
-        raise Undelivered("the answer is no JSON: is the address that of a robot?") from error
+        raise Undelivered(Failure.NO_JSON) from error
     code = (
         next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), None)
         if isinstance(said, dict)
         else None
     )
     if code is None:
-        raise Undelivered("the answer says no code: is the address that of a robot?")
+        raise Undelivered(Failure.NO_CODE)
     if code != 0:
         why = clean(str(said.get("errmsg") or said.get("msg") or ""))
-        raise Undelivered(f"code {clean(str(code))[:20]}: {why[:200]}")
+        raise Undelivered(Failure.ROBOT_REFUSED, f"{clean(str(code))[:20]} {why[:200]}".strip())

@@ -14,9 +14,10 @@ from sladesk.actions.deliveries import Batch
 from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import db
-from sladesk.db.queue import DIED, Args
+from sladesk.db.queue import Args
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.masking import mask_text
+from sladesk.domain.telling import Failure
 from sladesk.gateways import Message, Undelivered, mail, robots
 from sladesk.gateways.message import Line
 from sladesk.gateways.sealing import WrongKey, unseal
@@ -76,7 +77,7 @@ def _tried(post: "_Post") -> tuple[Collection[str], Undelivered | None]:
     broken = attempt(f"delivery {post.batch.public_id}", step)
     if broken:
         db.session.rollback()
-        return told, Undelivered(broken.partition(":")[0])
+        return told, Undelivered(Failure.BROKEN, broken.partition(":")[0])
     return told, failed[0] if failed else None
 
 
@@ -101,12 +102,12 @@ class _Post:
     def _speak(self, robot_id: int) -> Message:
         robot = queries.robot(robot_id)
         if robot is None:
-            raise Undelivered("the robot was retired", final=True)
+            raise Undelivered(Failure.RETIRED, final=True)
         kind, sealed = robot.kind, (robot.address, robot.secret)
         try:
             address, secret = (unseal(self.config.key(), text) for text in sealed)
         except WrongKey as error:
-            raise Undelivered("sealed under another key: type the address again", final=True) from error
+            raise Undelivered(Failure.SEALED, final=True) from error
         events = queries.told(self.batch.keys, None, team_id=robot.team_id)
         db.session.rollback()
         with force_locale(self._locale(None)):
@@ -119,10 +120,10 @@ class _Post:
 
     def _write(self, person_id: int) -> Message:
         if not self.config.smtp.host:
-            raise Undelivered("no mail server is set: SLADESK_SMTP_HOST")
+            raise Undelivered(Failure.NO_SERVER)
         reader = queries.reader(person_id)
         if reader is None:
-            raise Undelivered("the person has left or has no e-mail address", final=True)
+            raise Undelivered(Failure.NO_READER, final=True)
         events = queries.told(self.batch.keys, reader.actor)
         db.session.rollback()
         with force_locale(self._locale(reader.locale)):
@@ -164,4 +165,4 @@ def give_up(args: Args) -> None:
     found = queries.under_way(str(args["delivery"]))
     db.session.rollback()
     if found is not None:
-        deliveries.failed(Call(SYSTEM, utcnow()), *found, DIED, final=True, chance=0)
+        deliveries.failed(Call(SYSTEM, utcnow()), *found, Failure.DIED, final=True, chance=0)

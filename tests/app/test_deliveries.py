@@ -18,7 +18,7 @@ from sladesk.config import Config, Smtp
 from sladesk.db import db, write_transaction
 from sladesk.db.queue import Job
 from sladesk.domain.errors import Forbidden, NotFound
-from sladesk.domain.telling import MOST_TRIES, Choice, Group, RobotKind, Way
+from sladesk.domain.telling import MOST_TRIES, Choice, Failure, Group, RobotKind, Way
 from sladesk.gateways import Undelivered
 from sladesk.gateways import robots as robots_of_chats
 from sladesk.gateways.sealing import seal
@@ -157,12 +157,12 @@ def test_the_notice_the_message_and_its_job_are_of_one_transaction(
 @pytest.mark.parametrize(
     ("answer", "said", "left"),
     [
-        ("500", "HTTP 500", False),
-        ("429", "HTTP 429", False),
-        ("code:45009", "code 45009: said so", False),
-        ("html", "the answer is no JSON", False),
-        ("302", "HTTP 302", True),
-        ("404", "HTTP 404", True),
+        ("500", "status: HTTP 500", False),
+        ("429", "status: HTTP 429", False),
+        ("code:45009", "robot_refused: 45009 said so", False),
+        ("html", "no_json", False),
+        ("302", "status: HTTP 302", True),
+        ("404", "status: HTTP 404", True),
     ],
 )
 def test_what_a_robot_refuses_comes_back_or_is_left(
@@ -179,7 +179,7 @@ def test_what_a_robot_refuses_comes_back_or_is_left(
     handed()
     work_off(app)
     (row,) = stored()
-    assert row.last_error.startswith(said)
+    assert row.last_error == said
     assert (row.state == "dead") is left
     assert not any("elsewhere" in each.path for each in group.posts), "a redirect is not followed"
     clock.shift(timedelta(minutes=2))
@@ -271,7 +271,7 @@ def test_a_hanging_robot_is_given_up_on(
     handed()
     work_off(app)
     (row,) = stored()
-    assert (row.state, row.last_error) == ("waiting", "no answer in time")
+    assert (row.state, row.last_error) == ("waiting", "no_answer")
 
 
 def test_a_retired_robot_and_a_wrong_key_are_said(
@@ -281,13 +281,13 @@ def test_a_retired_robot_and_a_wrong_key_are_said(
     handed()
     robots.retire(desk.by("linhao"), first)
     work_off(app)
-    assert stored()[0].last_error == "the robot was retired"
+    assert stored()[0].last_error == "retired"
     robot(house, group)
     handed()
     other = replace(app.config["SLADESK"], secret_key="another-key-of-another-installation-1")
     monkeypatch.setitem(app.config, "SLADESK", other)
     work_off(app)
-    assert stored()[1].last_error.startswith("sealed under another key")
+    assert stored()[1].last_error == "sealed"
     assert not group.posts
 
 
@@ -380,11 +380,11 @@ def test_a_refused_recipient_is_left_and_a_busy_server_comes_back(
     handed()
     work_off(app)
     (row,) = stored()
-    assert (row.state, row.last_error) == ("waiting", "SMTP 451: the recipient is refused")
+    assert (row.state, row.last_error) == ("waiting", "mail_recipient: SMTP 451")
     clock.shift(timedelta(minutes=2))
     work_off(app)
     (row,) = stored()
-    assert (row.state, row.last_error) == ("dead", "SMTP 550: the recipient is refused")
+    assert (row.state, row.last_error) == ("dead", "mail_recipient: SMTP 550")
 
 
 def test_a_mail_server_that_is_away_is_left_in_peace_for_a_while(
@@ -394,7 +394,7 @@ def test_a_mail_server_that_is_away_is_left_in_peace_for_a_while(
 
     def away(_settings: Smtp, to: str, *_others: object) -> None:
         tried.append(to)
-        raise Undelivered("the mail server does not answer", away=True)
+        raise Undelivered(Failure.MAIL_AWAY, away=True)
 
     for login in ("lina", "wuqian"):
         notices.choose(desk.by(login), Choice(every(Way.NOW)))
@@ -421,7 +421,7 @@ def test_what_nobody_thought_of_fails_and_holds_up_nothing(
         patched.setattr("sladesk.gateways.robots.send", broken)
         work_off(app)
     (row,) = stored()
-    assert (row.state, row.attempts, row.last_error) == ("waiting", 1, "KeyError")
+    assert (row.state, row.attempts, row.last_error) == ("waiting", 1, "broken: KeyError")
     chased(first)
     clock.shift(timedelta(minutes=16))
     work_off(app)

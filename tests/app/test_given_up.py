@@ -17,6 +17,7 @@ from sladesk.db import db, queue, write_transaction
 from sladesk.db.queue import DIED, LIVES, Claimed
 from sladesk.domain.access import SYSTEM
 from sladesk.domain.codes import ImportState
+from sladesk.domain.telling import Failure
 from sladesk.imports import parse
 from sladesk.jobs.handlers import GIVEN_UP, HANDLERS
 from sladesk.jobs.runner import LEASE, Runner
@@ -166,9 +167,9 @@ def test_a_message_nobody_survives_is_left_for_the_administrator(
         queue.enqueue(session, "deliveries.send", {"delivery": "d1"}, now=NOW)
     spent(app, clock, "deliveries.send")
     found = db.session.scalars(select(Delivery)).one()
-    assert (found.state, found.last_error) == ("dead", DIED)
+    assert (found.state, found.last_error) == ("dead", Failure.DIED)
     login(client, "linhao")
-    assert DIED in client.get("/admin/outward").text
+    assert "发送它的后台进程每次都中途退出，已放弃" in client.get("/admin/outward").text
 
 
 def test_whom_to_tell_is_asked_of_jobs_there_are() -> None:

@@ -124,6 +124,37 @@ def test_what_failed_is_listed_and_tried_again(app: Flask, client: Client, login
     ]
 
 
+@pytest.mark.parametrize(
+    ("stored", "chinese", "english"),
+    [
+        (
+            "robot_refused: 93000 invalid <webhook> url",
+            "机器人拒绝了这条消息 93000 invalid &lt;webhook&gt; url",
+            "The robot refuses the message 93000 invalid &lt;webhook&gt; url",
+        ),
+        ("mail_recipient: SMTP 550", "邮件服务器拒绝了收件人 SMTP 550", "refuses the recipient SMTP 550"),
+        ("no_answer", "对方没有按时应答", "No answer in time"),
+        ("as an older version wrote it", "as an older version wrote it", "as an older version wrote it"),
+    ],
+)
+def test_why_something_failed_is_told_in_the_readers_language(
+    app: Flask, client: Client, login: Login, stored: str, chinese: str, english: str
+) -> None:
+    login(client, "linhao").send("/admin/robots/new", FORM)
+    client.send(f"/admin/robots/{robot().id}/try")
+    with write_transaction() as session:
+        session.execute(update(Delivery).values(state="dead", batch="one", last_error=stored, due_at=NOW))
+
+    def shown(path: str) -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", client.get(path).text).split())
+
+    assert chinese in shown("/admin/outward")
+    assert client.send("/language", {"locale": "en"}).status_code == 303
+    assert english in shown("/admin/outward")
+    client.send("/admin/outward/remove", {"batch": "one"})
+    assert english in shown("/admin/audit"), "also where it is told who took it off the list"
+
+
 def test_one_chooses_what_one_hears(app: Flask, client: Client, login: Login) -> None:
     login(client, "lina")
     assert "邮件通知" in client.get("/account").text

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sladesk.config import Smtp
-from sladesk.domain.telling import RobotKind, is_email
+from sladesk.domain.telling import Failure, RobotKind, is_email, parse_failure
 from sladesk.gateways import Message, Undelivered, looking, mail, posting, robots
 from sladesk.gateways.message import Line
 
@@ -57,7 +57,7 @@ def test_who_drips_is_given_up_on(
     monkeypatch.setattr(posting, "WHOLE", 0.3)
     with talker(beginning, drop) as port, pytest.raises(Undelivered) as said:
         posting.post(f"{scheme}://127.0.0.1:{port}/", b"{}", {}, private=True)
-    assert str(said.value) == "no answer in time" or scheme == "https"
+    assert str(said.value) == "no_answer" or scheme == "https"
 
 
 @pytest.mark.parametrize(("beginning", "drop"), [(b"", b"220-wait\r\n"), (b"220 here\r\n250-", b"x")])
@@ -89,7 +89,7 @@ def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def test_servers_of_names_that_are_silent_hold_up_nothing(silent: list[str]) -> None:
     for _ in range(looking.MOST + 2):
-        with pytest.raises(Undelivered, match="not looked up in time") as said:
+        with pytest.raises(Undelivered, match=r"^host_slow$") as said:
             posting.post("https://chat.example/hook", b"{}", {}, private=False)
         assert not said.value.final
     assert silent == ["chat.example"] * looking.MOST, "no more than so many are waited for by nobody"
@@ -104,7 +104,7 @@ def test_a_mail_server_whose_name_nobody_answers_for_is_away(silent: list[str]) 
 
 @pytest.mark.parametrize("host", ["x" * 64 + ".example", "a..example"])
 def test_what_is_no_name_is_not_known(host: str) -> None:
-    with pytest.raises(Undelivered, match="not known"):
+    with pytest.raises(Undelivered, match=r"^host_unknown$"):
         posting.post(f"https://{host}/hook", b"{}", {}, private=False)
 
 
@@ -181,13 +181,54 @@ def test_what_is_a_mailbox(address: str) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"[" * 60_000, "the answer is no JSON"),
-        (b'{"errcode": 1, "errmsg": "a\\u0000b\\ud800c"}', "code 1: a b c"),
+        (b"[" * 60_000, "^no_json$"),
+        (b'{"errcode": 1, "errmsg": "a\\u0000b\\ud800c"}', "^robot_refused: 1 a b c$"),
     ],
 )
 def test_what_a_robot_answers_can_be_stored(body: bytes, said: str) -> None:
     with pytest.raises(Undelivered, match=said):
         robots._check(posting.Answer(200, body))
+
+
+@pytest.mark.parametrize(
+    ("talk", "said"),
+    [
+        ((b"421 busy",), "mail_busy: SMTP 421"),
+        ((b"220 here", b"250 well", b"553 who"), "mail_sender: SMTP 553"),
+        ((b"220 here", b"250 well", b"250 well", b"450 full"), "mail_recipient: SMTP 450"),
+        ((b"220 here", b"250 well", b"250 well", b"250 well", b"452 full"), "mail_refused: SMTP 452"),
+        ((b"220 here", b"500 what", b"500 what"), "mail_refused: SMTP 500"),
+        ((), "mail_away: SMTPServerDisconnected"),
+    ],
+)
+def test_what_a_mail_server_refuses_is_told_by_a_code(talk: tuple[bytes, ...], said: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            link, _from = listening.accept()
+            with link, link.makefile("rb") as heard:
+                for answer in talk:
+                    link.sendall(answer + b"\r\n")
+                    heard.readline()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        port = int(listening.getsockname()[1])
+        with pytest.raises(Undelivered) as error:
+            mail.send(Smtp("127.0.0.1", port, "none", sender="a@b.example"), "c@d.example", MESSAGE, NOW, "h")
+        thread.join()
+    assert str(error.value) == said
+
+
+@pytest.mark.parametrize("why", list(Failure))
+@pytest.mark.parametrize("said", ["", "HTTP 502", "93000 invalid: hint: [1]", "没有:这个群"])
+def test_a_failure_is_read_as_it_was_written(why: Failure, said: str) -> None:
+    assert parse_failure(str(Undelivered(why, said))) == (why, said)
+
+
+@pytest.mark.parametrize("text", ["", "code 93000: invalid", "HTTP 502", "Retired", "status:x"])
+def test_a_failure_of_another_spelling_is_all_said(text: str) -> None:
+    assert parse_failure(text) == (None, text)
 
 
 @pytest.mark.parametrize("kind", list(RobotKind))

@@ -10,7 +10,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from sladesk.domain.telling import Failure
 from sladesk.web.labels import TABLES
+from sladesk.web.outward_words import FAILURES
 from tests.house.files import ROOT
 
 PO = ROOT / "sladesk" / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
@@ -151,6 +153,10 @@ def test_every_code_has_a_word() -> None:
         if code not in table
     ]
     assert not missing
+
+
+def test_every_failure_of_a_gateway_has_a_sentence() -> None:
+    assert set(FAILURES) == set(Failure)
 
 
 def test_the_compiled_catalogue_is_as_new_as_its_source() -> None:

@@ -14,6 +14,7 @@ from sladesk.web.admin.audit_verbs import VERBS
 from sladesk.web.admin.pages import Line, locale, person_name, ref
 from sladesk.web.knowledge import KINDS
 from sladesk.web.labels import choices
+from sladesk.web.outward_words import said_failure
 
 OBJECTS: Mapping[str, LazyString] = {
     "ticket": _l("Ticket"),
@@ -219,6 +220,8 @@ def _word(name: str, value: object) -> str:
     words = dict(choices(_CODED[name])) if name in _CODED else {}
     if name == "kind":
         words |= {str(code): str(word) for code, word in KINDS.items()}
+    if name == "why":
+        return " ".join(filter(None, said_failure(str(value)))) or "–"
     return words.get(str(value)) or _plain(value)
 
 

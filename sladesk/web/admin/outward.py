@@ -15,6 +15,7 @@ from sladesk.web.admin.pages import blueprint, person_name, ref
 from sladesk.web.context import call
 from sladesk.web.format import now
 from sladesk.web.forms import answer
+from sladesk.web.outward_words import said_failure
 
 
 @blueprint.get("/outward")
@@ -30,6 +31,7 @@ def outward() -> str:
         again=[(_whom(row, names), row) for row in queries.troubled("waiting")],
         mail=mail,
         server=config.smtp.host,
+        failure=said_failure,
     )
 
 
