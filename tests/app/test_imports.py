@@ -17,7 +17,6 @@ from sladesk.cli import _clockcheck
 from sladesk.clock import utcnow
 from sladesk.config import Config
 from sladesk.db import db
-from sladesk.db.base import Base
 from sladesk.domain.codes import ImportState, SolutionCode, Status
 from sladesk.domain.errors import WrongState
 from sladesk.domain.periods import PeriodKind, period_of
@@ -34,17 +33,6 @@ from tests.support.client import Client
 from tests.support.site import process_environment
 
 MAPPING = shipped_text("incident_event_log") or ""
-
-
-def state() -> dict[str, tuple[int, int]]:
-    """Rows of every table, and the highest key of each."""
-    db.session.rollback()
-    found: dict[str, tuple[int, int]] = {}
-    for table in Base.metadata.sorted_tables:
-        top = func.max(table.c.id) if "id" in table.c and table.name != "person" else func.count()
-        count, highest = db.session.execute(select(func.count(), top).select_from(table)).one()
-        found[table.name] = (count, highest or 0)
-    return found
 
 
 def take(path: Path, text: str = logs.SECOND_MAPPING, go_on: Callable[[], None] = lambda: None) -> int:
@@ -131,13 +119,13 @@ def test_the_real_log_comes_in_once(config: Config, tmp_path: Path) -> None:
     assert clocks == (452, [])
     _reviewed()
 
-    after = state()
+    after = desk.extent()
     assert take(logs.REAL, MAPPING) == 0
-    assert state() == after
+    assert desk.extent() == after
 
     grown = take(appended(tmp_path), MAPPING)
     assert codes(grown) == {"taken": 5}
-    late = state()
+    late = desk.extent()
     assert late["import_row"] == (after["import_row"][0] + 5, after["import_row"][1] + 5)
     assert late["ticket"][0] == after["ticket"][0] + 1
     again = ticket("INC0000045")
@@ -244,13 +232,13 @@ def test_whoever_takes_it_over_handles_it_like_any_other(tmp_path: Path) -> None
 def test_a_grown_file_adds_what_is_new(tmp_path: Path) -> None:
     rows = [*logs.sound("G01"), *logs.sound("G02")[:2]]
     take(logs.written(tmp_path, rows))
-    before = state()
+    before = desk.extent()
     end = logs.sound("G02")[2:]
     later = "2025-06-20 09:00:00"
     grown = [*rows, *end, logs.line("G01", later, "处理"), *logs.sound("G03")[:2]]
     run = take(logs.written(tmp_path, grown, name="grown.csv"))
     assert sum(codes(run).values()) == 5
-    after = state()
+    after = desk.extent()
     assert after["import_row"][0] == before["import_row"][0] + 5
     assert after["ticket"][0] == before["ticket"][0] + 1
     assert after["event"][0] == before["event"][0] + 5
@@ -260,7 +248,7 @@ def test_a_grown_file_adds_what_is_new(tmp_path: Path) -> None:
     )
     assert (ticket("G01").status, ticket("G01").cycle_no) == ("in_progress", 2)
     assert take(logs.written(tmp_path, grown, name="again.csv")) == 0
-    assert state() == after
+    assert desk.extent() == after
 
 
 def test_a_ticket_taken_over_or_told_otherwise_is_left_alone(tmp_path: Path) -> None:
@@ -318,18 +306,18 @@ def test_a_look_and_a_refused_file_leave_nothing(tmp_path: Path, config: Config)
             cli.sladesk, ["import", "history", str(path), "--mapping", str(mapping), *more], env=env
         )
 
-    before = state()
+    before = desk.extent()
     look = run(logs.written(tmp_path, logs.sound("R00"), name="sound.csv"), "--dry-run")
     assert look.exit_code == 0, look.output
     assert "Nothing was written." in look.output
     answer = run(logs.written(tmp_path, [*logs.sound("R01"), '"open']))
     assert answer.exit_code == 1
     assert "line 6" in answer.output
-    assert state() == before
+    assert desk.extent() == before
     assert "1 tickets written" in run(tmp_path / "sound.csv").output
-    after = state()
+    after = desk.extent()
     assert "nothing new" in run(tmp_path / "sound.csv").output
-    assert state() == after
+    assert desk.extent() == after
 
 
 def test_waits_and_words_are_kept(tmp_path: Path) -> None:

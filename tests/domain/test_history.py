@@ -14,7 +14,7 @@ from sladesk.domain.history.changes import PlannedTicket
 from sladesk.domain.history.outcomes import Outcome, Severity
 from sladesk.imports import LARGEST, parse, read, shipped, shipped_text
 from tests.support import logs
-from tests.support.logs import SECOND_MAPPING, line, planned, sound, told, written
+from tests.support.logs import PLANTED, SECOND_MAPPING, line, planned, sound, told, written
 
 #: Read in the file by eye: line, and what becomes of it. 2-5 INC0000045: New; Resolved 08:53 though the
 #: column resolved_at says 11:29; Resolved 11:29; Closed. 102 Resolved with resolved_at "?". 173 opened 09:41,
@@ -79,40 +79,6 @@ def test_verdicts_are_those_of_the_closing_rows() -> None:
         == {True: 253, False: 199}
         == {word == "TRUE": number for word, number in Counter(last.values()).items()}
     )
-
-
-#: Twelve contradictions planted among sound tickets: rows, and the code told of the last of them.
-PLANTED: dict[str, tuple[list[str], str]] = {
-    "unknown_state": ([line("A01", "2025-06-02 09:00:00", "??")], "unknown_state"),
-    "bad_date": ([line("A02", "02.06.2025 09:00", "受理")], "bad_date"),
-    "gap": ([line("A03", "2025-03-30 02:30:00", "受理", "2025-03-29 09:00:00")], "gap_time"),
-    "twice": ([line("A04", "2025-10-26 02:30:00", "受理", "2025-10-25 09:00:00")], "ambiguous_time"),
-    "closed_first": (
-        [
-            line(
-                "A05",
-                "2025-06-02 09:00:00",
-                "归档",
-                resolved="2025-06-04 09:00:00",
-                closed="2025-06-03 09:00:00",
-            )
-        ],
-        "closed_before_resolved",
-    ),
-    "resolved_first": (
-        [line("A06", "2025-06-02 09:00:00", "完成", resolved="2025-06-01 09:00:00")],
-        "resolved_before_opened",
-    ),
-    "priority": ([line("A07", "2025-06-02 09:00:00", "受理", priority="高")], "unknown_priority"),
-    "category": ([line("A08", "2025-06-02 09:00:00", "受理", category="漏水")], "unknown_category"),
-    "verdict": (
-        [line("A09", "2025-06-02 09:00:00", "受理", response="2025-06-02 09:05:00;也许")],
-        "unknown_verdict",
-    ),
-    "no_ticket": ([line("", "2025-06-02 09:00:00", "受理")], "no_reference"),
-    "long": ([line("A11", "2025-06-02 09:00:00", "受理", text="长" * 20_001)], "too_long"),
-    "future": ([line("A12", "2027-06-02 09:00:00", "受理")], "in_future"),
-}
 
 
 def test_a_second_desk_yields_exactly_its_planted_contradictions(tmp_path: Path) -> None:

@@ -94,6 +94,17 @@ def totals() -> dict[str, int]:
     }
 
 
+def extent() -> dict[str, tuple[int, int]]:
+    """Return how many rows each table holds, and the highest key of each."""
+    db.session.rollback()
+    found: dict[str, tuple[int, int]] = {}
+    for table in database.metadata.sorted_tables:
+        top = func.max(table.c.id) if "id" in table.c and table.name != "person" else func.count()
+        count, highest = db.session.execute(select(func.count(), top).select_from(table)).one()
+        found[table.name] = (count, highest or 0)
+    return found
+
+
 def fill(number: str, count: int) -> None:
     """Fill the timeline of a ticket to a number of entries."""
     row = ticket(number)

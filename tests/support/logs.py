@@ -105,6 +105,40 @@ def sound(ref: str, day: int = 2, *, response: str = "2025-06-02 09:20:00;是") 
     ]
 
 
+#: Twelve contradictions planted among sound tickets: rows, and the code told of the last of them.
+PLANTED: dict[str, tuple[list[str], str]] = {
+    "unknown_state": ([line("A01", "2025-06-02 09:00:00", "??")], "unknown_state"),
+    "bad_date": ([line("A02", "02.06.2025 09:00", "受理")], "bad_date"),
+    "gap": ([line("A03", "2025-03-30 02:30:00", "受理", "2025-03-29 09:00:00")], "gap_time"),
+    "twice": ([line("A04", "2025-10-26 02:30:00", "受理", "2025-10-25 09:00:00")], "ambiguous_time"),
+    "closed_first": (
+        [
+            line(
+                "A05",
+                "2025-06-02 09:00:00",
+                "归档",
+                resolved="2025-06-04 09:00:00",
+                closed="2025-06-03 09:00:00",
+            )
+        ],
+        "closed_before_resolved",
+    ),
+    "resolved_first": (
+        [line("A06", "2025-06-02 09:00:00", "完成", resolved="2025-06-01 09:00:00")],
+        "resolved_before_opened",
+    ),
+    "priority": ([line("A07", "2025-06-02 09:00:00", "受理", priority="高")], "unknown_priority"),
+    "category": ([line("A08", "2025-06-02 09:00:00", "受理", category="漏水")], "unknown_category"),
+    "verdict": (
+        [line("A09", "2025-06-02 09:00:00", "受理", response="2025-06-02 09:05:00;也许")],
+        "unknown_verdict",
+    ),
+    "no_ticket": ([line("", "2025-06-02 09:00:00", "受理")], "no_reference"),
+    "long": ([line("A11", "2025-06-02 09:00:00", "受理", text="长" * 20_001)], "too_long"),
+    "future": ([line("A12", "2027-06-02 09:00:00", "受理")], "in_future"),
+}
+
+
 def written(folder: Path, rows: Iterable[str], encoding: str = "gb18030", name: str = "old.csv") -> Path:
     """Write a file of the made desk."""
     path = folder / name
