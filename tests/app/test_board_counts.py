@@ -1,8 +1,9 @@
 """Counts kept for the board where too much is open to count it for each look (R7.1)."""
 
 import re
+import signal
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from sladesk.actions import callbacks, escalations
+from sladesk.config import Config
 from sladesk.db import db, write_transaction
 from sladesk.domain.codes import ReasonKind
 from sladesk.jobs.counting import AGAIN, LOOK, Counter
@@ -22,7 +24,7 @@ from sladesk.queries.board_sign import sign
 from tests.app.conftest import Login
 from tests.app.test_board import DAYS, live
 from tests.app.test_board import closed as closed_ticket
-from tests.support import desk
+from tests.support import desk, halting
 from tests.support.client import Client
 from tests.support.moment import NOW
 from tests.support.statements import statements
@@ -143,3 +145,64 @@ def test_one_of_several_counts_and_nobody_where_nobody_reads_the_board(
         session.execute(delete(BoardCount))
     assert work.turn() == LOOK
     assert kept() is None
+
+
+BEFORE_COMMIT, AFTER_COMMIT = 1, 2
+
+
+@pytest.mark.parametrize("stop", [BEFORE_COMMIT, AFTER_COMMIT])
+def test_another_counts_on_when_who_counts_is_killed(
+    app: Flask, client: Client, login: Login, config: Config, clock: time_machine.Traveller, stop: int
+) -> None:
+    supervisor = login(client, "zhaomin")
+
+    def shown() -> str:
+        return without_stamp(supervisor.get("/board").text)
+
+    def stored() -> tuple[datetime, str]:
+        row = kept()
+        assert row is not None
+        return row.at, row.body
+
+    desk.register(owner="lina", minutes=-5)
+    counter(app).turn()
+    first = stored()
+    desk.register(owner="lina", minutes=-1, priority="urgent")
+    clock.shift(2)
+    before = shown()
+    at = NOW + timedelta(seconds=2)
+
+    victim = halting.start(config, at, halting.count)
+    victim.go_on(stop)
+    assert victim.kill() == -signal.SIGKILL
+    if stop == BEFORE_COMMIT:
+        assert stored() == first, "nothing is half kept"
+        assert shown() == before
+    else:
+        assert stored()[0] == at
+        assert counter(app).turn() == AGAIN, "what was counted a moment ago is not counted again"
+        clock.shift(1)
+        at += timedelta(seconds=1)
+    assert counter(app).turn() >= AGAIN
+    assert stored()[0] == at, "no lease is waited for"
+    after = shown()
+    assert after != before
+    with write_transaction() as session:
+        session.execute(delete(BoardCount))
+    assert shown() == after, "as a page counts for itself"
+
+
+def test_where_nobody_counts_on_a_page_counts_for_itself(
+    app: Flask, client: Client, login: Login, config: Config, clock: time_machine.Traveller
+) -> None:
+    supervisor = login(client, "zhaomin")
+    desk.register(owner="lina", minutes=-5)
+    victim = halting.start(config, NOW, halting.count)
+    victim.go_on(AFTER_COMMIT)
+    assert victim.kill() == -signal.SIGKILL
+    desk.register(owner="lina", minutes=-1, priority="urgent")
+    for gone, itself in ((30, False), (31, True)):
+        clock.move_to(NOW + timedelta(seconds=gone), tick=False)
+        with statements() as sent:
+            supervisor.get("/board")
+        assert any("cycle.local_day" in one for one in sent) is itself, gone

@@ -1,17 +1,20 @@
 """A worker that stands still before and after each commit until it is told to go on, or killed with -9.
 
-Forked like those of `registrar`; it works the jobs that are due at an instant, and no periodic work.
+Forked like those of `registrar`; it works the jobs that are due at an instant, and no periodic work, or
+counts once for the board.
 """
 
 import multiprocessing
 import os
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 import time_machine
+from flask import Flask
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
@@ -20,14 +23,16 @@ from sladesk.config import Config, from_environment
 from sladesk.db import write_transaction
 from sladesk.db.queue import Job
 from sladesk.jobs import checking, trials, work
+from sladesk.jobs.counting import Counter
 from sladesk.jobs.handlers import HANDLERS
 from sladesk.jobs.runner import Runner
-from sladesk.queries import trying
+from sladesk.queries import board_counts, trying
 from tests.support.senders import NoRounds
 from tests.support.site import process_environment
 
 _FORKED = multiprocessing.get_context("forkserver")
-#: Tickets of a group, of a portion, and of a job of a trial: few, so that there is a middle.
+#: Tickets of a group, of a portion, and of a job of a trial: few, so that there is a middle. One
+#: open ticket is enough to be counted beside the pages.
 GROUP, PORTION, RUN = 4, 3, 6
 SIZES = (
     (work, "GROUP", GROUP),
@@ -36,6 +41,7 @@ SIZES = (
     (trials, "RUN", RUN),
     (checking, "PORTION", PORTION),
     (checking, "RUN", RUN),
+    (board_counts, "MANY", 1),
 )
 
 
@@ -70,7 +76,19 @@ class Worker:
         return self.process.exitcode
 
 
-def start(config: Config, now: datetime) -> Worker:
+def work_off(app: Flask) -> None:
+    """Work the jobs that are due."""
+    runner = Runner(app, HANDLERS, rounds=NoRounds())
+    while runner.turn():
+        pass
+
+
+def count(app: Flask) -> None:
+    """Take one turn as the board's counter."""
+    Counter(app, threading.Event()).turn()
+
+
+def start(config: Config, now: datetime, do: Callable[[Flask], None] = work_off) -> Worker:
     """Let a process work at an instant; what somebody killed before it has held is free."""
     with write_transaction() as session:
         session.execute(
@@ -78,13 +96,15 @@ def start(config: Config, now: datetime) -> Worker:
         )
     _FORKED.set_forkserver_preload([__name__])
     line, far = _FORKED.Pipe()
-    process = _FORKED.Process(target=_live, args=(process_environment(config, 1), now, far), daemon=True)
+    process = _FORKED.Process(target=_live, args=(process_environment(config, 1), now, far, do), daemon=True)
     process.start()
     far.close()
     return Worker(process, line)
 
 
-def _live(environment: Mapping[str, str], now: datetime, line: Connection) -> None:
+def _live(
+    environment: Mapping[str, str], now: datetime, line: Connection, do: Callable[[Flask], None]
+) -> None:
     os.environ.clear()
     os.environ.update(environment)
     app = create_app(from_environment())
@@ -97,7 +117,5 @@ def _live(environment: Mapping[str, str], now: datetime, line: Connection) -> No
 
     event.listen(Session, "before_commit", stand)
     event.listen(Session, "after_commit", stand)
-    runner = Runner(app, HANDLERS, rounds=NoRounds())
     with time_machine.travel(now, tick=False), app.app_context():
-        while runner.turn():
-            pass
+        do(app)
