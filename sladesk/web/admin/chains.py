@@ -125,11 +125,10 @@ def _found(code: str) -> Chain:
 
 def _refused(row: Chain | None, boxes: Sequence[Box], error: Invalid) -> Response:
     problems = chain_forms.placed(boxes, error.problems)
-    return refused(_page(row, *marked(boxes, problems), again=True))
+    return refused(_page(row, *marked(boxes, problems)))
 
 
-def _page(row: Chain | None, boxes: Sequence[Box], said: Sequence[str] = (), *, again: bool = False) -> str:
-    """Return the form; `again` with what was typed, under the same key and version."""
+def _page(row: Chain | None, boxes: Sequence[Box], said: Sequence[str] = ()) -> str:
     lines = chain_forms.shown(boxes)
     name = row.name_en if row and row.name_en and locale() == "en" else row.name_zh if row else ""
     return render_template(
@@ -142,6 +141,5 @@ def _page(row: Chain | None, boxes: Sequence[Box], said: Sequence[str] = (), *, 
         lines=lines,
         heads=chain_forms.heads_of(),
         said=said,
-        again=again,
         history=history("chain", row.code) if row else (),
     )

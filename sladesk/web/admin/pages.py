@@ -91,7 +91,8 @@ AREAS: tuple[tuple[LazyString, tuple[Area, ...]], ...] = (
 class Box:
     """Something to fill in. Kinds: line, area, number, choice, tick, ticks (several of a list).
 
-    `value` holds what is typed or stored; of ticks the codes, joined by commas.
+    `value` holds what is typed or stored; of ticks the codes, joined by commas. `sent` tells which of the
+    two: a form of sent boxes keeps the version it was filled from, one of stored boxes has theirs.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Box:
     needed: bool = False
     error: str = ""
     offers: Sequence[str] = field(default=())
+    sent: bool = False
 
     @property
     def ticked(self) -> frozenset[str]:
@@ -122,7 +124,7 @@ class Box:
 
 def typed(boxes: Sequence[Box]) -> list[Box]:
     """Return the boxes with what was sent instead of what is stored."""
-    return [replace(box, value=_sent(box)) for box in boxes]
+    return [replace(box, value=_sent(box), sent=True) for box in boxes]
 
 
 def _sent(box: Box) -> str:

@@ -118,7 +118,7 @@ def _too_late(code: str, error: NotFound | WrongState) -> Response:
     if view.editable and policy is None and code:
         said = _("Somebody took this policy out of the draft meanwhile: saving adds it again.")
     boxes = typed(policy_forms.boxes(held, view, policy))
-    return refused(_page(view, policy, boxes, [said], kept=True), 409)
+    return refused(_page(view, policy, boxes, [said]), 409)
 
 
 @blueprint.post("/policies/draft/rows/<code>/step")
@@ -144,16 +144,7 @@ def draft_row_step(code: str) -> Response:
     return answer(to=f"{DRAFT}#p-{code}")
 
 
-def _page(
-    view: SetView,
-    policy: Policy | None,
-    boxes: Sequence[Box],
-    said: Sequence[str] = (),
-    *,
-    kept: bool = False,
-) -> str:
-    """Return the page of a policy; `kept`: as sent, with the version it was filled from."""
-    bad = kept or any(box.error for box in boxes)
+def _page(view: SetView, policy: Policy | None, boxes: Sequence[Box], said: Sequence[str] = ()) -> str:
     return render_template(
         "admin/policy_row.html",
         code=policy.code if policy else "",
@@ -162,7 +153,6 @@ def _page(
         boxes={box.name: box for box in boxes},
         listed=boxes,
         said=said,
-        bad=bad,
         kinds=[(str(kind), label(kind, "clock")) for kind in SETTABLE],
         heads=policy_forms.heads_of(),
         lines=history("policy_set", f"{view.no}.{policy.code}") if policy else [],
