@@ -218,6 +218,31 @@ def test_the_audit_names_customers_entries_and_sessions_and_shows_no_key(
     assert f'<a href="/customers/{number}">{number}</a>' in page
 
 
+def test_the_audit_says_codes_and_verbs_in_the_words_of_their_object(client: Client, login: Login) -> None:
+    policies.open_draft(admin(), source="a")
+    rows = [
+        ("robot.created", "robot", {"changed": {"name": [None, "夜班群"]}, "kind": "dingtalk"}),
+        ("ticket.assigned", "ticket", {"rule": "balanced"}),
+        ("review.workbook", "review", {"language": "zh_Hans_CN"}),
+        ("trial.started", "trial", {"source": "2", "first": "2026-11-01", "last": "2026-11-19"}),
+    ]
+    with write_transaction() as session:
+        for action, kind, data in rows:
+            line = {"at": NOW, "object_type": kind, "object_id": "1", "source": "web", "data": data}
+            session.execute(insert(Audit).values(action=action, **line))
+    page = login(client, "linhao").get("/admin/audit").text
+    said = (
+        "时限政策 · 打开草稿",
+        "来源：出厂方案 (a)",
+        "来源：第 2 版",
+        "开始日：2026-11-01",
+        "结束日：2026-11-19",
+    )
+    assert [words for words in said if words not in page] == []
+    said = ("机器人名称 – → 夜班群", "聊天软件：钉钉", "分派规则：在岗人员中在手最少的", "语言：中文")
+    assert [words for words in said if words not in page] == []
+
+
 def test_the_audit_is_filtered_masked_and_paged(app: Flask, client: Client, login: Login) -> None:
     line = {
         "at": NOW,

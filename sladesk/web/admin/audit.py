@@ -31,7 +31,12 @@ def audit() -> str:
     held = ref()
     rows = [
         (
-            Line(row.at, person_name(held, row.actor_id), said_action(row.action), said_data(held, row.data)),
+            Line(
+                row.at,
+                person_name(held, row.actor_id),
+                said_action(row.action),
+                said_data(held, row.action, row.data),
+            ),
             said_object(row.object_type),
             subject,
             label(row.source, "source"),

@@ -101,10 +101,10 @@ def said_query(held: Reference, query: str) -> str:
     return _(", ").join(parts) or "–"
 
 
-def said_change(held: Reference, name: str, pair: object) -> str:
-    """Return one changed field of a ticket with what it was and what it is."""
+def said_change(held: Reference, name: str, pair: object, own: Mapping[str, LazyString]) -> str:
+    """Return one changed field with what it was and what it is; `own`: words of its object for fields."""
     before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
-    return f"{said_field(name)} {_value(held, name, before)} → {_value(held, name, after)}"
+    return f"{own.get(name) or said_field(name)} {_value(held, name, before)} → {_value(held, name, after)}"
 
 
 def _value(held: Reference, name: str, value: object) -> str:

@@ -86,3 +86,5 @@ VERBS: Mapping[str, LazyString] = {
     "words": _l("words changed"),
     "workbook": _l("made as workbook"),
 }
+#: Actions whose verb has another word than elsewhere.
+WHOLE: Mapping[str, LazyString] = {"policy_set.opened": _l("draft opened")}

@@ -7,13 +7,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sladesk.domain.masking import mask_text
+from sladesk.domain.sla.shipped import POLICY_SETS
 from sladesk.queries import admin as queries
 from sladesk.queries.reference import Reference
 from sladesk.web.admin.audit_fields import said_change, said_field, said_query
-from sladesk.web.admin.audit_verbs import VERBS
+from sladesk.web.admin.audit_verbs import VERBS, WHOLE
 from sladesk.web.admin.pages import Line, locale, person_name, ref
+from sladesk.web.admin.routing import OWNERS
+from sladesk.web.admin.setting_words import CHOICES
+from sladesk.web.admin.trials import source_name
 from sladesk.web.knowledge import KINDS
 from sladesk.web.labels import choices
+from sladesk.web.outward_words import KINDS as ROBOTS
 from sladesk.web.outward_words import said_failure
 
 OBJECTS: Mapping[str, LazyString] = {
@@ -99,6 +104,7 @@ DETAILS: Mapping[str, LazyString] = {
     "into": _l("Merged into"),
     "kind": _l("Type"),
     "language": _l("Language"),
+    "last": _l("Last day"),
     "late": _l("Overdue contacts"),
     "like": _l("Copied from"),
     "line": _l("Line"),
@@ -116,7 +122,7 @@ DETAILS: Mapping[str, LazyString] = {
     "record": _l("5-Why record"),
     "roles": _l("Roles"),
     "rows": _l("Rows"),
-    "rule": _l("Owner"),
+    "rule": _l("Assignment rule"),
     "score": _l("Score"),
     "ref": _l("Number in the source"),
     "seq": _l("Entry"),
@@ -136,6 +142,11 @@ DETAILS: Mapping[str, LazyString] = {
     "why": _l("Why"),
     "wrong": _l("Different from the ledger"),
 }
+#: What a detail is called where its object has its own word for it.
+_OWN: Mapping[str, Mapping[str, LazyString]] = {
+    "robot": {"name": _l("Name of the robot"), "kind": _l("Chat")},
+    "trial": {"first": _l("First day")},
+}
 #: Details that name fields or columns.
 _FIELDS = frozenset({"columns", "field", "fields"})
 #: Keys of rows, which are never shown (decision 2).
@@ -148,6 +159,12 @@ _CODED = {
     "method": "method",
     "roles": "role",
     "verdict": "verdict",
+}
+#: Details whose value is a code with words of its own.
+_LISTED: Mapping[str, tuple[Mapping[str, str | LazyString], ...]] = {
+    "kind": (KINDS, ROBOTS),
+    "language": (CHOICES,),
+    "rule": (OWNERS,),
 }
 _WAITED: Mapping[str, LazyString] = {"customer": _l("Customer"), "parts": _l("Parts")}
 
@@ -162,17 +179,18 @@ def said_action(action: str) -> str:
     noun, _dot, verb = action.rpartition(".")
     if verb not in VERBS:
         return action
-    known = NOUNS.get(noun)
-    return f"{known} · {VERBS[verb]}" if known else f"{VERBS[verb]} ({noun})"
+    known, done = NOUNS.get(noun), WHOLE.get(action) or VERBS[verb]
+    return f"{known} · {done}" if known else f"{done} ({noun})"
 
 
-def said_data(held: Reference, data: Mapping[str, object]) -> str:
+def said_data(held: Reference, action: str, data: Mapping[str, object]) -> str:
     """Return the details of a row in one line: words for keys and codes, numbers of people masked (R1.7)."""
+    own = _OWN.get(action.partition(".")[0], {})
     parts = [
         _(
             "%(what)s: %(value)s",
-            what=DETAILS.get(name, name),
-            value=_of_fields(held, name, value) or _named(held, name, value),
+            what=own.get(name) or DETAILS.get(name, name),
+            value=_of_fields(held, name, value, own) or _named(held, name, value),
         )
         for name, value in data.items()
         if name not in _KEYS
@@ -180,12 +198,12 @@ def said_data(held: Reference, data: Mapping[str, object]) -> str:
     return mask_text(_("; ").join(parts))
 
 
-def _of_fields(held: Reference, name: str, value: object) -> str | None:
+def _of_fields(held: Reference, name: str, value: object, own: Mapping[str, LazyString]) -> str | None:
     """Return details that name fields, columns, filters or a category by its code; None for all others."""
     if name in _FIELDS:
         return _(", ").join(map(said_field, value)) if isinstance(value, list) else said_field(value)
     if name == "changed" and isinstance(value, Mapping):
-        return _(", ").join(said_change(held, str(field), pair) for field, pair in value.items()) or "–"
+        return _(", ").join(said_change(held, str(field), pair, own) for field, pair in value.items()) or "–"
     if name == "category" and str(value) in held.categories_by_code:
         return " › ".join(held.categories_by_code[str(value)].path(locale()))
     return said_query(held, str(value)) if name == "query" else None
@@ -218,8 +236,9 @@ def _word(name: str, value: object) -> str:
     if name == "on":
         return str(_WAITED.get(str(value), value))
     words = dict(choices(_CODED[name])) if name in _CODED else {}
-    if name == "kind":
-        words |= {str(code): str(word) for code, word in KINDS.items()}
+    words |= {str(code): str(word) for listed in _LISTED.get(name, ()) for code, word in listed.items()}
+    if name == "source":
+        return source_name("shipped" if value in POLICY_SETS else "version" if value else "draft", str(value))
     if name == "why":
         return " ".join(filter(None, said_failure(str(value)))) or "–"
     return words.get(str(value)) or _plain(value)
@@ -241,6 +260,11 @@ def history(object_type: str, object_id: str) -> list[Line]:
     """Return what was done to something, newest first."""
     held = ref()
     return [
-        Line(row.at, person_name(held, row.actor_id), said_action(row.action), said_data(held, row.data))
+        Line(
+            row.at,
+            person_name(held, row.actor_id),
+            said_action(row.action),
+            said_data(held, row.action, row.data),
+        )
         for row in queries.history(object_type, object_id)
     ]
