@@ -13,6 +13,13 @@ class Completeness:
     expected: int
     found: int
 
+    @property
+    def share(self) -> float | None:
+        """What part is there; as printed never all of them while one is missing."""
+        if not self.expected:
+            return None
+        return 1.0 if self.found >= self.expected else min(self.found / self.expected, 0.999)
+
 
 @dataclass(frozen=True)
 class Turned:

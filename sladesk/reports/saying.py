@@ -118,6 +118,11 @@ def permille_text(permille: int) -> str:
     return f"{permille // 10}.{permille % 10}%"
 
 
+def part_text(permille: int) -> str:
+    """Return tenths of a per cent of something that is there, however small a part it is."""
+    return permille_text(permille) if permille else "< 0.1%"
+
+
 def count(number: int) -> str:
     """Return a number of tickets with its thousands apart."""
     return f"{number:,}"
@@ -132,7 +137,7 @@ def signed(value: Decimal) -> str:
     """Return a difference with its sign; a difference of nothing has none."""
     if value == 0:
         return f"{abs(value)}"
-    return f"{MINUS if value < 0 else '+'}{abs(value)}"
+    return f"{MINUS if value < 0 else '+'}{abs(value):,}"
 
 
 def unit_of(seconds: float) -> int:
@@ -152,7 +157,7 @@ def length_text(seconds: float | None, digits: int = 0, unit: int | None = None)
     if seconds is None:
         return ""
     chosen = unit or unit_of(seconds)
-    value = rounded(seconds / chosen, digits)
+    value = f"{rounded(seconds / chosen, digits):,}"
     if chosen == 1:
         return _("%(n)s seconds", n=value)
     return _("%(n)s minutes", n=value) if chosen == MINUTE else _("%(n)s hours", n=value)
@@ -162,7 +167,7 @@ def short_length(seconds: float) -> str:
     """Say a length in one unit, with the short words of an axis (33 h, 20 min)."""
     unit = unit_of(seconds)
     whole = int(rounded(seconds / unit, 0))
-    return _("%(h)s h", h=whole) if unit == HOUR else tick_text(whole * unit)
+    return _("%(h)s h", h=count(whole)) if unit == HOUR else tick_text(whole * unit)
 
 
 def tick_text(seconds: int) -> str:

@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from sladesk.domain.figures.measures import HEADLINE
 from sladesk.reports.charts.shapes import Chart
-from sladesk.reports.document import Document, Name
+from sladesk.reports.document import Document, Name, StaffHour
 from sladesk.reports.records import Use, UseLine
+from sladesk.reports.saying import length_text, signed
 from sladesk.reports.sentences import captions, leads, questions, summary
 from sladesk.reports.sentences.runs import better, change, plain, say, target_text, value_text
 from tests.domain.test_charts import BUILDERS
@@ -41,6 +43,11 @@ def figures(document: Document, **values: tuple[float | None, float | None, bool
         for code, (value, before, good) in values.items()
     }
     return replace(document, figures=document.figures | changed)
+
+
+def seated(*seats: int) -> Document:
+    """Return a document with other seats from ten o'clock on."""
+    return replace(FULL, staff=[StaffHour(10 + place, 20, each) for place, each in enumerate(seats)])
 
 
 FULL = review()
@@ -104,6 +111,10 @@ SHARED = replace(
         (FULL, "17% of the repairs waited for parts", "0% of the repairs"),
         (replace(FULL, waiting=empty().waiting), "Median handling time", "waited for parts"),
         (FULL, "On working days 10:00 takes 7 seats and 11:00 6, the most.", "seats, the most"),
+        (seated(3, 3, 3), "On working days 3 hours take 3 seats each, the most.", "10:00"),
+        (seated(3, 2, 3), "On working days 10:00 takes 3 seats and 12:00 3, the most.", "hours take"),
+        (seated(1, 3, 1), "On working days 11:00 takes 3 seats, the most.", "10:00"),
+        (seated(1, 1, 1), "Median", "seats"),
         (replace(FULL, staff=[]), "Median", "seats"),
         (FULL, "The slower the response, the lower the score: ≤ 15 min 4.64, > 4 h 3.79.", "Nobody"),
         (MIXED_BANDS, "answers were satisfied", "The slower"),
@@ -140,6 +151,7 @@ def test_the_summary_says_what_holds(document: Document, words: str, unsaid: str
         ("use", replace(FULL, use=Use([], 9)), "9 resolved tickets do not tell it"),
         ("use", replace(FULL, use=ALL_PLAIN), "Of the time until resolution most: Agent, 100.0%."),
         ("volume", FULL, "Busiest: Mon at 10:00, 58 requests a day. Most seats: 10:00: 7 seats"),
+        ("volume", seated(3, 3, 3), "Most seats: 3 hours with 3 each."),
         ("volume", single(), "Requests: 1, days: 31."),
         ("satisfaction", FULL, "falls with slower response: > 4 h only 71.4%"),
         ("satisfaction", MIXED_BANDS, "does not fall steadily"),
@@ -264,3 +276,9 @@ def test_more_misses_than_the_rate_has_are_explained(met: int | None, said: bool
         words = captions.note("reasons", replace(FULL, figures=figures))
     assert words.startswith("1,330 missed targets, those of every cycle.") == said
     assert ("misses 1,100: " in words) == said
+
+
+def test_thousands_stand_apart() -> None:
+    with speaking("en"):
+        assert length_text(2004.2 * 3600, 1) == "2,004.2 hours"
+    assert [signed(Decimal("-1748.1")), signed(Decimal("0.2"))] == ["−1,748.1", "+0.2"]

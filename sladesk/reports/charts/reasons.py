@@ -22,7 +22,7 @@ from sladesk.reports.charts.shapes import (
     words,
 )
 from sladesk.reports.document import Document, ReasonLine
-from sladesk.reports.saying import cases, count, name, permille_text, side
+from sladesk.reports.saying import cases, count, name, part_text, permille_text, side
 
 _LEFT, _LENGTH, _ROW, _BAR = 118.0, 218.0, 21.5, 13.5
 #: So many reasons have a bar of their own.
@@ -97,7 +97,7 @@ def _sides(sides: Sequence[tuple[str, int]], tones: dict[str, tuple[str, str]]) 
     shapes: list[Shape] = []
     end, taken = WIDTH, WIDTH
     for (code, _n), share in reversed(list(zip(sides, shares, strict=True))):
-        said, (fill, stroke) = f"{side(code)} {permille_text(share)}", tones[code]
+        said, (fill, stroke) = f"{side(code)} {part_text(share)}", tones[code]
         width = WIDTH * share / 1000
         shapes.append(Box(end - width, 13, max(width - 0.8, 0.4), 14, fill, stroke, said=said))
         end -= width
@@ -122,7 +122,7 @@ def _row(line: ReasonLine, share: int, tones: tuple[str, str], y: float, top: in
     ]
     if checked:
         shapes.append(Box(_LEFT, y - _BAR / 2, checked, _BAR, fill, stroke, behind=line.behind, said=told))
-    part, beside = permille_text(share), _LEFT + length + 11 + wide(shown)
+    part, beside = part_text(share), _LEFT + length + 11 + wide(shown)
     shapes += [
         Label(_LEFT + length + 5, y, shown, VALUE, "start", bold=True),
         Label(beside, y, part, SMALL, "start", "soft"),

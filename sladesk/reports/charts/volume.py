@@ -183,7 +183,7 @@ def seats(document: Document) -> Chart | None:
     )
 
 
-_FLOOR, _TALL = 84.0, 69.7
+_FLOOR, _TALL, _RIGHT = 84.0, 69.7, 468.0
 
 
 def daily(document: Document) -> Chart | None:
@@ -194,22 +194,21 @@ def daily(document: Document) -> Chart | None:
     each = max(1.0, step(max(most, mean or 0), 3))
     marks = ceil(max(most, mean or 0) / each)
     scale = _TALL / (each * marks)
+    said: list[str] = [] if mean is None else [_("Mean before"), cases(int(rounded(mean, 0)))]
+    right = _RIGHT - max((wide(line, SMALL) + 4 for line in said), default=0.0)
     shapes: list[Shape] = []
     for mark in range(marks + 1):
         y = _FLOOR - mark * each * scale
         shapes += [
-            rule(_LEFT, y, 468, "rule3" if mark else "rule"),
+            rule(_LEFT, y, right, "rule3" if mark else "rule"),
             Label(29, y, f"{mark * each:,.10g}", AXIS, "end", "soft"),
         ]
-    shapes += _columns(document, scale, most)
+    shapes += _columns(document, scale, most, right)
     if mean is not None:
         y = _FLOOR - mean * scale
-        said = _("Mean before: %(n)s a day", n=rounded(mean, 0))
-        shapes += [
-            Line(((_LEFT, y), (468, y)), "soft", 1, "3 2"),
-            Box(35, y - 11, wide(said, SMALL) + 3, 9.5, "paper"),
-            Label(36, y - 6, said, SMALL, "start", "soft"),
-        ]
+        shapes.append(Line(((_LEFT, y), (right, y)), "soft", 1, "3 2"))
+        first = min(max(y - 5, 6), _FLOOR - 11)  # behind the line's end, where no column stands
+        shapes += [Label(_RIGHT, first + 10 * n, line, SMALL, "end", "soft") for n, line in enumerate(said)]
     return Chart(
         "daily",
         _("Requests by day"),
@@ -228,8 +227,8 @@ def daily(document: Document) -> Chart | None:
     )
 
 
-def _columns(document: Document, scale: float, most: int) -> list[Shape]:
-    room = (468 - _LEFT) / len(document.days)
+def _columns(document: Document, scale: float, most: int, right: float) -> list[Shape]:
+    room = (right - _LEFT) / len(document.days)
     width, named = min(room * 0.714, 34.0), False
     shapes: list[Shape] = []
     for place, day in enumerate(document.days):
@@ -245,6 +244,6 @@ def _columns(document: Document, scale: float, most: int) -> list[Shape]:
         if day.n == most and not named:
             named = True
             text = f"{short_day(day.day)} {cases(day.n)}"
-            held = min(max(middle, _LEFT + wide(text, SMALL) / 2), 468 - wide(text, SMALL) / 2)
+            held = min(max(middle, _LEFT + wide(text, SMALL) / 2), right - wide(text, SMALL) / 2)
             shapes.append(Label(held, max(5.5, _FLOOR - high - 6.5), text, SMALL, "middle", "ink", bold=True))
     return shapes

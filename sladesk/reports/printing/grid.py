@@ -113,7 +113,7 @@ def _brief(line: FigureLine | None) -> str:
     if line is None or line.value is None:
         return NONE
     unit = unit_of(line.value)
-    value = rounded(line.value / unit, int(unit == HOUR))
+    value = f"{rounded(line.value / unit, int(unit == HOUR)):,}"
     if unit == HOUR:
         return _("%(n)s h", n=value)
     return _("%(n)s min", n=value) if unit == MINUTE else _("%(s)s s", s=value)

@@ -16,13 +16,18 @@ LAST = 4
 #: Shorter texts are one line anyway.
 _SHORT = 12
 _MEASURE = re.compile(r"(?<=\d) (?=[件席天类项张个次分点秒小月日年页周])|(?<=[第共]) (?=\d)")
-_KEPT = re.compile(
+_UNBROKEN = (
     r"(?P<nb>\d[\d:.]*[–-]\d[\d:.]*%?"  # a range
     r"|(?:目标 )?[≥≤<>] ?[\d.,]+%?(?:\u00a0(?:小时|分钟))?"  # a target
     r"|[−+]\d[\d.]*%?"  # a change
     r"|\d[\d.,]*\u00a0(?:分钟|小时))"  # a length
-    rf"|(?P<hw>[{_CLOSING}](?=[{_OPENING}{_CLOSING}])|[{_OPENING}](?=[{_OPENING}]))"
 )
+_KEPT = re.compile(
+    rf"{_UNBROKEN}|(?P<hw>[{_CLOSING}](?=[{_OPENING}{_CLOSING}])|[{_OPENING}](?=[{_OPENING}]))"
+)
+#: Among Latin letters all quotes are half as wide: in our font they fill the square of a Han character.
+_LATIN = re.compile(rf"{_UNBROKEN}|(?P<hw>[“”‘’])")
+_HAN = re.compile("[\u3000-\u9fff]")
 _NUMBER = frozenset("0123456789.,%−+–-")
 
 
@@ -48,7 +53,7 @@ def typeset(text: str, *, end: bool = True) -> tuple[Piece, ...]:
     if glued[:1] and glued[0] in _OPENING:
         pieces.append(Piece(glued[0], "hw"))
         start = 1
-    for found in _KEPT.finditer(glued, start, split):
+    for found in (_KEPT if _HAN.search(glued) else _LATIN).finditer(glued, start, split):
         if found.start() > start:
             pieces.append(Piece(glued[start : found.start()]))
         pieces.append(Piece(found.group(), found.lastgroup or ""))

@@ -61,7 +61,8 @@ def note(chart: str, document: Document) -> str:
         return _("“May be chance” does not mean “without effect”: there may be too few tickets or days.")
     if chart == "use" and document.use is not None and document.use.untold:
         return plain(say(use.UNTOLD, n=count(document.use.untold)))
-    return " ".join(filter(None, (_twice(document), _excused(document)))) if chart == "reasons" else ""
+    said = (_twice(document), _excused(document)) if chart == "reasons" else ()
+    return _("%(a)s %(b)s", a="", b="").join(filter(None, said))
 
 
 def _alarms_note(document: Document) -> str:

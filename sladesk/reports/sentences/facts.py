@@ -85,11 +85,12 @@ def most_over(document: Document) -> BoxLine | None:
 
 
 def busiest_seats(document: Document) -> list[StaffHour]:
-    """Return the hours that take most seats: the first two, in the order of the day."""
+    """Return the hours that take most seats, in the order of the day: two, or all that take as many."""
     lines = sorted(
         (line for line in document.staff if line.seats > 1), key=lambda line: (-line.seats, line.hour)
     )
-    return sorted(lines[:2], key=lambda line: line.hour)
+    alike = sum(line.seats == lines[0].seats for line in lines)
+    return sorted(lines[: max(2, alike)], key=lambda line: line.hour)
 
 
 def weighty(document: Document) -> list[BandLine]:

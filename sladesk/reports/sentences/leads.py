@@ -142,7 +142,11 @@ def _volume(document: Document) -> Sentence:
         day, place = max(found, key=lambda key: (found[key] if key[1] else 0, -key[0]))
         parts = [say(N_("Busiest: %(day)s at %(hour)s:00, %(n)s requests a day."), day=weekday(day),
                      hour=HOURS[place][0], n=rounded(found[day, place], 0))]  # fmt: skip
-    if hours:
+    if len(hours) > 2:
+        parts.append(
+            say(N_("Most seats: %(n)s hours with %(seats)s each."), n=len(hours), seats=hours[0].seats)
+        )
+    elif hours:
         said = listed([_("%(hour)s:00: %(seats)s seats", hour=line.hour, seats=line.seats) for line in hours])
         parts.append(say(N_("Most seats: %(hours)s."), hours=said))
     return together(parts)

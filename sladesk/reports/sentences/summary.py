@@ -230,6 +230,9 @@ def _volume(document: Document) -> Sentence:
         return ()
     if len(hours) == 1:
         return say(N_("On working days %(hour)s:00 takes %(seats)s seats, the most."), **vars(hours[0]))
+    if len(hours) > 2:
+        said = {"n": len(hours), "seats": hours[0].seats}
+        return say(N_("On working days %(n)s hours take %(seats)s seats each, the most."), **said)
     one, two = hours
     return say(
         N_("On working days %(hour)s:00 takes %(seats)s seats and %(other)s:00 %(others)s, the most."),
@@ -284,12 +287,8 @@ def _reasons(document: Document) -> Sentence:
         return ()
     sides = [pair for pair in by_side(document.reasons) if pair[0]]
     shares = facts.shares_of([n for _code, n in by_side(document.reasons)])
-    said = listed(
-        [
-            " ".join((side(code), permille_text(share)))
-            for (code, _n), share in zip(sides, shares, strict=False)
-        ][:2]
-    )
+    most = list(zip(sides, shares, strict=False))[:2]
+    said = listed([" ".join((side(code), permille_text(share))) for (code, _n), share in most])
     checked = percent_text(sum(line.checked for line in document.reasons) / total, 0)
     if not sides:
         return say(N_("Missed targets: %(n)s; no reason is given yet."), n=count(total))
