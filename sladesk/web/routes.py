@@ -238,6 +238,7 @@ ROUTES: dict[str, str] = {
     "admin.calendar_new": "policy.edit",
     "admin.calendar_create": "policy.edit",
     "admin.calendar_preview": "policy.edit",
+    "admin.calendar_week": "policy.edit",
     "admin.calendar_fill": "policy.edit",
     "admin.calendar_publish": "policy.edit",
     "admin.calendar_rename": "policy.edit",

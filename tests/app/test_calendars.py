@@ -128,6 +128,35 @@ def test_what_cannot_be_is_said_beside_its_field_and_kept(
     assert newest()[0] == 1
 
 
+def bars_of(page: str) -> dict[str, tuple[str, list[tuple[int, int]]]]:
+    """Return what is said of each weekday's bar, and its open stretches in minutes."""
+    found = re.findall(r'<svg id="(week\d)-bars"[^>]* aria-label="([^"]*)"[^>]*>(.*?)</svg>', page)
+    stretch = r'class="open" x="(\d+)" width="(\d+)"'
+    return {
+        day: (said, [(int(x), int(w)) for x, w in re.findall(stretch, inner)]) for day, said, inner in found
+    }
+
+
+def test_the_bars_of_the_week_follow_what_is_typed(client: Client, login: Login) -> None:
+    page = login(client, "linhao").get(f"{OFFICE}?year=2027").text
+    stored = bars_of(page)
+    assert len(stored) == 7
+    fields = {name: text for name, text in form_of(page).items() if name.startswith("week")}
+    assert bars_of(client.look_up(f"{OFFICE}/week", fields).text) == stored
+    typed = fields | {"week0": "08:00-12:00, 22:00-30:00", "week1": "全天", "week2": "9 点到", "week3": ""}
+    drawn = client.look_up(f"{OFFICE}/week", typed)
+    found = bars_of(drawn.text)
+    assert found["week0"] == ("08:00–12:00、22:00–次日 06:00", [(480, 240), (1320, 120)])
+    assert found["week1"][1] == [(0, 360), (0, 1440)], "the night before goes on in the row below"
+    assert (found["week2"], found["week3"]) == (("尚无法识别", []), ("不开放", []))
+    assert drawn.text.count('hx-swap-oob="true"') == 7
+    assert "<input" not in drawn.text, "what is being typed is left alone"
+    refused = client.send(f"{OFFICE}/2027/preview", form_of(page) | typed)
+    assert (refused.status_code, bars_of(refused.text)) == (422, found)
+    assert newest()[0] == 1
+    assert client.look_up("/admin/calendars/nowhere/week", fields).status_code == 404
+
+
 def test_another_zone_is_warned_of(client: Client, login: Login) -> None:
     login(client, "linhao")
     data = form_of(client.get(f"{OFFICE}?year=2027").text) | {"zone": "Asia/Tokyo"}

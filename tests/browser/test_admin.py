@@ -103,3 +103,18 @@ def test_two_administrators_see_both_versions(visit: Visitor) -> None:
     assert_accessible(second)
     second.get_by_role("button", name="Use mine").click()
     expect(second.get_by_role("link", name="Hotline")).to_be_visible()
+
+
+def test_the_bars_of_a_week_follow_what_is_typed(visit: Visitor) -> None:
+    page = visit("linhao", lang="en")
+    page.goto("/admin/calendars/office")
+    monday, box = page.locator("#week0-bars"), page.get_by_label("Mon", exact=True)
+    before = monday.get_attribute("aria-label")
+    box.fill("")
+    box.press_sequentially("10:00-11:30, 20:00-23:00")
+    expect(monday).to_have_attribute("aria-label", "10:00–11:30, 20:00–23:00")
+    assert before != "10:00–11:30, 20:00–23:00"
+    expect(monday.locator(".open")).to_have_count(2)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("10:00-11:30, 20:00-23:00")
+    assert_accessible(page)

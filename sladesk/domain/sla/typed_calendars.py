@@ -115,6 +115,12 @@ def missing_year(spec: CalendarSpec, today: date) -> int | None:
     return today.year + 1 if late else None
 
 
+def read_week(week: Iterable[str]) -> tuple[Windows | None, ...]:
+    """Return the hours of each weekday as far as they can be read, None for a day that can't."""
+    found = map(read_hours, week)
+    return tuple(None if wrong else hours for hours, wrong in found)
+
+
 def read(draft: Draft, base: CalendarSpec) -> tuple[CalendarSpec | None, tuple[Found, ...]]:
     """Read what was typed.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Response, make_response, request
+from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from sladesk.actions import calendars
@@ -14,6 +14,7 @@ from sladesk.web import inputs
 from sladesk.web.admin import calendar_forms as forms
 from sladesk.web.admin.calendar_forms import Editor
 from sladesk.web.admin.calendar_page import HERE, page_of, spec_of, versions_of, year_of
+from sladesk.web.admin.calendar_views import week_days
 from sladesk.web.admin.pages import Conflict, blueprint, conflict_page, person_name, ref
 from sladesk.web.context import call
 from sladesk.web.format import instant
@@ -25,6 +26,13 @@ def calendar_year(code: str) -> str:
     """Show a calendar: its week, a year, its versions."""
     year, versions = year_of(request.args.get("year")), versions_of(code)
     return page_of(code, versions, forms.stored(spec_of(versions), year))
+
+
+@blueprint.post("/calendars/<code>/week")
+def calendar_week(code: str) -> str:
+    """Draw the week that is being typed; writes nothing."""
+    versions_of(code)
+    return render_template("admin/_calendar_week.html", week=week_days(forms.sent_week()))
 
 
 @blueprint.post("/calendars/<code>/<int:year>/preview")

@@ -111,12 +111,17 @@ def stored(spec: CalendarSpec, year: int) -> Editor:
     return Editor(draft_of(spec, year), spec=spec)
 
 
+def sent_week() -> tuple[str, ...]:
+    """Return the weekly hours as they were sent."""
+    return tuple(clean(request.form.get(name, "")) for name in WEEK)
+
+
 def sent(base: CalendarSpec, year: int) -> Editor:
     """Return the form as it was sent, read."""
     form = request.form
     draft = Draft(
         zone=clean(form.get("zone", "")) or base.zone,
-        week=tuple(clean(form.get(name, "")) for name in WEEK),
+        week=sent_week(),
         year=year,
         off=clean(form.get("off", ""), lines=True),
         extra=clean(form.get("extra", ""), lines=True),

@@ -67,7 +67,7 @@ def page_of(
     """Draw the page.
 
     Arguments:
-        editor: the form as it stands; the week and the year are drawn as typed where that can be read.
+        editor: the form as it stands; the week is drawn as typed, the year where all of it can be read.
         names: the names as typed, those stored where nothing was.
         held: why it could not be retired.
         again: somebody wanted to save what was not previewed.
@@ -82,7 +82,7 @@ def page_of(
         editor=editor,
         again=again,
         changes=forms.said_changes(editor.changes),
-        week=week_days(shown),
+        week=week_days(editor.draft.week),
         year=year,
         months=months(shown, year),
         versions=[(row, person_name(known, row.made_by_id)) for row in versions],

@@ -1,12 +1,14 @@
 """A calendar as it is drawn: its week as bars, its year as a sheet, its hours in words (R3.5)."""
 
 from calendar import Calendar as Months
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
 from sladesk.domain.sla.hours import DAY, CalendarSpec, Window, Windows
+from sladesk.domain.sla.typed_calendars import WEEK, read_week
 from sladesk.web.format import WEEKDAYS
 
 
@@ -21,7 +23,9 @@ class Day:
 
 @dataclass(frozen=True)
 class WeekDay:
-    """A weekday: its name, its hours in words, its bars as start and length in minutes of the day."""
+    """A weekday: its field and name, its hours in words, its bars as start and length in minutes."""
+
+    field: str
 
     name: str
     said: str
@@ -56,11 +60,17 @@ def week_text(spec: CalendarSpec) -> tuple[str, ...]:
     )
 
 
-def week_days(spec: CalendarSpec) -> list[WeekDay]:
-    """Return the weekdays with their bars; a shift past midnight goes on in the row below."""
+def week_days(week: Iterable[str]) -> list[WeekDay]:
+    """Return the weekdays as typed, with their bars; a shift past midnight goes on in the row below."""
+    days = read_week(week)
     return [
-        WeekDay(str(WEEKDAYS[at]), hours_text(spec.week[at]), _bars(spec.week[at], spec.week[at - 1]))
-        for at in range(7)
+        WeekDay(
+            field,
+            str(weekday),
+            _("can't be read yet") if hours is None else hours_text(hours),
+            _bars(hours or (), days[at - 1] or ()),
+        )
+        for at, (field, weekday, hours) in enumerate(zip(WEEK, WEEKDAYS, days, strict=True))
     ]
 
 
