@@ -148,7 +148,7 @@ def test_the_bars_of_the_week_follow_what_is_typed(client: Client, login: Login)
     found = bars_of(drawn.text)
     assert found["week0"] == ("08:00–12:00、22:00–次日 06:00", [(480, 240), (1320, 120)])
     assert found["week1"][1] == [(0, 360), (0, 1440)], "the night before goes on in the row below"
-    assert (found["week2"], found["week3"]) == (("尚无法识别", []), ("不开放", []))
+    assert (found["week2"], found["week3"]) == (("尚无法识别", []), ("非工作日", []))
     assert drawn.text.count('hx-swap-oob="true"') == 7
     assert "<input" not in drawn.text, "what is being typed is left alone"
     refused = client.send(f"{OFFICE}/2027/preview", form_of(page) | typed)
