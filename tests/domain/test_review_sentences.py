@@ -177,6 +177,7 @@ def test_nothing_recorded_is_said_so(section: str, language: str, words: str) ->
         ("attainment", FULL, "Web chat: 558 of 3,383 contacts overdue"),
         ("attainment", single(), "No decided contact was overdue"),
         ("alarms", FULL, "Most alarm days: Web chat, 16"),
+        ("alarms", replace(FULL, channels=FULL.channels * 2), "Most alarm days: 2 channels with 16 each"),
         ("pareto", FULL, "The first 5 make up 55.2%"),
         ("pareto", NO_REST, "All problem tickets by category"),
         ("boxes", FULL, "Mean beyond the limit: Complaint"),

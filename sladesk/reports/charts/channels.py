@@ -188,7 +188,7 @@ def alarms(document: Document) -> Chart | None:
             "Height of a column: overdue share of the day up to the line; "
             "a full block is an alarm day with the number of overdue contacts on it"
         ),
-        bottom + 13,
+        bottom + 16,
         shapes,
         (_("Channel"), _("Alarm days"), _("Days")),
         [
@@ -211,7 +211,7 @@ def _calendar(days: Sequence[DayVolume], width: float, bottom: float) -> list[Sh
         last = place == len(days) - 1
         if (place % 7 == 0 or last or len(days) <= 7) and not (last and place % 7 == 1 and place > 1):
             text = short_day(day.day) if place == 0 else str(int(day.day[8:]))
-            shapes.append(Label(x + width / 2, bottom + 2.4, text, AXIS, "middle", "soft"))
+            shapes.append(Label(x + width / 2, bottom + 5.4, text, AXIS, "middle", "soft"))
     return shapes
 
 

@@ -118,6 +118,10 @@ def _attainment(document: Document) -> Sentence:
 
 def _alarms(document: Document) -> Sentence:
     most = max(document.channels, key=facts.alarm_days)
+    alike = sum(facts.alarm_days(line) == facts.alarm_days(most) for line in document.channels)
+    if alike > 1:
+        said = N_("Most alarm days: %(n)s channels with %(days)s each")
+        return say(said, n=alike, days=facts.alarm_days(most))
     return say(
         N_("Most alarm days: %(channel)s, %(days)s"),
         channel=name(most.channel),
