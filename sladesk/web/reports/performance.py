@@ -15,12 +15,11 @@ from sladesk.domain.periods import Period, PeriodKind, period_of
 from sladesk.queries.reference import Reference, reference
 from sladesk.reports.performance import Sheet, Whose, sheet
 from sladesk.reports.sentences.runs import measure_text
-from sladesk.web import inputs
 from sladesk.web.context import actor
 from sladesk.web.format import now
 from sladesk.web.reports.blueprint import blueprint
 from sladesk.web.reports.periods import link, period, today
-from sladesk.web.reports.tickets import PAGE, lines_of
+from sladesk.web.reports.tickets import cohort, lines_of
 from sladesk.web.reports.tiles import Tile, tile
 from sladesk.web.words import gettext as _
 from sladesk.web.words import locale_name
@@ -75,24 +74,16 @@ def performance_tickets(key: str) -> str:
     found, ref = period(key), reference(db.session())
     of, whose = _asked(ref)
     made = sheet(found, now(), ref, whose)
-    code = request.args.get("figure", "all")
-    count, places = made.behind.get(code, (0, []))
-    if not count:
-        raise NotFound
-    page = max(1, inputs.number(request.args.get("page"), 6) or 1)
-    first = (page - 1) * PAGE
+    asked = cohort(made.behind)
     return render_template(
         "pages/review_tickets.html",
         period=link(found),
-        title=f"{_name(ref, whose)} · {_told(code)}",
+        title=f"{_name(ref, whose)} · {_told(asked.code)}",
         back=f"/performance/{found.key}?{urlencode({'of': of})}",
-        here=_list(found, of, code),
-        count=count,
-        kept=count,
-        lines=lines_of([made.numbers[place] for place in places[first : first + PAGE]], made.facts),
+        here=_list(found, of, asked.code),
+        asked=asked,
+        lines=lines_of([made.numbers[place] for place in asked.places], made.facts),
         channels={row.id: row.name(locale_name()) for row in ref.channels.values()},
-        page=page,
-        more=first + PAGE < count,
     )
 
 

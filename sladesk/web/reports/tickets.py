@@ -1,6 +1,6 @@
 """The tickets behind a figure of a review, with the values it was made of (R9.6)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -45,6 +45,38 @@ class Line:
     resolution: str
 
 
+@dataclass(frozen=True)
+class Cohort:
+    """The figure whose tickets are asked for, and the page of them.
+
+    Arguments:
+        count, kept: tickets it was counted from; those that are known one by one.
+        places: of the tickets on this page.
+    """
+
+    code: str
+    count: int
+    kept: int
+    page: int
+    places: Sequence[int]
+    more: bool
+
+
+def cohort(behind: Mapping[str, tuple[int, Sequence[int]]]) -> Cohort:
+    """Return what the address asks for.
+
+    Raises:
+        NotFound: no ticket is behind that.
+    """
+    code = request.args.get("figure", "all")
+    count, places = behind.get(code, (0, []))
+    if not count:
+        raise NotFound
+    page = max(1, inputs.number(request.args.get("page"), 6) or 1)
+    end = page * PAGE
+    return Cohort(code, count, len(places), page, places[end - PAGE : end], more=end < len(places))
+
+
 @blueprint.get("/reviews/<key>/tickets")
 def behind(key: str) -> str:
     """List the tickets a figure was counted from; of an issued review those that were kept then."""
@@ -53,25 +85,17 @@ def behind(key: str) -> str:
     at = now() if no is None else datetime.fromisoformat(edition(found, no).head.as_of)
     given = material(found, at, reference(db.session()))
     made = build(given, most=None) if no is None else edition(found, no)
-    code = request.args.get("figure", "all")
-    count, places = made.behind.get(code, (0, []))
-    if not count:
-        raise NotFound
-    page = max(1, inputs.number(request.args.get("page"), 6) or 1)
-    first = (page - 1) * PAGE
+    asked = cohort(made.behind)
     here = f"/reviews/{found.key}"
     return render_template(
         "pages/review_tickets.html",
         period=link(found),
-        title=told(code, made),
+        title=told(asked.code, made),
         back=here + (f"?edition={no}" if no else ""),
-        here=f"{here}/tickets?{urlencode({'figure': code, **({'edition': no} if no else {})})}",
-        count=count,
-        kept=len(places),
-        lines=lines_of([made.tickets[place] for place in places[first : first + PAGE]], given.facts),
+        here=f"{here}/tickets?{urlencode({'figure': asked.code, **({'edition': no} if no else {})})}",
+        asked=asked,
+        lines=lines_of([made.tickets[place] for place in asked.places], given.facts),
         channels={key: name(channel) for key, channel in given.channels.items()},
-        page=page,
-        more=first + PAGE < len(places),
     )
 
 
