@@ -25,6 +25,7 @@ from sladesk.jobs.work import Stopped, Work
 from sladesk.models import Audit, Breach, Clock, Delivery, Event, LoginAttempt, Notice, RequestKey, Ticket
 from sladesk.queries import audit as sealed
 from tests.support.registrar import agent, new_ticket
+from tests.support.senders import NoRounds
 
 
 def job(name: str) -> Job:
@@ -224,7 +225,7 @@ def test_a_job_without_handler_is_kept_for_the_administrator(app: Flask) -> None
 
 
 def test_a_job_is_put_back_when_the_process_stops(app: Flask) -> None:
-    runner = Runner(app, {})
+    runner = Runner(app, {}, rounds=NoRounds())
 
     def long(work: Work) -> None:
         runner.stop.set()
@@ -233,7 +234,6 @@ def test_a_job_is_put_back_when_the_process_stops(app: Flask) -> None:
 
     runner.handlers = {"probe": long}
     enqueue("probe")
-    runner.rounds.due = lambda _now: []  # type: ignore[method-assign] - no round of its own
     assert runner.turn()
     row = job("probe")
     assert (row.state, row.attempts, row.lease_until) == ("queued", 0, None)
