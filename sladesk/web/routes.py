@@ -4,11 +4,10 @@ A row names the permission the route's action requires. Permissions about one ti
 before it is loaded: here only those are turned away whom no ticket could ever let in; the action decides.
 """
 
-from functools import lru_cache
-
 from flask import Flask
 
-from sladesk.domain.access import PERMISSIONS, Actor, TicketFacts, allowed
+from sladesk.domain.access import PERMISSIONS, Actor
+from sladesk.web.reach import could
 
 #: Reachable without signing in.
 PUBLIC = "public"
@@ -281,21 +280,7 @@ def check(app: Flask) -> None:
         raise RuntimeError(f"routes without a permission: {missing}; rows with an unknown one: {unknown}")
 
 
-def best_case(actor: Actor) -> TicketFacts:
-    """Return a ticket that could not be closer to the actor."""
-    team = min(actor.team_ids, default=None)
-    here = frozenset({actor.person_id}) if actor.person_id is not None else frozenset[int]()
-    return TicketFacts(actor.person_id, actor.person_id, team, team, here, frozenset())
-
-
-@lru_cache(maxsize=4096)
-def _could(actor: Actor, permission: str) -> bool:
-    """Whether there is any ticket, or none, on which the actor holds a permission: the same all day."""
-    stranger = TicketFacts(team_id=min(actor.team_ids, default=None))
-    return any(allowed(actor, permission, ticket) for ticket in (None, best_case(actor), stranger))
-
-
 def may_reach(actor: Actor, endpoint: str) -> bool:
     """Whether the route can ever answer this person with something else than 403."""
     permission = ROUTES[endpoint]
-    return permission == PUBLIC or _could(actor, permission)
+    return permission == PUBLIC or could(actor, permission)
