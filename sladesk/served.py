@@ -9,9 +9,10 @@ from sladesk.app import create_app
 from sladesk.config import Config, ConfigError
 from sladesk.db import db
 from sladesk.models import Setting
-from sladesk.web.errors import error_answer
+from sladesk.web.errors import error_answer, unread
 from sladesk.web.format import now
 from sladesk.web.site import forget, site
+from sladesk.webserver import UNREAD
 
 
 def is_demo() -> bool:
@@ -50,6 +51,7 @@ def application(config: Config) -> Flask:
         db.engine.dispose()
     if marked:
         guard(config)
+    app.extensions[UNREAD] = unread(app)
     if config.loopback or config.demo:  # what everybody knows is not told to strangers all the same
         app.extensions["sladesk.demo_accounts"] = _accounts
     else:

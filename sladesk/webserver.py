@@ -1,12 +1,57 @@
 """How gunicorn is set: one list for `sladesk serve` and for production (deploy/gunicorn.conf.py)."""
 
 import ctypes
+import socket
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from gunicorn.http import errors
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 
 from sladesk.config import Config
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 #: More than the longest page takes: what is given back after each page has to be fetched for the next one.
 _LARGE = 4 * 1024 * 1024
+
+
+#: Where the application keeps the pages for what is no request it could hear of, by status.
+UNREAD = "sladesk.unread"
+_STATUS: dict[type[Exception], HTTPStatus] = {
+    errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    errors.InvalidRequestLine: HTTPStatus.BAD_REQUEST,
+    errors.InvalidRequestMethod: HTTPStatus.BAD_REQUEST,
+    errors.InvalidHTTPVersion: HTTPStatus.BAD_REQUEST,
+}
+_HEAD = """HTTP/1.1 {status} {phrase}\r
+Connection: close\r
+Content-Type: text/html; charset=utf-8\r
+Content-Length: {length}\r
+Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r
+Cache-Control: no-store\r
+X-Content-Type-Options: nosniff\r
+\r
+"""
+
+
+class Worker(ThreadWorker):
+    """Answers what it can't read with a page of the application, where that has made one."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """Answer a request that could not be read or served."""
+        pages = getattr(self.wsgi, "extensions", {}).get(UNREAD, {})
+        status = next((found for kind, found in _STATUS.items() if isinstance(exc, kind)), None)
+        if status is None or status not in pages:
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("request not read: %s", type(exc).__name__)  # what it said may name somebody
+        body = pages[status].encode()
+        head = _HEAD.format(status=status.value, phrase=status.phrase, length=len(body))
+        with suppress(OSError):  # the other side has gone
+            write_nonblock(client, head.encode() + body)
 
 
 def settings(config: Config) -> dict[str, object]:
@@ -19,7 +64,7 @@ def settings(config: Config) -> dict[str, object]:
         "bind": [config.bind],
         "workers": config.web_workers,
         "threads": config.web_threads,
-        "worker_class": "gthread",
+        "worker_class": "sladesk.webserver.Worker",
         # An open request may finish; longer than the longest page, shorter than the one who waits for it.
         "graceful_timeout": 25,
         "timeout": 60,

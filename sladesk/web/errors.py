@@ -12,6 +12,7 @@ from flask import (
     render_template,
     request,
 )
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -19,6 +20,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from sladesk.actions.sessions import LOCALES
 from sladesk.db import db
 from sladesk.domain.errors import (
     DeskError,
@@ -54,9 +56,11 @@ TITLES: dict[int, LazyString] = {
     405: _l("Not possible this way"),
     409: _l("Not possible now"),
     413: _l("Too large"),
+    414: _l("The address is too long"),
     415: _l("This kind of content is not accepted"),
     422: _l("Not saved"),
     429: _l("Too many attempts"),
+    431: _l("The browser sends too much along"),
     500: _l("Something went wrong on our side"),
     503: _l("Not available right now"),
 }
@@ -68,12 +72,18 @@ TEXTS: dict[int, LazyString] = {
     405: _l("This address does not take such a request."),
     409: _l("Somebody was faster, or something must be done first."),
     413: _l("What was sent is larger than allowed here. Nothing was saved."),
+    414: _l("Open the page from the menu, or filter by less."),
     415: _l("Send a form or a picture."),
     422: _l("Some fields can't be taken as they are. Go back: what you typed is still there."),
     429: _l("Wait a moment and try again."),
+    431: _l("Delete the cookies of this address in the browser, then log in again."),
     500: _l("It was noted. Nothing was saved; try again, and give the error number if it happens again."),
     503: _l("The service is starting, stopping or without its database. Try again in a moment."),
 }
+
+
+#: What the web server refuses before the application hears of it.
+UNREAD = (400, 414, 431)
 
 
 def error_id() -> str:
@@ -160,6 +170,22 @@ def signed_out() -> Response:
     response = error_answer(401, code="signed-out")
     response.headers["WWW-Authenticate"] = 'Session realm="sladesk"'
     return response
+
+
+def unread(app: Flask) -> dict[int, str]:
+    """Return the pages for what the web server refuses by itself, in both languages."""
+    page = app.jinja_env.get_template("errors/unread.html")
+    with app.app_context():
+        return {
+            status: page.render(said=[_unread(status, locale) for locale in sorted(LOCALES, reverse=True)])
+            for status in UNREAD
+        }
+
+
+def _unread(status: int, locale: str) -> tuple[str, str, str, str]:
+    with force_locale(locale):
+        title, text = str(TITLES[status]), str(TEXTS[status])
+        return locale[:2], title, text, _("To the start page")
 
 
 def install(app: Flask) -> None:

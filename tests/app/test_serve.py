@@ -37,11 +37,41 @@ def half_a_request(url: str) -> socket.socket:
     return open_request
 
 
+def refused(url: str, sent: bytes) -> str:
+    """Return the whole answer to bytes that are no request."""
+    address = urlsplit(url)
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=20) as line:
+        line.sendall(sent)
+        return b"".join(iter(lambda: line.recv(8192), b"")).decode()
+
+
+def say_what_cannot_be_read(url: str) -> None:
+    """See that the web server's own refusals are in both languages."""
+    line = b"GET /tickets?q=%s HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    for sent, status, said, english in (
+        (line % (b"a" * 5_000) + b"\r\n", 414, "网址过长", "The address is too long"),
+        (
+            line % b"a" + b"Cookie: " + b"a" * 9_000 + b"\r\n\r\n",
+            431,
+            "清除本站的 Cookie",
+            "Delete the cookies",
+        ),
+        (b"no request at all\r\n\r\n", 400, "", "This request could not be read"),
+    ):
+        answer = refused(url, sent)
+        assert answer.startswith(f"HTTP/1.1 {status} "), answer
+        assert said in answer
+        assert english in answer
+        assert "default-src 'none'" in answer
+        assert "aaaa" not in answer
+
+
 def test_the_first_start_makes_the_database_and_ctrl_c_finishes_an_open_request(empty: Config) -> None:
     served = start(empty)
     try:
         open_request = begun_request(served)
         served.until(lambda: "job runner started" in served.log.read_text(), "the job runner did not start")
+        say_what_cannot_be_read(served.url)
         family = children_of(served.process.pid)
         assert len(family) >= 3, "the web server, its worker and the job runner"
         served.process.send_signal(signal.SIGINT)
