@@ -90,6 +90,10 @@ class ClockBook:
         """Return a held clock."""
         return next(h for h in self.held if h.row.id == clock_id)
 
+    def find(self, clock_id: int | None) -> Held | None:
+        """Return a held clock that still goes; None for another key."""
+        return next((h for h in self.held if h.row.id == clock_id and h.state.going), None)
+
     def facts(self) -> Facts:
         """Return what policies look at."""
         if self.vip is None:

@@ -5,6 +5,7 @@ from sladesk.actions._case import Case, open_case
 from sladesk.actions._solving import checked_text
 from sladesk.actions._starting import start_handling_clocks
 from sladesk.actions.communications import record_attempt
+from sladesk.actions.department_tasks import withdraw_all
 from sladesk.actions.tickets import known_reason, new_cycle
 from sladesk.domain.codes import ContactMethod, ReasonKind, Status
 from sladesk.domain.errors import Missing, WrongState, invalid
@@ -191,6 +192,7 @@ def archive(tx: Tx, number: str) -> str:
     for held in case.clocks.held:
         if held.state.going:
             case.clocks.cancel(held)
+    withdraw_all(case)
     case.ticket.status = Status.ARCHIVED
     case.ticket.archived_at = tx.now
     case.event("ticket:archived")

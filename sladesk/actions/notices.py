@@ -15,7 +15,7 @@ from sladesk.models import Notice, NoticeChoice, Ticket
 from sladesk.queries.outward import CHOSEN
 
 #: What a notice can be about besides a ticket.
-ABOUT = ("record", "improvement", "calendar_year", "channel", "check")
+ABOUT = ("task", "record", "improvement", "calendar_year", "channel", "check")
 
 
 @action("notices.read")

@@ -183,17 +183,16 @@ def second(life: Life, closed_ago: float, rated_ago: float, owner: str) -> Scrip
 
 
 def with_department(life: Life, ago: float, *, answers: bool) -> Script:
-    """Another department has the ticket since so many minutes, and has answered or not."""
+    """Another department was asked so many minutes ago, and has answered or not."""
     yield from answered(life)
-    task = life.told.task
-    if task is None:
+    if life.told.task is None:
         return
-    login = history.colleague(life, task.department)
     yield from desk.go_to(life, _by_day(life, life.stage.now - timedelta(minutes=ago)))
-    yield desk.assign(life, login, task.question, life.stage.teams[task.department])
+    yield from history.ask(life, life.told.task)
+    yield from read(life, life.owner)
     if answers:
         life.wait(15, 55)
-        yield life.step(login, lambda tx: communications.progress(tx, life.number, text=task.answer))
+        yield from history.reply(life, life.told.task)
 
 
 def visit(life: Life, engineer: str, start: datetime, steps: int, *, cellar: bool = False) -> Script:

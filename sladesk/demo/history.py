@@ -2,12 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sladesk.actions import communications, escalations, solutions, tickets, waiting
+from sqlalchemy import select
+
+from sladesk.actions import communications, department_tasks, escalations, solutions, tickets, waiting
 from sladesk.demo import closing, desk, field, lateness, promises
 from sladesk.demo.content.telling import Finding, Talk, TaskText
 from sladesk.demo.desk import Request
 from sladesk.demo.life import Life, Script
 from sladesk.domain.codes import ReasonKind
+from sladesk.models import DepartmentTask, Ticket
 
 _WAITS = (
     (("凭证", "照片", "截图", "资料", "邮件", "信息"), "documents"),
@@ -95,19 +98,41 @@ def _trouble(life: Life, talks: list[Talk]) -> Script:
 
 
 def ask_department(life: Life, task: TaskText) -> Script:
-    """Another department keeps the ticket until it has answered."""
-    answers = colleague(life, task.department)
-    if not answers:
+    """Another department is asked and answers in its time."""
+    if not colleague(life, task.department):
         return
-    before, keeper = desk.team_of(life), life.owner
     yield from desk.go_to(life, life.stage.office(life.wait(15, 60), life.rng))
-    yield desk.assign(life, answers, task.question, life.stage.teams[task.department])
+    yield from ask(life, task)
     life.wait(60 * task.hours * 0.8, 60 * task.hours)
     life.office()
-    yield life.step(answers, lambda tx: communications.progress(tx, life.number, text=task.answer))
-    life.wait(2, 25)
-    life.office()
-    yield desk.assign(life, keeper, "", before)
+    yield from reply(life, task)
+
+
+def ask(life: Life, task: TaskText) -> Script:
+    """The owner asks a department (R4.4)."""
+    team = life.stage.teams[task.department]
+    yield life.step(
+        life.owner,
+        lambda tx: department_tasks.ask(tx, life.number, team_id=team, question=task.question),
+    )
+
+
+def reply(life: Life, task: TaskText) -> Script:
+    """Somebody of the department answers what is asked of it."""
+    answers, minutes = colleague(life, task.department), round(task.hours * life.rng.uniform(6, 25))
+    newest = (
+        select(DepartmentTask.id)
+        .join(Ticket, Ticket.id == DepartmentTask.ticket_id)
+        .where(Ticket.number == life.number)
+        .order_by(DepartmentTask.id.desc())
+        .limit(1)
+    )
+    yield life.step(
+        answers,
+        lambda tx: department_tasks.answer(
+            tx, tx.session.scalars(newest).one(), result=task.answer, minutes=minutes
+        ),
+    )
 
 
 def colleague(life: Life, department: str) -> str:

@@ -33,7 +33,7 @@ SYSTEM = Actor(None, source="job")
 
 @dataclass(frozen=True)
 class TicketFacts:
-    """What decides about a ticket."""
+    """What decides about a ticket; `asked_team_id`: of the department that answers the task in question."""
 
     owner_id: int | None = None
     recorder_id: int | None = None
@@ -41,6 +41,7 @@ class TicketFacts:
     intake_team_id: int | None = None
     engineer_ids: frozenset[int] = frozenset()
     handler_ids: frozenset[int] = frozenset()
+    asked_team_id: int | None = None
     status: str = ""
 
 
@@ -128,6 +129,11 @@ def _visiting(actor: Actor, ticket: TicketFacts | None) -> bool:
     return ticket is not None and actor.person_id in ticket.engineer_ids
 
 
+def _asked(actor: Actor, ticket: TicketFacts | None) -> bool:
+    """In the department that is asked: it sees its task, not the ticket (R4.4)."""
+    return ticket is not None and ticket.asked_team_id in actor.team_ids
+
+
 def _team_agent(actor: Actor, ticket: TicketFacts | None) -> bool:
     return (
         ticket is not None
@@ -189,6 +195,9 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "clock.correct": (_SUPERVISOR,),
     "ledger.check": (_ADMIN,),
     "ledger.see": (_ADMIN, _SUPERVISOR),
+    "task.ask": (*_HANDLES, _visiting),
+    "task.answer": (*_HANDLES, _visiting, _asked),
+    "task.see": (holds(*ALL_SEEING, *TEAM_SEEING),),
     "visit.plan": (_SUPERVISOR,),
     "visit.work": (_visiting,),
     "field.see": (holds(Role.ENGINEER),),
@@ -234,9 +243,14 @@ def allowed(actor: Actor, permission: str, ticket: TicketFacts | None = None) ->
     alternatives = PERMISSIONS[permission]
     if actor.is_system:
         return True
-    if ticket is not None and not sees(actor, ticket):
+    if ticket is not None and not _reaches(actor, permission, ticket):
         return False
     return any(holds_for(actor, ticket) for holds_for in alternatives)
+
+
+def _reaches(actor: Actor, permission: str, ticket: TicketFacts) -> bool:
+    """Whether somebody comes as far as the ticket; a department comes as far as what it is asked."""
+    return sees(actor, ticket) or (permission == "task.answer" and _asked(actor, ticket))
 
 
 def require(actor: Actor, permission: str, ticket: TicketFacts | None = None) -> None:

@@ -265,6 +265,14 @@ class ImportState(StrEnum):
     DONE = "done"
 
 
+class TaskState(StrEnum):
+    """Where work asked of another department stands (R4.4)."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
 class RunState(StrEnum):
     """Where a check of all clocks (R3.7) or a trial on the past (R3.11) stands."""
 

@@ -94,6 +94,7 @@ _WORDS: Mapping[str, Group] = {
     "emergency": Group.URGENT,
     "escalation": Group.DECISION,
     "solution": Group.CUSTOMER,
+    "task": Group.ASSIGNED,
     "visit": Group.VISIT,
     "calendars": Group.DECISION,
     "ledger": Group.DECISION,

@@ -24,6 +24,7 @@ from sladesk.models.clocks import (
 )
 from sladesk.models.customers import Asset, Customer, Place, ProductModel
 from sladesk.models.deliveries import Delivery, NoticeChoice, Robot
+from sladesk.models.department_tasks import DepartmentTask
 from sladesk.models.duty import Rota, Shift
 from sladesk.models.editions import Edition, EditionFile, EditionSigning, EditionWords
 from sladesk.models.events import Event, EventText, Presence, ReadMark
@@ -75,6 +76,7 @@ __all__ = [
     "Customer",
     "Cycle",
     "Delivery",
+    "DepartmentTask",
     "Edition",
     "EditionFile",
     "EditionSigning",

@@ -30,6 +30,7 @@ from sladesk.models import (
     Attempt,
     Customer,
     Cycle,
+    DepartmentTask,
     Handler,
     ImprovementTicket,
     Pause,
@@ -76,8 +77,8 @@ class TicketRow:
     """A ticket with everything that exists once, read in one statement.
 
     Arguments:
-        visits, pauses, links, files, quality: whether there are any: most tickets have none, and then nobody
-            asks.
+        visits, pauses, links, files, quality, tasks: whether there are any: most tickets have none, and then
+            nobody asks.
     """
 
     ticket: Ticket
@@ -99,6 +100,7 @@ class TicketRow:
     links: bool
     files: bool
     quality: bool
+    tasks: bool
 
 
 def _since(now: datetime) -> dict[str, datetime]:
@@ -201,6 +203,7 @@ def _one_ticket(actor: Actor) -> Select[*tuple[Any, ...]]:
             ),
             _some(Attachment.ticket_id).label("files"),
             or_(*map(_some, (RootCauseTicket.ticket_id, ImprovementTicket.ticket_id))).label("quality"),
+            _some(DepartmentTask.ticket_id).label("tasks"),
         )
         .join(Cycle, and_(Cycle.ticket_id == Ticket.id, Cycle.no == Ticket.cycle_no))
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
@@ -251,6 +254,7 @@ def ticket_row(actor: Actor, number: str, now: datetime) -> TicketRow | None:
         links=bool(row.links),
         files=bool(row.files),
         quality=bool(row.quality),
+        tasks=bool(row.tasks),
     )
 
 

@@ -27,6 +27,9 @@ SAID: Mapping[str, str] = {
     "solution:recorded": N_("Solved, to be verified with the customer"),
     "solution:rejected": N_("Not solved after all: handling goes on"),
     "low_score": N_("The customer gave %(score)s of 5: contact within 24 h"),
+    "task:asked": N_("Your department is asked something"),
+    "task:answered": N_("A department has answered"),
+    "task:withdrawn": N_("A question to your department was taken back"),
     "visit:planned": N_("A visit is planned for you"),
     "visit:rescheduled": N_("A visit has another time"),
     "visit:cancelled": N_("A visit is cancelled"),
@@ -49,6 +52,8 @@ _IN_A_GROUP: Mapping[str, str] = {
     "clock:breached": N_("%(what)s is overdue"),
     "escalation:raised": N_("An escalation waits for a decision"),
     "escalation:decided": N_("An escalation is decided"),
+    "task:asked": N_("A department is asked something"),
+    "task:withdrawn": N_("A question to a department was taken back"),
     "visit:planned": N_("A visit is planned"),
     "quality:to_review": N_("A 5-Why record waits for review"),
     "improvement:assigned": N_("An improvement was given out, due %(due)s"),
@@ -71,6 +76,7 @@ CLOCKS: Mapping[str, str] = {
 PLACES: Mapping[str, str] = {
     "channel": "/tickets?channel=",
     "ticket": "/tickets/",
+    "task": "/tasks/",
     "record": "/quality/records/",
     "improvement": "/quality/improvements/",
     "calendar_year": "/admin/calendars?year=",
@@ -113,9 +119,12 @@ def said(kind: str, data: Mapping[str, object], *, group: bool = False) -> str:
 
 
 def place(about: Mapping[str, object]) -> tuple[str, str]:
-    """Return number and path of what an event is about; nothing where it is about nothing of its own."""
+    """Return number and path of what an event is about; nothing where it is about nothing of its own.
+
+    A task is known by the number of its ticket, which is another place.
+    """
     for name, path in PLACES.items():
         number = about.get(name)
         if number:
-            return str(number), f"{path}{number}"
+            return str(about.get("number") or number), f"{path}{number}"
     return "", ""

@@ -40,6 +40,7 @@ NOUNS = (
     "visits",
     "register",
     "customers",
+    "department_tasks",
     "knowledge",
     "quality",
     "rota",

@@ -29,7 +29,7 @@ LANDING: dict[str, str] = {
     Role.ANALYST: "/tickets",
     Role.MANAGER: "/reviews",
     Role.ADMIN: "/admin",
-    Role.COLLABORATOR: "/tickets",
+    Role.COLLABORATOR: "/tasks",
 }
 
 
@@ -52,6 +52,7 @@ PLACES: dict[str, Place] = {
         Place("board", "/board", _l("Board"), "b"),
         Place("register", "/register", _l("Register"), "r", key="n"),
         Place("tickets", "/tickets", _l("Tickets"), "t"),
+        Place("tasks", "/tasks", _l("Department tasks"), "s"),
         Place("callbacks", "/callbacks", _l("Callbacks"), "h"),
         Place("customers", "/customers", _l("Customers"), "c"),
         Place("reviews", "/reviews", _l("Reviews"), "e"),
@@ -79,7 +80,7 @@ NAV: dict[str, tuple[str, ...]] = {
     Role.ANALYST: ("tickets", "reviews", "quality", "customers", "knowledge"),
     Role.MANAGER: ("reviews", "board", "quality", "tickets", "customers", "knowledge"),
     Role.ADMIN: ("admin", "people", "knowledge"),
-    Role.COLLABORATOR: ("tickets", "knowledge"),
+    Role.COLLABORATOR: ("tasks", "tickets", "knowledge"),
 }
 
 

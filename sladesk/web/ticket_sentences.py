@@ -5,6 +5,11 @@ from flask_babel.speaklater import LazyString
 
 TICKET: dict[str, LazyString] = {
     "choose_method": _l("Choose how the customer was spoken to"),
+    "choose_department": _l("Choose the department that is asked"),
+    "not_of_department": _l("Choose somebody of this department, or nobody"),
+    "minutes_of_task": _l("Whole minutes, at most %(most)s"),
+    "task_over": _l("This question is answered or taken back already."),
+    "task_not_found": _l("There is no such task, or it is outside your reach"),
     "choose_score": _l("Choose one of the five steps"),
     "too_long_ago_days": _l("At most %(days)s days back"),
     "must_be_ahead": _l("This must lie ahead of now"),

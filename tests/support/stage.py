@@ -9,12 +9,22 @@ from flask import Flask
 from sqlalchemy import insert, select
 from werkzeug.routing import Rule
 
-from sladesk.actions import checks, communications, policies, root_causes, trials, visits, whys
+from sladesk.actions import (
+    checks,
+    communications,
+    department_tasks,
+    policies,
+    root_causes,
+    trials,
+    visits,
+    whys,
+)
 from sladesk.db import db
 from sladesk.domain.quality.whys import WhyForm
 from sladesk.models import (
     Attachment,
     Customer,
+    DepartmentTask,
     ImportRun,
     Job,
     KnowledgeItem,
@@ -82,12 +92,20 @@ def set_stage() -> Stage:
         "year": 2026,
         "filename": "app.css",
         "trial_id": trials.start(by("linhao", -45), Source("shipped", "a"), NOW.date(), NOW.date()),
+        "task_id": _task(number),
         "check_id": checks.start(by("linhao", -45)),
         "rule_id": desk.ref().rules[0].id,
     }
     values |= _quality(number) | _rows(ticket_id)
     db.session.commit()
     return Stage(values)
+
+
+def _task(number: str) -> int:
+    """A question to the department of the cast's collaborator."""
+    finance = next(key for key, team in desk.ref().teams.items() if team.code == "dept_finance")
+    department_tasks.ask(by("lina", -48), number, team_id=finance, question="请核对差价")
+    return db.session.scalars(select(DepartmentTask.id)).one()
 
 
 def _quality(number: str) -> dict[str, str]:

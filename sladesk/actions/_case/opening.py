@@ -1,5 +1,7 @@
 """How a ticket is opened for a change."""
 
+from dataclasses import replace
+
 from sqlalchemy import bindparam, select
 
 from sladesk.actions._action import Tx
@@ -50,6 +52,7 @@ def open_case(
     also_clocks: tuple[str, ...] = (),
     settle: bool = True,
     imported: bool = False,
+    asked_team_id: int | None = None,
 ) -> Case:
     """Lock a ticket and open it for a change.
 
@@ -57,6 +60,7 @@ def open_case(
         also_clocks: kinds of clocks wanted though they have stopped.
         settle: let it go on where its waiting is over, record breaches that have happened (house rule 6).
         imported: the verb is for tickets that were imported; others can't change them (decision 33).
+        asked_team_id: of the department whose task the verb is about.
 
     Raises:
         NotFound: no such ticket within what the actor may see.
@@ -66,7 +70,7 @@ def open_case(
     shared = current(tx.session)
     earlier = shared.earlier(number) if shared else None
     case = _again(tx, earlier) if earlier else _read(tx, number)
-    case.facts = ticket_facts(tx, case.ticket, permission)
+    case.facts = replace(ticket_facts(tx, case.ticket, permission), asked_team_id=asked_team_id)
     access.require(tx.by, permission, case.facts)
     if case.ticket.read_only and not imported:
         raise WrongState("imported_read_only")

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from sladesk.actions._action import Tx, action
 from sladesk.actions._case import Case, open_case
+from sladesk.actions.department_tasks import withdraw_all
 from sladesk.actions.tickets.cycles import known_reason
 from sladesk.domain.codes import ReasonKind, Status, VisitState
 from sladesk.domain.errors import NotFound, invalid
@@ -28,6 +29,7 @@ def void(tx: Tx, number: str, *, reason_id: int | None, note: str = "") -> str:
     case.clocks.cancel_all()
     case.ticket.open_breaches = 0
     end_visits(case)
+    withdraw_all(case)
     case.done("ticket.voided", reason=reason_id)
     return number
 
@@ -60,6 +62,7 @@ def merge(tx: Tx, number: str, into: str) -> str:
     case.clocks.cancel_all()
     case.ticket.open_breaches = 0
     end_visits(case)
+    withdraw_all(case)
     case.event("ticket:merged", data={"into": into})
     words = "\n".join(filter(None, (case.ticket.verbatim, case.ticket.phenomenon)))
     target.event("ticket:merged", data={"from": number}, texts={"verbatim": words})

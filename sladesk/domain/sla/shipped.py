@@ -121,6 +121,8 @@ _SERVICES = (
             ClockKind.UPDATE: _plain(24 * HOUR),
             ClockKind.CALLBACK: _plain(24 * HOUR),
             ClockKind.LOW_SCORE: _plain(24 * HOUR),
+            # Working time (R3.5); how much of it is left open: as a preliminary solution (own).
+            ClockKind.TASK: _working(WORKING_DAY, OFFICE),
         },
     ),
 )

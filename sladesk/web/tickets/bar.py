@@ -7,6 +7,7 @@ from sladesk.actions.visits.planning import LABEL as VISIT
 from sladesk.domain.sla.instants import to_epoch
 from sladesk.domain.sla.kinds import ClockKind
 from sladesk.models import Clock
+from sladesk.queries.reference import Reference
 from sladesk.queries.ticket_parts import ClockRow
 from sladesk.web.format import ClockView, clock_view, duration_text, instant_text, now, zone
 from sladesk.web.labels import label
@@ -118,7 +119,7 @@ def _chip(scene: Scene, clock: Clock) -> ClockView:
         paused_since=clock.paused_since,
         waiting_for=label(status, "status") if clock.paused_since else "",
         stopped=clock.stopped_at,
-        left_seconds=_working_left(scene, clock, due),
+        left_seconds=working_left(scene.ref, clock.mode, clock.calendar_version_id, due),
         kind=label(clock.kind, "clock"),
     )
 
@@ -128,11 +129,15 @@ def _due_if_resumed(scene: Scene, clock: Clock) -> datetime:
     return scene.ticket.held_due_at or clock.paused_since or clock.started_at
 
 
-def _working_left(scene: Scene, clock: Clock, due: datetime) -> int | None:
-    if clock.mode != "working" or clock.calendar_version_id is None or due <= now():
+def working_left(ref: Reference, mode: str | None, version_id: int | None, due: datetime) -> int | None:
+    """Return the working seconds until a due time, None where plain time counts.
+
+    Arguments:
+        mode, version_id: of the clock: how it counts, and by which version of a calendar.
+    """
+    if mode != "working" or version_id is None or due <= now():
         return None
-    table = scene.ref.table(str(clock.calendar_version_id))
-    return table.open_between(to_epoch(now()), to_epoch(due))
+    return ref.table(str(version_id)).open_between(to_epoch(now()), to_epoch(due))
 
 
 def _note(scene: Scene, row: ClockRow, *, main: bool) -> str:

@@ -15,9 +15,11 @@ from sladesk.web.tickets.chain_view import chain_view
 from sladesk.web.tickets.clock_forms import CheckForm
 from sladesk.web.tickets.composer import composer
 from sladesk.web.tickets.imported import imported_view
-from sladesk.web.tickets.next_steps import offers
+from sladesk.web.tickets.next_steps import offers, starts
 from sladesk.web.tickets.scene import Scene, find, sign
 from sladesk.web.tickets.step_forms import key
+from sladesk.web.tickets.steps import STEPS
+from sladesk.web.tickets.task_views import view
 
 _FILTERS = frozenset({"all", "customer", "field", "clock"})
 _FILED = frozenset({"photo:added", "visit:repaired", "visit:confirmed", "visit:diagnosed", "visit:arrived"})
@@ -75,6 +77,8 @@ def fixed_parts(scene: Scene) -> dict[str, object]:
         "plan": scene.ticket,
         "can_plan": scene.may("visit.plan"),
         "may_assign": views.may_assign(scene),
+        "tasks": [view(one, scene.names) for one in scene.tasks],
+        "may_ask": starts(scene, STEPS["ask_department"]),
         "used": usage.of_cycle(scene),
         "linked": scene.linked,
         "warranty": views.warranty_state(scene),

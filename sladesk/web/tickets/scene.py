@@ -15,9 +15,10 @@ from sladesk.domain.masking import mask_text
 from sladesk.models import Attachment, Cycle, Pause, Ticket, Visit
 from sladesk.queries import ticket as queries
 from sladesk.queries import ticket_parts as parts
+from sladesk.queries.department_tasks import Task, of_ticket
 from sladesk.queries.links import Linked, linked
 from sladesk.queries.reference import Reference, reference
-from sladesk.queries.root_causes import of_ticket
+from sladesk.queries.root_causes import of_ticket as records_of
 from sladesk.web.context import actor
 from sladesk.web.format import ClockView, now
 from sladesk.web.quality_views import Beside, beside
@@ -122,9 +123,14 @@ class Scene:
         return linked(self.who, self.ticket.id) if self.row.links else ()
 
     @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """What is asked of other departments."""
+        return of_ticket(self.who, self.ticket.id) if self.row.tasks else ()
+
+    @cached_property
     def quality(self) -> list[Beside]:
         """5-Why records that look into the ticket, and improvements that go back to it."""
-        return beside(of_ticket(self.who, self.ticket.id)) if self.row.quality else []
+        return beside(records_of(self.who, self.ticket.id)) if self.row.quality else []
 
     @property
     def may_analyse(self) -> bool:

@@ -75,6 +75,10 @@ NOTES: Mapping[str, Note] = {
     "assign": _note(_l("The new owner is told; due times stay as they are."), verb=True),
     "change": _note(_l("Running due times are recalculated; those decided already stay."), "reason"),
     "chase": _note(_l("Counted and shown in the queue; no due time changes.")),
+    "ask_department": _note(
+        _l("They see the question, not the ticket; their answer stands on the timeline."), "team", "question"
+    ),
+    "withdraw_task": _note(_l("Nobody has to answer any more; its clock ends."), verb=True),
     "link": _note(_l("Each ticket lists the other; both are handled on their own."), "other", verb=True),
     "merge": _note(
         _l("This ticket ends here and its number leads to the other one; nothing written is lost."),

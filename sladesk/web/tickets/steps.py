@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from sladesk.actions import callbacks, communications, emergencies, escalations, solutions, tickets
 from sladesk.actions._action import Call
-from sladesk.web.tickets import chain_steps, clock_forms, clock_steps
+from sladesk.web.tickets import chain_steps, clock_forms, clock_steps, task_steps
 from sladesk.web.tickets import closing_forms as g
 from sladesk.web.tickets import step_forms as f
 from sladesk.web.tickets.scene import Scene
@@ -242,6 +242,8 @@ STEPS = _table(
     Step("assign", "assignment", _l("Reassign"), _l("Handed on to the new owner"), "ticket.assign", f.AssignForm, _as(_assign), "user-plus", workflow="assign"),
     Step("change", "change", _l("Change priority or category"), _l("Changed; running due times were recomputed"), "ticket.handle", f.ChangeForm, _as(_change), "adjustments-horizontal", workflow="change"),
     Step("chase", "chasers", _l("Customer asks again"), _l("Counted; no due time changes"), "ticket.write", f.ChaseForm, _as(_chase), "speakerphone", open_only=False),
+    Step("ask_department", "department-tasks", _l("Ask another department"), _l("Asked: the department is told"), "task.ask", task_steps.AskForm, _as(task_steps.ask), "users-group"),
+    Step("withdraw_task", "department-tasks/withdrawal", _l("Take the question back"), _l("Taken back: nobody has to answer"), "task.ask", task_steps.WithdrawForm, _as(task_steps.withdraw), "x", hidden=True, open_only=False, at_once=True),
     Step("link", "links", _l("Link a ticket"), _l("Linked"), "ticket.write", f.LinkForm, _as(_link), "link", open_only=False),
     Step("merge", "merge", _l("Merge into another"), _l("Merged"), "ticket.void", g.MergeForm, _as(_merge), "arrows-exchange", workflow="void"),
     Step("void", "void", _l("Void"), _l("Voided"), "ticket.void", g.VoidForm, _as(_void), "ban", workflow="void"),

@@ -39,6 +39,7 @@ class TestChoosing:
             ClockKind.RESOLUTION: "repair",
             ClockKind.CALLBACK: "everyone",
             ClockKind.LOW_SCORE: "everyone",
+            ClockKind.TASK: "everyone",
         }
 
     def test_position_decides_not_the_order_of_the_rows(self) -> None:
