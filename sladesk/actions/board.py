@@ -12,7 +12,7 @@ def keep(tx: Tx, *, basis: str, counts: Counts) -> str:
     """Keep counts in place of those before; return the mark of their content.
 
     Arguments:
-        basis: the day and the master data they hold for.
+        basis: the day they hold for.
     """
     body = closed(counts)
     mark = sha256(body.encode()).hexdigest()[:16]

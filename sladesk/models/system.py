@@ -48,7 +48,7 @@ class SettingChange(db.Model):
 class BoardCount(db.Model):
     """What the board counts over all open tickets, kept where there are too many to count for each look.
 
-    The only row has key 1. `basis` names the day and the master data it holds for, `mark` changes with the
+    The only row has key 1. `basis` names the day it holds for, `mark` changes with the
     content, `body` is JSON without a customer's or anybody's words.
     """
 

@@ -57,8 +57,12 @@ def count(days: Days, ref: Reference) -> Counts:
 
 
 def basis_of(days: Days, ref: Reference) -> str:
-    """Return in a word which day and which master data counts hold for."""
-    return f"{days.date}.{ref.stamp}"
+    """Return in a word which day counts hold for.
+
+    Not which master data: after a change of calendar or policies, while a large desk is busy with all its due
+    times, each page would count for itself; like everything counted, a setting may be `HOLDS` old.
+    """
+    return f"{days.date}.{ref.zone}"
 
 
 def holds(sign: Sign, days: Days, ref: Reference) -> bool:

@@ -11,7 +11,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import delete
 
-from sladesk.actions import callbacks, escalations
+from sladesk.actions import callbacks, escalations, settings
 from sladesk.config import Config
 from sladesk.db import db, write_transaction
 from sladesk.domain.codes import ReasonKind
@@ -105,7 +105,7 @@ def test_a_look_brings_new_counts_once(
     assert supervisor.get("/board/look", query_string=look).status_code == 200
 
 
-def test_counts_of_another_day_of_other_master_data_or_too_old_do_not_hold(
+def test_counts_of_another_day_or_zone_or_too_old_do_not_hold_and_those_of_before_a_change_of_targets_do(
     app: Flask, client: Client, login: Login
 ) -> None:
     desk.register(owner="lina", minutes=-5)
@@ -118,11 +118,14 @@ def test_counts_of_another_day_of_other_master_data_or_too_old_do_not_hold(
         return board_counts.holds(sign(), Days.at(NOW + gone, ZoneInfo(ref.zone)), ref)
 
     assert hold()
+    settings.change(desk.by("linhao"), "peaks.relax", "off", version=0)
+    assert desk.ref().stamp != ref.stamp
+    assert hold()
     assert hold(timedelta(seconds=29))
     assert not hold(timedelta(seconds=31))
     assert not hold(timedelta(days=1))
     with write_transaction() as session:
-        session.get_one(BoardCount, 1).basis = f"{NOW.date()}.before-the-change"
+        session.get_one(BoardCount, 1).basis = f"{NOW.date()}.Asia/Tokyo"
     assert not hold()
 
 

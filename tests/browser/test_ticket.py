@@ -14,7 +14,7 @@ from sladesk.clock import utcnow
 from tests.browser.conftest import Visitor
 from tests.browser.hands import hide, hold, mark, quiet
 from tests.support import desk
-from tests.support.guard import assert_accessible, assert_fits
+from tests.support.guard import Guard, assert_accessible, assert_fits
 from tests.support.site import Site
 
 BOX = "#c-content"
@@ -222,3 +222,25 @@ def test_without_scripts_a_form_is_a_page(
     bare.locator("#n-text").fill("没有脚本也能写备注")
     bare.locator("#compose [data-pane=note] [data-submit]").click()
     expect(bare.locator("#tl")).to_contain_text("没有脚本也能写备注")
+
+
+def test_who_loses_sight_of_a_ticket_is_told_and_asks_no_more(
+    visit: Visitor, guard: Guard, beside: Flask
+) -> None:
+    guard.allow("404")
+    with beside.app_context():
+        teams = {team.code: key for key, team in desk.ref().teams.items()}
+        made = tickets.register(Call(desk.actor("hanlei"), utcnow()), desk.form(team_id=teams["callback"]))
+        number = str(made["number"])
+    page = visit("K002")
+    page.clock.install()
+    page.goto(f"/tickets/{number}")
+    expect(page.locator("#looker")).to_have_count(1)
+    hold(page)
+    with beside.app_context():
+        call = Call(desk.actor("zhaomin"), utcnow())
+        owner = desk.actor("hanlei").person_id
+        tickets.assign(call, number, team_id=teams["logistics_support"], owner_id=owner, version=None)
+    page.clock.run_for(LOOK_MS)
+    expect(page.get_by_text("没有找到这张工单")).to_be_visible()
+    expect(page.locator("#looker")).to_have_count(0)

@@ -38,6 +38,7 @@ document.body.addEventListener("htmx:responseError", async (event) => {
     return;
   }
   if (isLook(event.detail)) {
+    if (xhr.status === 404) event.detail.elt.remove(); // out of reach by now: said once, asked no more
     if (Date.now() < quietUntil) return;
     quietUntil = Date.now() + 60000;
   }
