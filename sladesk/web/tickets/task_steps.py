@@ -10,6 +10,8 @@ from sladesk.queries.department_tasks import contacts, departments
 from sladesk.web.fields import SelectField
 from sladesk.web.forms import text as lines
 from sladesk.web.forms import words as said
+from sladesk.web.inputs import COUNTED_DIGITS
+from sladesk.web.inputs import number as counted
 from sladesk.web.tickets.scene import Scene
 from sladesk.web.tickets.step_forms import StepForm, key
 from sladesk.web.words import gettext as _
@@ -59,4 +61,5 @@ def ask(call: Call, number: str, form: AskForm) -> object:
 
 def withdraw(call: Call, number: str, form: WithdrawForm) -> object:
     """Take a question back."""
-    return department_tasks.withdraw(call, number, key(form.task.data) or 0)
+    no = counted(form.task.data, digits=COUNTED_DIGITS)
+    return department_tasks.withdraw(call, number, no or 0)
