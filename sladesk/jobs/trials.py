@@ -26,8 +26,9 @@ from sladesk.queries.trying import PORTION, Named, Place, Portion, Recorded
 
 #: Tickets of one job: the sweep of clocks waits no longer than for these.
 RUN = 20_000
-#: Portions whose clocks are read at once.
-AHEAD = 2
+#: Portions whose clocks are read while one is weighed. SQLite reads in this process, where a second reader
+#: would take turns with the first.
+AHEAD = {"postgresql": 2, "sqlite": 1}
 
 
 def carry_on(work: Work) -> None:
@@ -73,10 +74,10 @@ def stretch(app: Flask, trial: Trial, most: int) -> Stretch:
 def _portions(app: Flask, trial: Trial, ref: Reference, begun: Place, most: int) -> Iterator[Portion]:
     """Yield portions; threads read the next ones while one is weighed.
 
-    The database then works while this process does, and for two portions at once: clocks take it longer than
-    tickets, and a portion's tickets say where the next ones begin.
+    The database then works while this process does, a server for two portions at once: clocks take it longer
+    than tickets, and a portion's tickets say where the next ones begin.
     """
-    since, as_of = trial.since, trial.as_of
+    since, as_of, most_ahead = trial.since, trial.as_of, AHEAD[db.engine.dialect.name]
 
     def name(place: Place) -> Named:
         with app.app_context():  # its end gives the connection back
@@ -86,7 +87,7 @@ def _portions(app: Flask, trial: Trial, ref: Reference, begun: Place, most: int)
         with app.app_context():
             return trying.portion(some, since, place, as_of)
 
-    with ThreadPoolExecutor(AHEAD + 1, "trial") as pool:
+    with ThreadPoolExecutor(most_ahead + 1, "trial") as pool:
         ahead, full = pool.submit(name, begun), deque[Future[Portion]]()
         place: Place | None = begun
         for left in range(most - 1, -1, -1):
@@ -98,7 +99,7 @@ def _portions(app: Flask, trial: Trial, ref: Reference, begun: Place, most: int)
                 break
             if left:
                 ahead = pool.submit(name, place)
-            if len(full) == AHEAD:
+            if len(full) > most_ahead:
                 yield full.popleft().result()
         for waiting in full:
             yield waiting.result()
