@@ -2,9 +2,12 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from sladesk.actions import callbacks, communications, department_tasks, solutions, tickets
 from sladesk.actions.communications import Contact
@@ -13,12 +16,13 @@ from sladesk.domain.codes import ReasonKind
 from sladesk.domain.errors import Forbidden, Invalid, NotFound, WrongState
 from sladesk.jobs.sweep import sweep
 from sladesk.jobs.work import Work
-from sladesk.models import DepartmentTask, Notice
+from sladesk.models import DepartmentTask, Notice, Ticket
 from sladesk.queries.reference import reference
 from tests.app.conftest import Login
 from tests.support import desk
 from tests.support.client import Client
 from tests.support.moment import NOW
+from tests.support.second import second
 from tests.support.statements import statements
 
 QUESTION = "请核对换货差价 300 元，客户电话 13800005678"
@@ -42,7 +46,7 @@ def asked(minutes: float = -30, *, who: str = "lina", contact: str = "") -> tupl
 def task(number: str) -> DepartmentTask:
     db.session.rollback()
     found = db.session.scalars(
-        db.select(DepartmentTask)
+        select(DepartmentTask)
         .where(DepartmentTask.ticket_id == desk.ticket(number).id)
         .order_by(DepartmentTask.no.desc())
     ).first()
@@ -114,17 +118,17 @@ def test_what_is_over_asks_nothing_any_more() -> None:
     ],
 )
 def test_a_question_that_can_not_be_asked_changes_nothing(
-    values: dict[str, object], field: str, code: str
+    values: dict[str, Any], field: str, code: str
 ) -> None:
     number = desk.register(owner="lina", minutes=-5)
-    given = {"team_id": team(), "question": QUESTION} | values
+    given: dict[str, Any] = {"team_id": team(), "question": QUESTION} | values
     if "team" in given:
         given["team_id"] = team(str(given.pop("team")))
     if "contact" in given:
         given["contact_id"] = desk.actor(str(given.pop("contact"))).person_id
     before = desk.totals()
     with pytest.raises(Invalid) as refused:
-        department_tasks.ask(desk.by("lina"), number, **given)  # type: ignore[arg-type]  # of the cases above
+        department_tasks.ask(desk.by("lina"), number, **given)
     assert {name: problem.code for name, problem in refused.value.problems.items()} == {field: code}
     assert desk.totals() == before
 
@@ -173,7 +177,7 @@ def test_whoever_asked_and_the_owner_are_told_of_the_answer_and_the_department_o
     opened = theirs.send(re.findall(r'action="(/notices/\d+/open)"', notices)[0], {})
     assert opened.location == f"/tasks/{one.id}"
     department_tasks.answer(desk.by("zhengjie"), one.id, result="可退")
-    told = db.session.scalars(db.select(Notice.person_id).where(Notice.kind == "task:answered")).all()
+    told = db.session.scalars(select(Notice.person_id).where(Notice.kind == "task:answered")).all()
     assert set(told) == {desk.actor("zhaomin").person_id, desk.actor("lina").person_id}
     assert number in login(client, "zhaomin").get("/notices").text
 
@@ -189,6 +193,9 @@ def test_the_ticket_shows_question_clock_and_answer(client: Client, login: Login
     assert "clk-" in side[:2000]
     assert "请其他部门协同" in page
     one = task(number)
+    assert f'href="/tasks/{one.id}"' in page
+    assert f'href="/tasks/{one.id}"' not in login(client, "chenwei").get(f"/tickets/{number}").text
+    agent = login(client, "lina")
     assert agent.send(f"/tasks/{one.id}", {"result": "电话答复：可退", "minutes": ""}).status_code == 303
     page = agent.get(f"/tickets/{number}").text
     assert "电话答复：可退" in page
@@ -210,3 +217,17 @@ def test_the_list_asks_as_much_for_many_as_for_few(client: Client, login: Login)
     with statements() as many:
         assert theirs.get("/tasks").text.count("data-row") == 21
     assert len(many) == len(few) <= 6
+
+
+def test_of_two_answers_at_once_the_first_stands(app: Flask) -> None:
+    number, one = asked()
+    key = one.id
+
+    def first(session: Session) -> None:
+        session.scalars(select(Ticket).where(Ticket.number == number).with_for_update()).one()
+        done = {"state": "answered", "result": "先到的答复"}
+        session.execute(update(DepartmentTask).where(DepartmentTask.id == key).values(done))
+
+    with pytest.raises(WrongState, match="task_over"):
+        second(app, first, lambda: department_tasks.answer(desk.by("zhengjie"), key, result="后到的答复"))
+    assert task(number).result == "先到的答复"
